@@ -1,0 +1,5 @@
+"""What can go wrong while a film is made."""
+
+
+class FilmError(Exception):
+    """A film or a part of it cannot be made; the message is a sentence for the person who asked for it."""
