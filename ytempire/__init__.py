@@ -1,0 +1,70 @@
+"""YTEMPIRE: a topic in, a finished film out, every cent counted."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ytempire import errors, extensions, live, logs
+from ytempire.config import PROJECT, Settings, load_settings
+from ytempire.storage import LocalStorage
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application. Without settings it reads them from the environment and `.env`."""
+    settings = settings or load_settings()
+    logs.set_up(settings)
+    app = Flask(
+        "ytempire", instance_path=str(settings.instance_path), root_path=str(PROJECT),
+        template_folder=str(PROJECT / "templates"), static_folder=str(PROJECT / "static"),
+    )
+    app.config.from_mapping(_flask_settings(settings))
+    app.extensions["ytempire_storage"] = LocalStorage(settings.storage_folder)
+    extensions.bind(app, settings)
+    live.init_app(app)
+    errors.register(app)
+    _register_edges(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _flask_settings(settings: Settings) -> dict[str, object]:
+    secure = settings.production or settings.address.startswith("https://")
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "DEBUG": settings.debug,
+        "TESTING": settings.app_env == "testing",
+        "SQLALCHEMY_DATABASE_URI": settings.database_address,
+        "SQLALCHEMY_ENGINE_OPTIONS": extensions.database_options(settings),
+        "MAX_CONTENT_LENGTH": settings.max_upload_size,
+        "MAX_FORM_MEMORY_SIZE": 4_000_000,
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": secure,
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_STORAGE_URI": settings.redis_address if not settings.redis_address.startswith("unix://")
+        else settings.redis_address.replace("unix://", "redis+unix://", 1),
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+    }
+
+
+def _register_edges(app: Flask) -> None:
+    """Blueprints and commands: whatever touches a request or the terminal."""
+    from ytempire import cli, formatting, security
+    from ytempire.accounts import pages as accounts
+    from ytempire.channels import pages as channels
+    from ytempire.dashboard import pages as dashboard
+    from ytempire.operation import pages as operation
+    from ytempire.videos import files, pages, progress
+
+    security.init_app(app)
+    formatting.init_app(app)
+    for edge in (accounts, dashboard, channels, pages, progress, files, operation):
+        app.register_blueprint(edge.bp)
+    cli.init_app(app)

@@ -1,0 +1,161 @@
+"""Every setting, read once from the environment and `.env`, typed, and loud when wrong.
+
+No other module reads the environment. Secrets may come from a file (`NAME_FILE=/path`); in development
+a missing secret is made once and kept under `instance/`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+LONGEST_SOCKET_PATH = 100  # the kernel allows 108 bytes for a Unix socket's path
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text is a sentence for the person who set it."""
+
+
+class Settings(BaseSettings):
+    """The settings of interface.md that this version acts on. Sizes are bytes."""
+
+    model_config = SettingsConfigDict(env_file_encoding="utf-8", extra="ignore", case_sensitive=False)
+
+    app_name: str = "YTEMPIRE"
+    app_env: Literal["development", "production", "testing"] = "development"
+    debug: bool = False
+    secret_key: str = ""
+    base_url: str = ""
+    instance_path: Path = PROJECT / "instance"
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    workers: int = Field(2, ge=1, le=64)
+    database_url: str = ""
+    database_pool_size: int = Field(10, ge=1)
+    database_max_overflow: int = Field(20, ge=0)
+    redis_url: str = ""
+    redis_password: str = ""
+    storage_type: Literal["local"] = "local"
+    storage_path: Path | None = None
+    max_upload_size: int = Field(5_368_709_120, ge=1)
+    smtp_url: str = ""
+    mail_from: str = ""
+    trusted_proxies: int = Field(0, ge=0)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_file: Path | None = None
+
+    @field_validator("instance_path")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return path.expanduser().resolve()
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, secret: str) -> str:
+        if secret and len(secret) < 32:
+            raise ValueError("it needs at least 32 characters")
+        return secret
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, level: Any) -> Any:
+        return level.upper() if isinstance(level, str) else level
+
+    @property
+    def production(self) -> bool:
+        return self.app_env == "production"
+
+    @property
+    def bundled_redis(self) -> bool:
+        """Whether this installation starts its own Redis (no `REDIS_URL` was given)."""
+        return not self.redis_url
+
+    @property
+    def redis_socket(self) -> Path:
+        """Where the bundled Redis listens; a short path elsewhere when the instance lies too deep."""
+        path = self.instance_path / "redis" / "redis.sock"
+        if len(str(path)) <= LONGEST_SOCKET_PATH:
+            return path
+        short = hashlib.sha256(str(path).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"ytempire-{os.getuid()}-{short}" / "redis.sock"
+
+    @property
+    def redis_address(self) -> str:
+        return self.redis_url or f"unix://{self.redis_socket}"
+
+    @property
+    def database_address(self) -> str:
+        """A SQLAlchemy URL; plain `postgresql://` is given the driver that is installed."""
+        url = self.database_url or f"sqlite:///{self.instance_path / 'ytempire.db'}"
+        for plain in ("postgres://", "postgresql://"):
+            if url.startswith(plain):
+                return "postgresql+psycopg://" + url.removeprefix(plain)
+        return url
+
+    @property
+    def storage_folder(self) -> Path:
+        return (self.storage_path or self.instance_path / "storage").expanduser().resolve()
+
+    @property
+    def address(self) -> str:
+        """The address that people open, without a slash at its end."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings of the environment and `.env`. Raises `SettingsError` with a sentence."""
+    env_file = PROJECT / ".env"
+    try:
+        settings = Settings(  # type: ignore[call-arg]
+            _env_file=env_file if env_file.exists() else None, **{**_secrets_from_files(), **overrides}
+        )
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+    if settings.secret_key:
+        return settings
+    if settings.production:
+        raise SettingsError("SECRET_KEY is not set. Production needs one of at least 32 characters.")
+    return settings.model_copy(update={"secret_key": _kept_secret(settings.instance_path, "secret_key")})
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{name} is wrong: {message[:1].lower()}{message[1:]}."
+
+
+def _secrets_from_files() -> dict[str, str]:
+    """`NAME_FILE=/path` gives NAME the file's content (the custom of container secrets)."""
+    found = {}
+    for name in Settings.model_fields:
+        path = os.environ.get(f"{name.upper()}_FILE")
+        if path:
+            try:
+                found[name] = Path(path).read_text().strip()
+            except OSError as error:
+                raise SettingsError(f"{name.upper()}_FILE cannot be read: {error.strerror}.") from None
+    return found
+
+
+def _kept_secret(instance: Path, name: str) -> str:
+    """A secret of this installation, made at the first start. Two starts at once agree on one."""
+    path = instance / name
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise SettingsError(f"The folder {instance} cannot be written to: {error.strerror}.") from None
+    return path.read_text().strip()

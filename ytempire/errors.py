@@ -1,0 +1,64 @@
+"""Refusals that a person can act on, and the pages that tell them."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+log = logging.getLogger(__name__)
+
+
+class Refusal(Exception):
+    """Something that cannot be done, and why: `message` is a sentence for a person, `status` is HTTP."""
+
+    status = 422
+    code = "refused"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def register(app: Flask) -> None:
+    """Pages for refusals, HTTP errors and crashes."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _broken)
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    return render_template("errors/lost.html", status=refusal.status, message=refusal.message), refusal.status
+
+
+def _expired(error: CSRFError) -> ResponseReturnValue:
+    message = "This page was open for too long, or its form came from elsewhere. Reload it and send again."
+    return render_template("errors/lost.html", status=400, message=message), 400
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    if error.code >= 500:
+        return render_template("errors/broken.html"), error.code
+    message = MESSAGES.get(error.code, error.description)
+    page = render_template("errors/lost.html", status=error.code, message=message)
+    return page, error.code, [h for h in error.get_headers() if h[0] not in ("Content-Type", "Content-Length")]
+
+
+def _broken(error: Exception) -> ResponseReturnValue:
+    log.exception("A page broke")
+    return render_template("errors/broken.html"), 500
+
+
+MESSAGES = {
+    403: "This page is for admins.",
+    404: "There is nothing at this address, or it is not yours to see.",
+    405: "This address does not take that kind of request.",
+    413: "That is larger than this installation takes.",
+    429: "Too many tries. Wait a minute and try again.",
+}

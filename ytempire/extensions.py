@@ -1,0 +1,134 @@
+"""Extensions, made once and bound to the app by `create_app`; the recipe for short, safe transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import redis
+from flask import Flask, current_app
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf.csrf import CSRFProtect
+from htmx_flask import Htmx
+from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from ytempire.config import Settings
+
+
+class Base(DeclarativeBase):
+    """Every constraint has a name, so that migrations can change it on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(compare_type=True, render_as_batch=True)
+login = LoginManager()
+csrf = CSRFProtect()
+htmx = Htmx()
+limiter = Limiter(get_remote_address)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC, on SQLite too (which keeps no zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A datetime without a zone is ambiguous")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One short write transaction: commits at its end, rolls back on an error.
+
+    What was read before is read afresh inside. On SQLite it begins IMMEDIATE: a plain BEGIN that turns
+    into a write fails at once when somebody else wrote in between. Nothing slow belongs inside.
+    """
+    db.session.commit()
+    db.session.connection(execution_options={"write": True})
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def database_options(settings: Settings) -> dict[str, Any]:
+    """Engine options for the database of the settings."""
+    if settings.database_address.startswith("sqlite"):
+        return {"connect_args": {"timeout": 15}, "pool_size": settings.database_pool_size,
+                "max_overflow": settings.database_max_overflow}
+    return {"pool_size": settings.database_pool_size, "max_overflow": settings.database_max_overflow,
+            "pool_pre_ping": True}
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """WAL, a patient lock, foreign keys; transactions begin as `writing` asks."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=15000", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        write = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def redis_client() -> redis.Redis:
+    """This process's Redis client; it connects at the first command and again after a loss."""
+    client: redis.Redis = current_app.extensions["ytempire_redis"]
+    return client
+
+
+def bind(app: Flask, settings: Settings) -> None:
+    """Bind every extension to the app."""
+    db.init_app(app)
+    with app.app_context():
+        prepare_sqlite(db.engine)
+    migrate.init_app(app, db, directory="migrations")
+    login.init_app(app)
+    csrf.init_app(app)
+    htmx.init_app(app)
+    limiter.init_app(app)
+    app.extensions["ytempire_redis"] = redis.Redis.from_url(
+        settings.redis_address, password=settings.redis_password or None, socket_connect_timeout=2,
+        health_check_interval=15,
+    )

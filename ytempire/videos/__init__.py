@@ -1,0 +1,1 @@
+"""Videos: from a topic to a film; scenes, steps, events, and what may be done when."""

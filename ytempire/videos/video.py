@@ -1,0 +1,132 @@
+"""A video: what was asked for, where it stands, who works on it, what came out."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ytempire.channels.channel import Channel
+from ytempire.extensions import UtcDateTime, db, utcnow
+from ytempire.videos import lifecycle
+from ytempire.videos.event import Event
+from ytempire.videos.scene import Scene
+from ytempire.videos.step import Step, fresh_steps
+
+
+class Video(db.Model):
+    __tablename__ = "videos"
+    __table_args__ = (
+        Index("ix_videos_user_id_created_at", "user_id", "created_at", "id"),
+        Index("ix_videos_user_id_status", "user_id", "status"),
+        Index("ix_videos_status_lease_until", "status", "lease_until"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: str(uuid.uuid4()))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    channel_id: Mapped[str] = mapped_column(ForeignKey("channels.id"), index=True)
+
+    topic: Mapped[str]
+    style: Mapped[str] = mapped_column(default="educational")
+    format: Mapped[str] = mapped_column(default="landscape")
+    duration_target: Mapped[int] = mapped_column(default=60)  # seconds
+    notes: Mapped[str] = mapped_column(default="")
+    script: Mapped[str] = mapped_column(default="")  # the creator's own, or empty
+
+    status: Mapped[str] = mapped_column(default="draft")
+    waiting_for: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    error: Mapped[str | None]
+    revision: Mapped[int] = mapped_column(default=0)  # grows with every change that a page shows
+
+    attempt: Mapped[int] = mapped_column(default=0)  # claims so far
+    lease_token: Mapped[str | None]
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    enqueued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    title: Mapped[str | None]
+    description: Mapped[str | None]
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    shortfall: Mapped[str | None]  # why the film is shorter than asked
+    duration_seconds: Mapped[float | None]
+    quality_score: Mapped[float | None]  # 0..1
+    quality_parts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    processing_started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    processing_completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    channel: Mapped[Channel] = relationship()
+    steps: Mapped[list[Step]] = relationship(order_by=Step.position, cascade="all, delete-orphan")
+    scenes: Mapped[list[Scene]] = relationship(order_by=Scene.position, cascade="all, delete-orphan")
+    events: Mapped[list[Event]] = relationship(order_by=Event.id.desc(), cascade="all, delete-orphan")
+
+    @property
+    def name(self) -> str:
+        """What the video is called on pages: its title once written, its topic before."""
+        return self.title or self.topic
+
+    @property
+    def under_way(self) -> bool:
+        return self.status in lifecycle.UNDER_WAY
+
+    def step(self, name: str) -> Step:
+        return next(step for step in self.steps if step.name == name)
+
+    def can(self, action: str) -> bool:
+        return lifecycle.can(self, action)
+
+    def queue(self) -> None:
+        """Into the queue, from a draft or again. What was stored before is kept and used."""
+        lifecycle.move(self, "queued")
+        self.error = None
+        self.waiting_for = None
+        self.enqueued_at = None
+        for step in self.steps:
+            if step.state not in ("done", "reused"):
+                step.state, step.progress, step.detail, step.error, step.attempts = "pending", 0.0, "", None, 0
+        self.tell("Queued." if self.attempt == 0 else "Queued again. What was made before is kept.")
+
+    def cancel(self) -> None:
+        """Stop now. Whoever works on it loses the lease and ends at its next safe point."""
+        lifecycle.require(self, "cancel")
+        lifecycle.move(self, "cancelled")
+        self.lease_token = self.lease_until = None
+        for step in self.steps:
+            if step.state in ("running", "waiting"):
+                step.state, step.progress, step.detail = "pending", 0.0, ""
+        self.tell("Cancelled. What was made before is kept.")
+
+    def approve(self) -> None:
+        """A person has watched it and says yes."""
+        lifecycle.require(self, "approve")
+        lifecycle.move(self, "completed")
+        self.tell("Approved.")
+
+    def tell(self, message: str) -> None:
+        """Add a line to the video's events."""
+        db.session.add(Event(video_id=self.id, message=message))
+
+
+def new_video(channel: Channel, topic: str, **asked: Any) -> Video:
+    """A queued video of the channel, with its eight steps, added to the session.
+
+    `asked`: style, format, duration_target (seconds), notes, script; what is missing is the channel's.
+    """
+    given = {name: value for name, value in asked.items() if value not in (None, "")}
+    video = Video(
+        id=str(uuid.uuid4()), user_id=channel.user_id, channel_id=channel.id, topic=topic, status="draft",
+        revision=0, attempt=0, steps=fresh_steps(),
+        **{"style": channel.style, "format": channel.format, "duration_target": channel.duration_target, **given},
+    )
+    db.session.add(video)
+    db.session.flush()
+    video.queue()
+    return video
+
+
+def touch(video_id: str) -> None:
+    """Mark a change that pages show; in the caller's transaction."""
+    db.session.execute(update(Video).where(Video.id == video_id).values(revision=Video.revision + 1))
