@@ -10,9 +10,7 @@ from typing import Any
 from ytempire.film.errors import FilmError
 
 PAIRINGS = ("modern", "clean", "impact", "friendly", "editorial", "tech")
-BACKGROUNDS = (
-    "mesh", "paper", "topo", "geometric", "halftone", "spotlight", "blueprint", "rays", "waves", "landscape",
-)
+BACKGROUNDS = ("mesh", "paper", "topo", "geometric", "halftone", "spotlight", "blueprint", "rays", "waves")
 CAPTION_STYLES = ("karaoke", "pop", "boxed")
 MOODS = ("none", "calm", "curious", "driving", "warm")
 

@@ -1,0 +1,95 @@
+"""One ffmpeg that takes finished frames on its input, burns captions in and writes H.264."""
+
+from __future__ import annotations
+
+import fcntl
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from ytempire.film import ffmpeg
+from ytempire.film.captions import FONTS
+from ytempire.film.frame import FPS, Bytes
+
+F_SETPIPE_SZ = 1031  # linux/fcntl.h
+PIPE_BYTES = 1 << 20
+TAGS = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
+BT709 = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
+X264 = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-g", "60", "-bf", "2", "-pix_fmt", "yuv420p")
+# Every segment counts time in the same unit, so that they join without rounding: 512 ticks a frame.
+TIMESCALE = FPS * 512
+
+
+class Encoder:
+    """A context: frames given to `write` are in `out` (mp4, no sound) when it is left.
+
+    Left by an exception, the encoder is killed at once; the caller removes `out`. Raises FilmError with a sentence
+    when ffmpeg fails.
+    """
+
+    def __init__(self, out: Path, size: tuple[int, int], captions: Path | None = None, threads: int = 2) -> None:
+        self._log: IO[bytes] = tempfile.TemporaryFile()
+        self._process = subprocess.Popen(
+            ffmpeg.command(*_arguments(out, size, captions, threads)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=self._log,
+            bufsize=0,
+            preexec_fn=ffmpeg.end_with_parent(),
+        )
+        assert self._process.stdin is not None
+        self._input = self._process.stdin
+        if sys.platform == "linux":  # fewer turns between drawing and encoding
+            fcntl.fcntl(self._input, F_SETPIPE_SZ, PIPE_BYTES)
+
+    def write(self, frame: Bytes) -> None:
+        """Hand over one frame: planar yuv420p, BT.709 limited, as flat bytes. The buffer may be used again at once."""
+        rest = memoryview(frame)
+        try:
+            while rest:
+                rest = rest[self._input.write(rest) :]
+        except BrokenPipeError:  # it has ended, and its log says why
+            raise self._failure() from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            if error is not None:
+                self._process.kill()
+            self._close_input()
+            if self._process.wait() and error is None:
+                raise self._failure()
+        finally:
+            self._log.close()
+
+    def _close_input(self) -> None:
+        try:
+            self._input.close()
+        except BrokenPipeError:  # told by the exit code
+            pass
+
+    def _failure(self) -> Exception:
+        code = self._process.wait()
+        self._log.seek(0)
+        return ffmpeg.failure(self._log.read().decode("utf-8", "replace"), code)
+
+
+def caption_filter(captions: Path) -> str:
+    """The filter that burns an ASS file in, with the fonts that come with the film."""
+    return f"ass={ffmpeg.quoted(captions.resolve())}:fontsdir={ffmpeg.quoted(FONTS)}"
+
+
+def _arguments(out: Path, size: tuple[int, int], captions: Path | None, threads: int) -> list[str]:
+    width, height = size
+    filters = [BT709, *([caption_filter(captions)] if captions else [])]
+    return [
+        "-v", "error",
+        "-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{width}x{height}", "-r", str(FPS), "-i", "-",
+        "-vf", ",".join(filters), *X264, *TAGS, "-threads", str(threads),
+        "-video_track_timescale", str(TIMESCALE), "-f", "mp4", str(out.resolve()),
+    ]  # fmt: skip

@@ -1,0 +1,94 @@
+"""An icon for a word, by meaning: synonyms first, then the icon's own name, then its tags; each also by stem."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+from ytempire.film.palette import RGB
+from ytempire.film.stems import stems
+
+ASSETS = Path(__file__).parent / "assets"
+
+# Words that carry no picture; in a sentence they would find arrows, plus signs and letters.
+EMPTY_WORDS = frozenset(
+    """a about after all also am an and any are as at back be because been before best better between big bit but by
+    can come could day did do does done down each ever every fact find first for from get give go goes good got great
+    had half hard has have he her here him his how i if in into is it its just keep kind know last less let like list
+    little long look lot made make makes many may me mean means more most move much must my need never new next no not
+    nothing now of off often old on once one only open or other our out over own part play point put real really right
+    same say see set she short should show side small so some start still stop such take tell than that the their them
+    then there these they thing things think this those three through to today too try two type under up us use used
+    very want was way we well were what when where which while who why will with without word work would year yes yet
+    you your""".split()
+)
+
+
+class Icons:
+    """The packed icons. `find` gives names, `svg` the drawing."""
+
+    def __init__(self, folder: Path = ASSETS) -> None:
+        self._bodies: dict[str, str] = json.loads((folder / "icons.json").read_text("utf-8"))
+        self._synonyms = _read_synonyms(folder / "icon_synonyms.txt")
+        self._tags = _by_tag(json.loads((folder / "icon_tags.json").read_text("utf-8")))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._bodies
+
+    def find(self, phrase: str) -> str | None:
+        """The name of the icon for a word or a short phrase, or None."""
+        words = [word for word in re.split(r"[\s-]+", phrase) if len(word) > 2 and word.lower() not in EMPTY_WORDS]
+        for word in [phrase, *words]:
+            for form in stems(word):
+                for name in (self._synonyms.get(form), form, self._tags.get(form)):
+                    if name in self._bodies:
+                        return name
+        return None
+
+    def find_in_sentence(self, sentence: str) -> str | None:
+        """The icon that says most about a sentence: any word with a synonym before any name before any tag."""
+        words = [word for word in re.split(r"[\s-]+", sentence) if len(word) > 2]
+        forms = [form for word in words if word.strip(".,;:!?").lower() not in EMPTY_WORDS for form in stems(word)]
+        for names in (self._synonyms, {form: form for form in forms}, self._tags):
+            for form in forms:
+                if len(form) > 2 and form not in EMPTY_WORDS and names.get(form) in self._bodies:
+                    return names[form]
+        return None
+
+    def svg(self, name: str, colour: RGB, stroke: float) -> str:
+        """The drawing on its 24-unit square; `stroke` is the line width in those units."""
+        tone = "#{:02x}{:02x}{:02x}".format(*colour)
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24" fill="none" '
+            f'stroke="{tone}" stroke-width="{stroke}" stroke-linecap="round" stroke-linejoin="round">'
+            f"{self._bodies[name].replace('currentColor', tone)}</svg>"
+        )
+
+
+@cache
+def icons() -> Icons:
+    """The one set of icons of this process, read when first asked for."""
+    return Icons()
+
+
+def _read_synonyms(path: Path) -> dict[str, str]:
+    """Word to icon name, from lines of the form ``icon: word word word``."""
+    found: dict[str, str] = {}
+    for line in path.read_text("utf-8").splitlines():
+        name, _, words = line.partition(":")
+        found |= dict.fromkeys(words.split(), name.strip())
+    return found
+
+
+def _by_tag(tags: dict[str, list[str]]) -> dict[str, str]:
+    """Tag to icon name: where several icons share a tag, the plainest name that lists it early wins."""
+    ranked: dict[str, tuple[int, str]] = {}
+    for name, words in sorted(tags.items(), key=lambda item: (item[0].count("-"), len(item[0]), item[0])):
+        for place, word in enumerate(words):
+            rank = (place + name.count("-"), name)
+            word = word.lower()
+            if word not in ranked or rank < ranked[word]:
+                ranked[word] = rank
+    return {word: name for word, (_, name) in ranked.items()}

@@ -1,0 +1,195 @@
+"""Type: the pairings of a channel, what a font can draw, and text fitted to a box."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from PIL import ImageFont
+
+FONTS = Path(__file__).parent / "assets" / "fonts"
+
+ELLIPSIS = "…"
+LONGEST_WORD = 24  # letters; a longer word is cut into even pieces, else it would dictate a tiny size
+BODY_LEADING = 1.3
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """Three fonts that belong together. `grow` evens out how large the display fonts look at one nominal size."""
+
+    display: str
+    body: str
+    bold: str
+    leading: float
+    grow: float = 1.0
+    upper: bool = False
+
+
+INTER = ("Inter_500Medium", "Inter_700Bold")
+DM_SANS = ("DMSans_500Medium", "DMSans_700Bold")
+PAIRINGS = {
+    "modern": Pairing("Sora_800ExtraBold", *INTER, leading=1.16),
+    "clean": Pairing("Montserrat_800ExtraBold", *INTER, leading=1.1, grow=1.05),
+    "impact": Pairing("Anton_400Regular", *INTER, leading=1.2, grow=1.36, upper=True),
+    "friendly": Pairing("Fredoka_600SemiBold", *DM_SANS, leading=1.08, grow=1.1),
+    "editorial": Pairing("DMSerifDisplay_400Regular", *DM_SANS, leading=1.1, grow=1.18),
+    "tech": Pairing("SpaceGrotesk_700Bold", *INTER, leading=1.1),
+}
+# Inter has Greek and Cyrillic, which most display fonts lack.
+STAND_INS = {"display": "Inter_700Bold", "bold": "Inter_700Bold", "body": "Inter_500Medium"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """Text set in lines: `size` and `lead` (line to line) in pixels."""
+
+    lines: tuple[str, ...]
+    size: int
+    lead: float
+
+    @property
+    def height(self) -> float:
+        return self.lead * len(self.lines)
+
+
+@dataclass(frozen=True)
+class Face:
+    """One font in one role. All sizes and widths are pixels."""
+
+    file: str
+    leading: float = BODY_LEADING
+    grow: float = 1.0
+    upper: bool = False
+
+    def font(self, size: float) -> ImageFont.FreeTypeFont:
+        return _font(self.file, int(size))
+
+    def width(self, text: str, size: float) -> float:
+        return _width(self.file, int(size), text)
+
+    def draws(self, char: str) -> bool:
+        """Whether the font has a picture for the character."""
+        return _has_glyph(self.file, char)
+
+    def clean(self, text: str) -> str:
+        """The text with single spaces, in this role's case, without characters that would be drawn as boxes."""
+        text = unicodedata.normalize("NFC", text)
+        text = "".join(char for char in text if char.isspace() or self.draws(char))
+        text = " ".join(text.split())
+        return text.upper() if self.upper else text
+
+    def wrap(self, text: str, size: float, width: float) -> list[str]:
+        """Fewest lines that fit, then the narrowest column that keeps that count, so that lines are even."""
+        best = self._fill(text, size, width)
+        for limit in np.linspace(width, width * 0.45, 12):
+            lines = self._fill(text, size, float(limit))
+            if len(lines) > len(best):
+                break
+            best = lines
+        return best
+
+    def fit(self, text: str, width: float, height: float, largest: float, smallest: float, most_lines: int) -> Block:
+        """The largest size at which the text fits the box; at the smallest, words break and the rest is cut (…)."""
+        text = " ".join(_pieces(word) for word in self.clean(text).split())
+        largest, smallest = max(int(largest), 8), max(int(min(smallest, largest)), 8)
+        for size in range(largest, smallest - 1, -2):
+            lines = self._fill(text, size, width)
+            room = min(most_lines, height / (size * self.leading))
+            if len(lines) <= room and all(self.width(line, size) <= width for line in lines):
+                return Block(tuple(self.wrap(text, size, width)), size, size * self.leading)
+        size = max(8, min(smallest, int(height / self.leading)))
+        return Block(tuple(self._cut(text, size, width, height, most_lines)), size, size * self.leading)
+
+    def shorten(self, text: str, size: float, width: float) -> str:
+        """The text in one line, cut with an ellipsis where it is too long."""
+        text = self.clean(text)
+        if self.width(text, size) <= width:
+            return text
+        while text and self.width(text + ELLIPSIS, size) > width:
+            text = text[:-1].rstrip()
+        return text + ELLIPSIS if text else ""
+
+    def _fill(self, text: str, size: float, limit: float) -> list[str]:
+        lines: list[str] = []
+        for word in text.split():
+            if lines and self.width(f"{lines[-1]} {word}", size) <= limit:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        return lines
+
+    def _cut(self, text: str, size: int, width: float, height: float, most_lines: int) -> list[str]:
+        """Lines at the smallest size: words wider than the box are broken, lines past the box dropped."""
+        broken = " ".join(self._break(word, size, width) for word in text.split()[:200])
+        lines = self._fill(broken, size, width)
+        room = max(1, min(most_lines, int(height / (size * self.leading))))
+        if len(lines) > room:
+            lines = [*lines[: room - 1], self.shorten(" ".join(lines[room - 1 : room + 1]), size, width)]
+        return lines
+
+    def _break(self, word: str, size: int, width: float) -> str:
+        parts = [""]
+        for char in word:
+            if parts[-1] and self.width(parts[-1] + char, size) > width:
+                parts.append("")
+            parts[-1] += char
+        return " ".join(parts)
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """The three roles of a pairing: display for headings, body, bold for labels."""
+
+    pairing: Pairing
+
+    def face(self, role: str, text: str = "") -> Face:
+        """The face for this text: the pairing's own, or a stand-in where that draws more of the letters."""
+        pairing = self.pairing
+        faces = {
+            "display": Face(pairing.display, pairing.leading, pairing.grow, pairing.upper),
+            "bold": Face(pairing.bold),
+            "body": Face(pairing.body),
+        }
+        own, stand_in = faces[role], Face(STAND_INS[role], 1.16 if role == "display" else BODY_LEADING)
+        letters = [char for char in text if char.isalnum()]
+        drawn = sum(map(own.draws, letters))
+        if drawn < len(letters) and sum(map(stand_in.draws, letters)) > drawn:
+            return stand_in
+        return own
+
+
+def lettering(pairing: str) -> Lettering:
+    """The lettering of a named pairing."""
+    return Lettering(PAIRINGS[pairing])
+
+
+def _pieces(word: str) -> str:
+    """A very long word in even pieces with hyphens."""
+    if len(word) <= LONGEST_WORD:
+        return word
+    count = -(-len(word) // (LONGEST_WORD * 2 // 3))
+    length = -(-len(word) // count)
+    return "- ".join(word[i : i + length] for i in range(0, len(word), length))
+
+
+@lru_cache(maxsize=256)
+def _font(file: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONTS / f"{file}.ttf"), size)
+
+
+@lru_cache(maxsize=8192)
+def _width(file: str, size: int, text: str) -> float:
+    return _font(file, size).getlength(text)
+
+
+@lru_cache(maxsize=4096)
+def _has_glyph(file: str, char: str) -> bool:
+    """PIL does not tell what a font covers: compare with the picture of a code point that no font has."""
+    if unicodedata.category(char)[0] in "CZ":
+        return char == " "
+    font = _font(file, 32)
+    return bytes(font.getmask(char)) != bytes(font.getmask("\U0010fffe"))

@@ -1,0 +1,53 @@
+"""Segments of a film, encoded one by one, and the joining of them with the sound."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ytempire.film import ffmpeg
+from ytempire.film.aside import aside
+from ytempire.film.captions import segment_ass
+from ytempire.film.encoder import Encoder
+
+if TYPE_CHECKING:
+    from ytempire.film.film import Film
+
+
+def render_segment(
+    film: Film, index: int, out: Path, on_frame: Callable[[int], None] | None = None, threads: int = 2
+) -> None:
+    """Write segment `index` to `out` (mp4, H.264, captions burned in, no sound).
+
+    `on_frame` is told how many frames of the segment are drawn; what it raises ends the encoder and is passed on.
+    `out` appears whole or not at all. Raises FilmError with a sentence, also when the disk is full.
+    """
+    first, end = film.starts[index], film.starts[index + 1]
+    with aside(out) as part, tempfile.TemporaryDirectory() as folder:
+        captions = Path(folder) / "captions.ass"
+        captions.write_text(segment_ass(film, index), encoding="utf-8")
+        with Encoder(part, film.size, captions, threads) as encoder:
+            for drawn, frame in enumerate(film.frames(first, end), 1):
+                encoder.write(frame)
+                if on_frame:
+                    on_frame(drawn)
+
+
+def join(segments: Sequence[Path], sound: Path, out: Path, seconds: float) -> None:
+    """Put segments and sound (AAC) together without encoding again, ready to be played while it loads.
+
+    `seconds` is the length of the film; the sound must have it already. `out` appears whole or not at all.
+    Raises FilmError with a sentence.
+    """
+    with aside(out) as part, tempfile.TemporaryDirectory() as folder:
+        listing = Path(folder) / "segments.txt"
+        listing.write_text(ffmpeg.listed(segments), encoding="utf-8")
+        ffmpeg.run(
+            "-v", "error",
+            "-f", "concat", "-safe", "0", "-i", str(listing),
+            "-i", str(sound.resolve()),
+            "-map", "0:v:0", "-map", "1:a:0", "-c", "copy",
+            "-t", f"{seconds:.6f}", "-movflags", "+faststart", "-f", "mp4", str(part.resolve()),
+        )  # fmt: skip

@@ -1,0 +1,129 @@
+"""Dividing spoken words into what fits on one or two lines, for captions and subtitles alike."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from ytempire.film.timing import Word
+
+STOPS, COMMAS = ".?!…。？！", ",;:，、；：—"
+CLOSING = "\"'”’»)]}」』"
+
+
+def cells(text: str) -> int:
+    """Width in letters: a Chinese, Japanese or Korean letter takes two, a combining mark none (Unicode annex 11)."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
+def plain(text: str) -> str:
+    """The word on one line: control characters, line breaks among them, become spaces, and runs of spaces one."""
+    kept = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Cs") else letter for letter in text)
+    return " ".join(kept.split())
+
+
+def ends_sentence(text: str) -> bool:
+    return text.rstrip(CLOSING).endswith(tuple(STOPS))
+
+
+def ends_clause(text: str) -> bool:
+    return text.rstrip(CLOSING).endswith(tuple(COMMAS))
+
+
+def printable(words: Sequence[Word], letters: int) -> list[Word]:
+    """The words as they can be shown: none empty, none wider than a line."""
+    return [piece for word in words for piece in pieces(word, letters)]
+
+
+def pieces(word: Word, letters: int) -> Iterator[Word]:
+    """The word, or, where it is wider than a line of `letters`, its parts with their share of its time."""
+    parts = [""]
+    for letter in plain(word.text):
+        if cells(parts[-1] + letter) > letters:
+            parts.append("")
+        parts[-1] += letter
+    total = sum(map(len, parts))
+    done = 0
+    for part in filter(None, parts):
+        start, end = (word.start + (word.end - word.start) * place / total for place in (done, done + len(part)))
+        yield Word(part, start, end)
+        done += len(part)
+
+
+def width(texts: Sequence[str]) -> int:
+    """Letters of a line made of these words."""
+    return sum(map(cells, texts)) + max(len(texts) - 1, 0)
+
+
+def second_line(texts: Sequence[str], letters: int) -> int:
+    """Index of the word that begins the second line, both as even as can be; 0 if one line is enough."""
+    if width(texts) <= letters or len(texts) < 2:
+        return 0
+    return min(range(1, len(texts)), key=lambda i: max(width(texts[:i]), width(texts[i:])))
+
+
+def fits(words: Sequence[Word], letters: int, lines: int = 2) -> bool:
+    """Whether the words fit on so many lines (one or two) of `letters`."""
+    texts = [word.text for word in words]
+    if lines == 1 or width(texts) <= letters:
+        return width(texts) <= letters
+    cut = second_line(texts, letters)
+    return cut > 0 and max(width(texts[:cut]), width(texts[cut:])) <= letters
+
+
+def divided(
+    words: Sequence[Word], accepted: Callable[[Sequence[Word]], bool], capacity: int
+) -> list[list[Word]]:
+    """Few parts, as even as can be, all of which are accepted; a single word is always accepted.
+
+    `capacity` is how many letters a part holds at most: the search begins where that alone would be enough.
+    """
+    parts = max(1, -(-width([word.text for word in words]) // capacity))
+    while parts < len(words):
+        made = evenly(words, parts)
+        if all(len(part) == 1 or accepted(part) for part in made):
+            return made
+        parts += max(1, parts // 20)
+    return [[word] for word in words]
+
+
+def evenly(words: Sequence[Word], parts: int) -> list[list[Word]]:
+    """The words in at most so many parts of about the same width, so that no part is a word left over."""
+    total = width([word.text for word in words]) + 1
+    made: list[list[Word]] = [[] for _ in range(parts)]
+    done = 0
+    for word in words:
+        done += cells(word.text) + 1
+        made[min((done - 1) * parts // total, parts - 1)].append(word)
+    return [part for part in made if part]
+
+
+def sentences(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """The words up to each full stop."""
+    yield from _ended(words, lambda so_far, _: ends_sentence(so_far[-1].text))
+
+
+def phrases(words: Sequence[Word], pause: float = 0.5) -> Iterator[list[Word]]:
+    """The words up to each full stop, each comma after at least three words, and each pause (seconds)."""
+
+    def ended(so_far: Sequence[Word], following: Word) -> bool:
+        text = so_far[-1].text
+        rests = following.start - so_far[-1].end > pause
+        return rests or ends_sentence(text) or (ends_clause(text) and len(so_far) > 2)
+
+    yield from _ended(words, ended)
+
+
+def _ended(words: Sequence[Word], ended: Callable[[Sequence[Word], Word], bool]) -> Iterator[list[Word]]:
+    so_far = list(words[:1])
+    for _, following in pairwise(words):
+        if ended(so_far, following):
+            yield so_far
+            so_far = []
+        so_far.append(following)
+    if so_far:
+        yield so_far
