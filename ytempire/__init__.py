@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from ytempire import errors, extensions, live, logs
+from ytempire import assets, errors, extensions, live, logs
 from ytempire.config import PROJECT, Settings, load_settings
 from ytempire.storage import LocalStorage
 
@@ -16,12 +16,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.set_up(settings)
     app = Flask(
         "ytempire", instance_path=str(settings.instance_path), root_path=str(PROJECT),
-        template_folder=str(PROJECT / "templates"), static_folder=str(PROJECT / "static"),
+        template_folder=str(PROJECT / "templates"), static_folder=None,
     )
     app.config.from_mapping(_flask_settings(settings))
     app.extensions["ytempire_storage"] = LocalStorage(settings.storage_folder)
     extensions.bind(app, settings)
     live.init_app(app)
+    assets.init_app(app)
     errors.register(app)
     _register_edges(app)
     if settings.trusted_proxies:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -44,7 +44,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
     if error.code >= 500:
-        return render_template("errors/broken.html"), error.code
+        return _broken_page(), error.code
     message = MESSAGES.get(error.code, error.description)
     page = render_template("errors/lost.html", status=error.code, message=message)
     return page, error.code, [h for h in error.get_headers() if h[0] not in ("Content-Type", "Content-Length")]
@@ -52,7 +52,12 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _broken(error: Exception) -> ResponseReturnValue:
     log.exception("A page broke")
-    return render_template("errors/broken.html"), 500
+    return _broken_page(), 500
+
+
+def _broken_page() -> str:
+    """Rendered without the context processors: they would ask for the user, and the database may be what broke."""
+    return current_app.jinja_env.get_template("errors/broken.html").render()
 
 
 MESSAGES = {
