@@ -1,0 +1,1 @@
+"""The world outside: each module serves one step through one service, local or paid."""
