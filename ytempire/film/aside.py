@@ -13,10 +13,12 @@ import psutil
 
 from ytempire.film.errors import FilmError
 
+DISK_FULL = "The disk is full. Make room and try again: the film goes on from where it stopped."
+
 
 @contextmanager
 def aside(out: Path) -> Iterator[Path]:
-    """Yield a name beside `out` to write to; it becomes `out` at the end, or is removed if anything is raised.
+    """Yield a name beside `out` to write to; it becomes `out` at the end, or goes if anything is raised.
 
     The name carries the process id, so that a worker that lost its lease cannot touch its successor's file.
     What a killed process left for the same `out` is removed first. A full disk is raised as FilmError.
@@ -29,7 +31,7 @@ def aside(out: Path) -> Iterator[Path]:
         os.replace(part, out)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise FilmError("The disk is full: make room and the film goes on from where it stopped.") from error
+            raise FilmError(DISK_FULL) from error
         raise
     finally:
         part.unlink(missing_ok=True)

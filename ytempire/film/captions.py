@@ -86,8 +86,14 @@ def zone(size: tuple[int, int], style: str = "karaoke") -> Zone:
     elif style == "boxed" and not tall:
         font *= 0.93  # two lines and their slab
     return Zone(
-        round(height * top), round(height * centre), round(height * bottom),
-        round(width * (0.84 if tall else 0.86)), round(font), letters, lines, words,
+        round(height * top),
+        round(height * centre),
+        round(height * bottom),
+        round(width * (0.84 if tall else 0.86)),
+        round(font),
+        letters,
+        lines,
+        words,
     )
 
 
@@ -99,8 +105,8 @@ def ass(film: Captioned) -> str:
 def segment_ass(film: Captioned, index: int) -> str:
     """The captions that fall into one segment, times counted from its first frame.
 
-    Burned into the segment they look as they would in the whole film, and nothing outside the segment is in the text:
-    a segment whose captions did not change has the same text, and can be kept.
+    Burned into the segment they look as they would in the whole film, and nothing outside the segment is in
+    the text: a segment whose captions did not change has the same text, and can be kept.
     """
     first, end = film.starts[index], film.starts[index + 1]
     return _script(film, _events(film, first, end), first)
@@ -109,8 +115,7 @@ def segment_ass(film: Captioned, index: int) -> str:
 def escaped(text: str) -> str:
     """A word as libass shows it letter by letter: no braces open a tag and no backslash starts an escape.
 
-    A backslash cannot be escaped in ASS; a word joiner (U+2060) after it parts it from what follows, as in mpv's
-    ass_append_quoted.
+    A backslash cannot be escaped in ASS: a word joiner (U+2060) parts it from what follows, as in mpv.
     """
     return text.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}")
 
@@ -124,8 +129,12 @@ def _events(film: Captioned, first: int, end: int) -> Iterator[Event]:
             if event.first < end and event.end > first:
                 whole = event.first >= first
                 yield Event(
-                    max(event.first, first), min(event.end, end), event.kind, event.tags,
-                    event.entry if whole else "", event.text,
+                    max(event.first, first),
+                    min(event.end, end),
+                    event.kind,
+                    event.tags,
+                    event.entry if whole else "",
+                    event.text,
                 )
 
 
@@ -192,7 +201,7 @@ def _shrunk(texts: Sequence[str], cut: int, place: Zone) -> str:
 
 
 def _width(text: str, size: int) -> float:
-    """Pixels of a line. libass takes the size as ascent plus descent; letters from another font count 0.6 em a cell."""
+    """Pixels of a line. A size in libass is ascent plus descent; another font's letter counts 0.6 em a cell."""
     font = _measuring_font()
     ascent, descent = font.getmetrics()
     return max(font.getlength(text), cells(text) * font.size * 0.6) * size / (ascent + descent)
@@ -205,10 +214,11 @@ def _measuring_font() -> ImageFont.FreeTypeFont:
 
 def _script(film: Captioned, events: Iterator[Event], origin: int) -> str:
     width, height = film.size
+    style = film.look.captions
     lines = [
         "[Script Info]", "ScriptType: v4.00+", f"PlayResX: {width}", f"PlayResY: {height}", "WrapStyle: 2",
         "ScaledBorderAndShadow: yes", "YCbCr Matrix: TV.709", "", "[V4+ Styles]", f"Format: {STYLE_FIELDS}",
-        *(_style(theme, film.look.captions, zone(film.size, film.look.captions).font) for theme in film.themes.values()),
+        *(_style(theme, style, zone(film.size, style).font) for theme in film.themes.values()),
         "", "[Events]", "Format: Layer,Start,End,Style,Name,MarginL,MarginR,MarginV,Effect,Text",
     ]  # fmt: skip
     for event in events:
@@ -218,7 +228,7 @@ def _script(film: Captioned, events: Iterator[Event], origin: int) -> str:
 
 
 def _style(theme: Theme, style: str, size: int) -> str:
-    """White with a dark rim on dark plates, the reverse on light ones; boxed sets white type on an opaque slab.
+    """White with a dark rim on dark plates, the reverse on light ones; boxed is white type on an opaque slab.
 
     Encoding -1 lets libass find out for itself whether a line runs from right to left.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import subprocess
 import sys
@@ -26,12 +27,15 @@ TIMESCALE = FPS * 512
 class Encoder:
     """A context: frames given to `write` are in `out` (mp4, no sound) when it is left.
 
-    Left by an exception, the encoder is killed at once; the caller removes `out`. Raises FilmError with a sentence
-    when ffmpeg fails.
+    Left by an exception, the encoder is killed at once; the caller removes `out`. Raises FilmError with a
+    sentence when ffmpeg fails.
     """
 
-    def __init__(self, out: Path, size: tuple[int, int], captions: Path | None = None, threads: int = 2) -> None:
-        self._log: IO[bytes] = tempfile.TemporaryFile()
+    def __init__(
+        self, out: Path, size: tuple[int, int], captions: Path | None = None, threads: int = 2
+    ) -> None:
+        # A file, not a pipe: nobody reads while frames are written, and a full pipe would stop the encoder.
+        self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
         self._process = subprocess.Popen(
             ffmpeg.command(*_arguments(out, size, captions, threads)),
             stdin=subprocess.PIPE,
@@ -46,8 +50,8 @@ class Encoder:
             fcntl.fcntl(self._input, F_SETPIPE_SZ, PIPE_BYTES)
 
     def write(self, frame: Bytes) -> None:
-        """Hand over one frame: planar yuv420p, BT.709 limited, as flat bytes. The buffer may be used again at once."""
-        rest = memoryview(frame)
+        """Hand over one frame: planar yuv420p, BT.709 limited, flat. The buffer may be used again at once."""
+        rest = frame.data
         try:
             while rest:
                 rest = rest[self._input.write(rest) :]
@@ -57,7 +61,9 @@ class Encoder:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             if error is not None:
                 self._process.kill()
@@ -68,10 +74,8 @@ class Encoder:
             self._log.close()
 
     def _close_input(self) -> None:
-        try:
+        with contextlib.suppress(BrokenPipeError):  # the exit code tells
             self._input.close()
-        except BrokenPipeError:  # told by the exit code
-            pass
 
     def _failure(self) -> Exception:
         code = self._process.wait()

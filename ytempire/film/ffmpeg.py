@@ -12,12 +12,13 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
+from ytempire.film.aside import DISK_FULL
 from ytempire.film.errors import FilmError
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 SENTENCES = {
-    "No space left on device": "The disk is full: make room and the film goes on from where it stopped.",
+    "No space left on device": DISK_FULL,
     "Permission denied": "The folder for films may not be written to: check who owns it.",
     "Cannot allocate memory": "There was not enough memory to encode the film.",
 }

@@ -21,8 +21,8 @@ def render_segment(
 ) -> None:
     """Write segment `index` to `out` (mp4, H.264, captions burned in, no sound).
 
-    `on_frame` is told how many frames of the segment are drawn; what it raises ends the encoder and is passed on.
-    `out` appears whole or not at all. Raises FilmError with a sentence, also when the disk is full.
+    `on_frame` is told how many frames of the segment are drawn; what it raises ends the encoder and goes on
+    to the caller. `out` appears whole or not at all. Raises FilmError with a sentence, also for a full disk.
     """
     first, end = film.starts[index], film.starts[index + 1]
     with aside(out) as part, tempfile.TemporaryDirectory() as folder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, zip_longest
 
 from ytempire.film.timing import SceneTiming, Word
 from ytempire.film.wrapping import divided, fits, printable, second_line, sentences
@@ -47,7 +47,7 @@ def cues(timing: Sequence[SceneTiming]) -> list[Cue]:
     texts = list(chain.from_iterable(_parts(scene.words) for scene in timing))
     made: list[Cue] = []
     free = 0
-    for words, following in zip(texts, [*texts[1:], None], strict=True):
+    for words, following in zip_longest(texts, texts[1:]):
         start = max(round(words[0].start * 1000), free)
         wanted = max(words[-1].end + LINGER, words[0].start + SHORTEST)
         limit = following[0].start if following else wanted

@@ -13,7 +13,7 @@ CLOSING = "\"'”’»)]}」』"
 
 
 def cells(text: str) -> int:
-    """Width in letters: a Chinese, Japanese or Korean letter takes two, a combining mark none (Unicode annex 11)."""
+    """Width in letters: a Chinese, Japanese or Korean one takes two, a combining mark none (UAX 11)."""
     return sum(
         0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
         for letter in text
@@ -21,9 +21,10 @@ def cells(text: str) -> int:
 
 
 def plain(text: str) -> str:
-    """The word on one line: control characters, line breaks among them, become spaces, and runs of spaces one."""
-    kept = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Cs") else letter for letter in text)
-    return " ".join(kept.split())
+    """The word on one line: control characters, line breaks among them, become single spaces."""
+    unseen = ("Cc", "Zl", "Zp", "Cs")
+    kept = (" " if unicodedata.category(letter) in unseen else letter for letter in text)
+    return " ".join("".join(kept).split())
 
 
 def ends_sentence(text: str) -> bool:
@@ -49,9 +50,9 @@ def pieces(word: Word, letters: int) -> Iterator[Word]:
     total = sum(map(len, parts))
     done = 0
     for part in filter(None, parts):
-        start, end = (word.start + (word.end - word.start) * place / total for place in (done, done + len(part)))
-        yield Word(part, start, end)
+        start = word.start + (word.end - word.start) * done / total
         done += len(part)
+        yield Word(part, start, word.start + (word.end - word.start) * done / total)
 
 
 def width(texts: Sequence[str]) -> int:

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import re
+import subprocess
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.film.spoken import Narrated, spoken
+from ytempire.film import ffmpeg
+from ytempire.film.captions import ass, escaped, segment_ass, zone
+from ytempire.film.encoder import caption_filter
+from ytempire.film.frame import FORMATS, FPS, Bytes
+from ytempire.film.look import CAPTION_STYLES, Look
+from ytempire.film.palette import contrast
+from ytempire.film.timing import SceneTiming, Word
+
+STORY = (
+    "You read a whole book last month. So why can you barely remember it?",
+    "Memory falls fast, then slowly.",
+)
+NASTY = (
+    "WWWWWWWWWWWWWW MMMMMMMMMMMM WWWWWWWWWWWWW MMMMMMMMM.",
+    "Ågypq {\\b1} back\\Nslash <script>alert(1)</script> 你好世界这是一个很长的句子没有空格.",
+)
+
+
+def burned(film: Narrated, folder: Path, rate: int = 2) -> Bytes:
+    """The film's captions on grey: luma of shape (frames, height, width), `rate` frames a second."""
+    width, height = film.size
+    text = folder / "captions.ass"
+    text.write_text(ass(film), encoding="utf-8")
+    grey = f"color=gray:s={width}x{height}:r={rate}:d={film.starts[-1] / FPS},format=yuv420p"
+    picture = ["-f", "lavfi", "-i", grey, "-vf", f"{caption_filter(text)},format=gray", "-f", "rawvideo", "-"]
+    done = subprocess.run(ffmpeg.command("-v", "error", *picture), capture_output=True, check=True)
+    return np.frombuffer(done.stdout, np.uint8).reshape(-1, height, width)
+
+
+def shown(text: str) -> list[tuple[float, float, str]]:
+    """(start, end, text without tags) of each event."""
+    rows = re.findall(r"^Dialogue: 0,(\S+?),(\S+?),\w+,,0,0,0,,(.*)$", text, re.M)
+    return [(seconds(a), seconds(b), re.sub(r"(?<!\\)\{.*?\}", "", words)) for a, b, words in rows]
+
+
+def seconds(clock: str) -> float:
+    hours, minutes, rest = clock.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(rest)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("style", CAPTION_STYLES)
+def test_captions_stay_in_their_zone_whatever_is_said(style: str, format: str, tmp_path: Path):
+    film = Narrated(spoken(*NASTY, seconds=0.7), Look(captions=style), FORMATS[format])
+    place, (width, _) = zone(film.size, style), film.size
+    frames = burned(film, tmp_path, rate=1)
+    changed = (frames != frames[0, 0, 0]).any(0)
+    rows, columns = np.flatnonzero(changed.any(1)), np.flatnonzero(changed.any(0))
+    assert place.top <= rows[0] < rows[-1] < place.bottom
+    assert 0.04 * width < columns[0] < columns[-1] < 0.96 * width
+
+
+def test_a_tag_in_the_script_is_shown_letter_by_letter(tmp_path: Path):
+    drawn = [burned(Narrated(spoken(text, seconds=2)), tmp_path)[3] for text in ("{\\i1}a", "a")]
+    inked = [np.flatnonzero((picture != picture[0, 0]).any(0)) for picture in drawn]
+    widths = [columns[-1] - columns[0] for columns in inked]
+    assert widths[0] > 3 * widths[1]
+
+
+def test_a_backslash_is_kept_from_what_follows():
+    assert escaped("a\\Nb{c}") == "a\\\u2060Nb\\{c\\}"
+
+
+def test_a_line_break_in_a_word_cannot_add_an_event():
+    scene = SceneTiming(0, 2, (Word("a\nDialogue: 0,0:00:00.00,0:00:09.00,dark,,0,0,0,,b", 0.3, 1.0),))
+    assert ass(Narrated([scene])).count("\nDialogue:") == len(shown(ass(Narrated([scene]))))
+    assert not re.search(r"^Dialogue: 0,0:00:00.00,0:00:09.00", ass(Narrated([scene])), re.M)
+
+
+def test_each_word_is_coloured_while_it_is_spoken():
+    rows = re.findall(r"^Dialogue.*?\}(.*)$", ass(Narrated(spoken("Close the book."))), re.M)
+    assert [re.search(r"\{\\c&H\w+\}(.*?)\{\\c\}", row)[1] for row in rows] == ["Close", "the", "book."]
+
+
+def test_a_word_lights_up_within_80_ms_of_its_start():
+    film = Narrated(spoken(*STORY))
+    words = [word.start for scene in film.timing for word in scene.words]
+    assert all(abs(start - word) < 0.08 for (start, _, _), word in zip(shown(ass(film)), words, strict=True))
+
+
+@pytest.mark.parametrize("style", CAPTION_STYLES)
+def test_one_state_of_the_captions_never_overlaps_the_next(style: str):
+    rows = shown(ass(Narrated(spoken(*STORY, breath=0.0), Look(captions=style))))
+    assert all(a[1] <= b[0] for a, b in pairwise(rows))
+
+
+def test_captions_have_at_most_two_lines():
+    assert max(text.count("\\N") for _, _, text in shown(ass(Narrated(spoken(*STORY, *NASTY))))) == 1
+
+
+def test_pop_shows_at_most_three_words_and_in_portrait_one():
+    rows = [
+        shown(ass(Narrated(spoken(*STORY), Look(captions="pop"), FORMATS[format])))
+        for format in ("landscape", "portrait")
+    ]
+    assert [max(len(text.split()) for _, _, text in events) for events in rows] == [3, 1]
+
+
+@pytest.mark.parametrize("kind", ["dark", "light", "bold"])
+def test_type_and_rim_of_a_caption_contrast(kind: str):
+    style = re.search(rf"^Style: {kind},.*$", ass(Narrated(spoken(*STORY), kinds=[kind, kind])), re.M)[0]
+    fill, rim = (tuple(bytes.fromhex(style.split(",")[i][4:]))[::-1] for i in (3, 5))
+    assert contrast(fill, rim) >= 7
+
+
+def test_a_segment_shows_what_the_whole_film_shows_at_that_time():
+    film = Narrated(spoken(*STORY, *NASTY))
+    joined = []
+    for index, first in enumerate(film.starts[:-1]):
+        joined += [(start + first / FPS, text) for start, _, text in shown(segment_ass(film, index))]
+    whole = [(start, text) for start, _, text in shown(ass(film))]
+    assert [text for _, text in joined] == [text for _, text in whole]
+    assert all(abs(a - b) < 1 / FPS for (a, _), (b, _) in zip(joined, whole, strict=True))
+
+
+def test_captions_of_a_segment_stay_the_same_when_it_starts_later():
+    texts = []
+    for start in (1.5, 3.0):
+        scene = SceneTiming(start, start + 2, (Word("Later", start + 0.31, start + 0.8),))
+        texts.append(segment_ass(Narrated([SceneTiming(0, start, ()), scene]), 1))
+    assert "Later" in texts[0]
+    assert texts[0] == texts[1]
+
+
+def test_a_word_that_runs_over_the_cut_is_shown_in_both_segments():
+    first = SceneTiming(0, 2, (Word("over", 1.0, 2.0),))
+    film = Narrated([first, SceneTiming(2, 4, (Word("next", 2.5, 3.0),))])
+    assert [text for _, _, text in shown(segment_ass(film, 1))] == ["over", "next"]
+
+
+def test_a_scene_without_words_has_no_captions():
+    assert shown(ass(Narrated([SceneTiming(0, 3, ())]))) == []
