@@ -1,6 +1,13 @@
-"""How long a text takes to speak."""
+"""How long the bundled voice takes for a text, before it is spoken.
+
+Seconds of a sentence are a sum over its sounds (long and short vowels, consonants; fewer in the small words that
+carry no stress), its commas, and what every sentence takes at its ends.
+"""
 
 from __future__ import annotations
+
+import functools
+from typing import NamedTuple
 
 from .pronunciation import dictionary
 from .speech import Token, read
@@ -9,9 +16,30 @@ LEAD = 0.30
 TRAIL = 0.30
 SENTENCE_GAP = 0.22
 
+# Seconds at pace 1.0, by least squares over real sentences of the bundled voice.
+_SENTENCE, _COMMA, _QUESTION = 0.344, 0.321, -0.101
+_LONG_VOWEL, _SHORT_VOWEL, _CONSONANT = 0.1112, 0.0709, 0.0607
+_WEAK_VOWEL, _WEAK_CONSONANT = 0.0885, 0.0419
+
+_LONG_VOWELS = set("AY AW EY OW OY AO IY UW AA ER AE".split())  # noqa: SIM905
+_SHORT_VOWELS = set("AH IH EH UH".split())  # noqa: SIM905
+_WEAK_WORDS = set(
+    "a an the of and to in is it that this was for on are as with his they at be from or had by but not what "  # noqa: SIM905
+    "all were we when your can there an which their if will how them then so its it's her him has he she you i "
+    "my me do does did been than into no up out over one".split()
+)
+_UNKNOWN_LETTER = 0.065
+
+
+class _Sounds(NamedTuple):
+    """Seconds of one word, where it is stressed and where it is weak."""
+
+    stressed: float
+    weak: float
+
 
 def slowness(pace: float) -> float:
-    """Piper's length scale for a pace (1.0 is the measured one)."""
+    """Piper's length scale for a pace (1.0 is the measured one, higher is faster; 0.5 to 2)."""
     return 1.05 / min(max(pace, 0.5), 2.0)
 
 
@@ -25,6 +53,23 @@ def predict(text: str, pace: float = 1.0) -> float:
 
 
 def _sentence(tokens: tuple[Token, ...]) -> float:
-    known = dictionary()
-    phones = sum(len(known[t.text].split()) if t.text in known else len(t.text) * 0.9 for t in tokens)
-    return 0.25 + 0.075 * phones + 0.2 * sum(t.pause == "," for t in tokens)
+    seconds = _SENTENCE + _COMMA * sum(token.pause == "," for token in tokens[:-1])
+    if tokens[-1].pause == "?":
+        seconds += _QUESTION
+    for token in tokens:
+        sounds = _sounds(token.text)
+        seconds += sounds.weak if token.text in _WEAK_WORDS and not token.pause else sounds.stressed
+    return seconds
+
+
+@functools.lru_cache(maxsize=8192)
+def _sounds(word: str) -> _Sounds:
+    phones = dictionary().get(word, "").split()
+    if not phones:
+        return _Sounds(_UNKNOWN_LETTER * len(word), _UNKNOWN_LETTER * len(word))
+    long, short = sum(p in _LONG_VOWELS for p in phones), sum(p in _SHORT_VOWELS for p in phones)
+    consonants = len(phones) - long - short
+    return _Sounds(
+        _LONG_VOWEL * long + _SHORT_VOWEL * short + _CONSONANT * consonants,
+        _WEAK_VOWEL * (long + short) + _WEAK_CONSONANT * consonants,
+    )
