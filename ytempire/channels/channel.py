@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ytempire.accounts.user import User
 from ytempire.extensions import UtcDateTime, db, utcnow
 from ytempire.film.look import Look
+
+STYLES = ("educational", "story", "listicle", "documentary", "news", "motivational", "review")  # or own words
+PUBLISH_MODES = ("manual", "approval", "automatic")
+SHORTEST, LONGEST = 15, 3600  # seconds of a film (interface.md)
+LONGEST_NAME = 100
 
 
 def new_channel_id() -> str:
@@ -43,11 +50,22 @@ class Channel(db.Model):
     captions: Mapped[str] = mapped_column(default="karaoke")
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    revision: Mapped[int] = mapped_column(default=0)  # grows with every change by its owner
 
     @property
     def look(self) -> Look:
         return Look(colour=self.palette, pairing=self.pairing, backgrounds=tuple(self.backgrounds),
                     captions=self.captions, music=self.music)
+
+    @property
+    def archived(self) -> bool:
+        return self.archived_at is not None
+
+    def change(self, **values: Any) -> None:
+        """Take new values for its columns, as its owner gave them."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.revision += 1
 
     def archive(self) -> None:
         """Out of the lists, its videos and films stay."""
@@ -55,3 +73,26 @@ class Channel(db.Model):
 
     def restore(self) -> None:
         self.archived_at = None
+
+
+def new_channel(user: User, name: str, **values: Any) -> Channel:
+    """A channel of the user, in the caller's transaction. What is not given is as the model says."""
+    channel = Channel(user_id=user.id, name=name, **{"timezone": user.timezone, **values})
+    db.session.add(channel)
+    db.session.flush()
+    return channel
+
+
+def default_channel(user: User) -> Channel:
+    """The user's newest channel that is not archived, or a new one named after them.
+
+    In the caller's write transaction; two first videos at once get one channel between them.
+    """
+    db.session.execute(select(User.id).where(User.id == user.id).with_for_update())
+    newest = (
+        select(Channel)
+        .where(Channel.user_id == user.id, Channel.archived_at.is_(None))
+        .order_by(Channel.created_at.desc(), Channel.id)
+        .limit(1)
+    )
+    return db.session.scalar(newest) or new_channel(user, user.name.strip()[:LONGEST_NAME] or "My channel")
