@@ -59,6 +59,7 @@ def _register_edges(app: Flask) -> None:
     """Blueprints and commands: whatever touches a request or the terminal."""
     from ytempire import cli, formatting, security
     from ytempire.accounts import pages as accounts
+    from ytempire.accounts import password_pages, settings_pages, throttle
     from ytempire.channels import pages as channels
     from ytempire.dashboard import pages as dashboard
     from ytempire.operation import pages as operation
@@ -66,6 +67,8 @@ def _register_edges(app: Flask) -> None:
 
     security.init_app(app)
     formatting.init_app(app)
-    for edge in (accounts, dashboard, channels, pages, progress, files, operation):
+    throttle.init_app(app)
+    of_accounts = (accounts, password_pages, settings_pages)
+    for edge in (*of_accounts, dashboard, channels, pages, progress, files, operation):
         app.register_blueprint(edge.bp)
     cli.init_app(app)

@@ -56,7 +56,7 @@ def _broken(error: Exception) -> ResponseReturnValue:
 
 
 def _broken_page() -> str:
-    """Rendered without the context processors: they would ask for the user, and the database may be what broke."""
+    """Without the context processors: they ask for the user, and the database may be what broke."""
     return current_app.jinja_env.get_template("errors/broken.html").render()
 
 

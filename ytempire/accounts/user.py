@@ -76,7 +76,8 @@ def free_username(email: str) -> str:
     """A handle from the part before the @, with a number when it is taken."""
     local = NOT_IN_HANDLE.sub("-", plain_email(email).partition("@")[0]).strip("-")
     stem = local[:LONGEST_HANDLE].strip("-") or "creator"
-    taken = set(db.session.scalars(select(User.username).where(func.substr(User.username, 1, len(stem)) == stem)))
+    alike = func.substr(User.username, 1, len(stem)) == stem
+    taken = set(db.session.scalars(select(User.username).where(alike)))
     if stem not in taken:
         return stem
     number = 2

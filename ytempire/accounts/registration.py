@@ -1,0 +1,77 @@
+"""New accounts, for the page, the API and the terminal."""
+
+from __future__ import annotations
+
+from flask import current_app
+from sqlalchemy.exc import IntegrityError
+
+from ytempire import audit
+from ytempire.accounts import passwords, user
+from ytempire.accounts.user import User
+from ytempire.config import Settings
+from ytempire.errors import Refusal
+from ytempire.extensions import db, writing
+
+TRIES = 3  # two people with like addresses at the same moment ask for the same handle
+
+
+class EmailTaken(Refusal):
+    status = 409
+    code = "email_taken"
+
+    def __init__(self) -> None:
+        super().__init__("An account has this e-mail address already.")
+
+
+def make_account(
+    email: str, name: str, password: str | None, timezone: str = "UTC", role: str | None = None
+) -> User:
+    """A new user, committed. The first who can sign in becomes admin, outside production.
+
+    Raises `EmailTaken`. The password was checked with `passwords.refusal` before; without one the
+    person sets it through a link (`reset.link`).
+    """
+    email = user.plain_email(email)
+    password_hash = passwords.hashed(password) if password is not None else None
+    for _ in range(TRIES):
+        try:
+            with writing():
+                return _add(email, name, password_hash, timezone, role)
+        except IntegrityError:
+            continue
+    raise EmailTaken
+
+
+def change_email(person: User, email: str) -> None:
+    """Give the user another address, committed; links sent to the old one end. Raises `EmailTaken`."""
+    email = user.plain_email(email)
+    try:
+        with writing():
+            person.email = email
+            audit.record(person.id, "email.changed", person.id)
+    except IntegrityError:
+        raise EmailTaken from None
+
+
+def _add(email: str, name: str, password_hash: str | None, timezone: str, role: str | None) -> User:
+    if user.of_email(email):
+        raise EmailTaken
+    if role is None:
+        role = "admin" if password_hash and _first_rules() and not user.anyone() else "creator"
+    added = User(
+        email=email,
+        username=user.free_username(email),
+        name=name,
+        password_hash=password_hash,
+        timezone=timezone,
+        role=role,
+    )
+    db.session.add(added)
+    db.session.flush()
+    audit.record(added.id, "account.made", added.id, role=role)
+    return added
+
+
+def _first_rules() -> bool:
+    settings: Settings = current_app.config["SETTINGS"]
+    return not settings.production
