@@ -22,9 +22,10 @@ def landscape(width: int, height: int, theme: Theme, rng: np.random.Generator) -
         far = 1 - n / (RIDGES - 0.5)
         tone = brand * far * 0.8 + ink * (1 - far) + glow * 0.16 * (1 - n / (RIDGES - 1))
         skyline = 0.5 + 0.09 * n + _roughness(width, 5 + 2 * n, rng)
-        y = np.arange(height, dtype=np.float32)[:, None] / height
+        first = max(0, int(skyline.min() * height) - 2)
+        y = np.arange(first, height, dtype=np.float32)[:, None] / height
         hidden = np.clip((y - skyline[None, :]) * np.float32(height / 1.5), 0, 1)[..., None]
-        image += (tone.astype(np.float32) - image) * hidden
+        image[first:] += (tone.astype(np.float32) - image[first:]) * hidden
     return Picture(to_bytes(image + grain(width, height)[..., None]))
 
 
@@ -42,7 +43,7 @@ def _roughness(width: int, points: int, rng: np.random.Generator) -> Floats:
     """A skyline of five octaves, in shares of the height."""
     line = np.zeros(width)
     for octave in range(5):
-        count = points * 2 * 2**octave
-        peaks = rng.standard_normal(count) * 0.045 / 1.9 ** (octave + 1)
+        count = points * 2**octave
+        peaks = rng.standard_normal(count) * 0.045 / 1.9**octave
         line += np.interp(np.arange(width), np.linspace(0, width, count), peaks)
     return line.astype(np.float32)

@@ -60,7 +60,8 @@ class Layer:
     """An RGBA picture that enters at `start` (seconds of its scene) in `lasts` seconds and goes at `end`.
 
     Once it has entered it stands on whole even pixels and does not change, unless it has an `idle` motion; without
-    an entrance it is simply there. `part` names layers that a transition treats apart.
+    an entrance it is simply there. `part` names layers that a transition treats apart; `whole` keeps the empty
+    edges of a picture whose centre matters.
     """
 
     def __init__(
@@ -75,8 +76,10 @@ class Layer:
         idle: str | None = None,
         part: str | None = None,
         turn: float = 1.0,
+        whole: bool = False,
     ) -> None:
-        self.rgba, self.x, self.y = _on_even_pixels(rgba, x, y, bool(idle) or enter == "pop")
+        pad = 2 + (int(max(rgba.shape[:2]) * 0.09) if idle or enter == "pop" else 0)  # for what grows past its size
+        self.rgba, self.x, self.y = _on_even_pixels(*((rgba, x, y) if whole else _trimmed(rgba, x, y)), pad)
         self.height, self.width = self.rgba.shape[:2]
         self.start, self.enter, self.end, self.idle, self.part = start, enter, end, idle, part
         self.lasts = lasts if enter else 0.0
@@ -177,18 +180,18 @@ def _where(patch: Patch, shown: Bytes) -> Patch:
     return Patch(patch.x, patch.y, (add[0], add[1], add[2]), (keep[0], keep[1], keep[2]))
 
 
-def _on_even_pixels(rgba: Bytes, x: float, y: float, moves: bool) -> tuple[Bytes, int, int]:
-    """The picture cut to what is visible and padded to an even size at an even place.
-
-    Parts that grow past their size (pop, pulse) get room for it. A sweep keeps its centre because rings are cut
-    evenly on all sides.
-    """
+def _trimmed(rgba: Bytes, x: float, y: float) -> tuple[Bytes, float, float]:
+    """The picture without the empty rows and columns around it."""
     alpha = rgba[..., 3]
     rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
-    if len(rows):
-        rgba = rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        x, y = x + columns[0], y + rows[0]
-    pad = 2 + (int(max(rgba.shape[:2]) * 0.09) if moves else 0)
+    if not len(rows):
+        return rgba[:1, :1], x, y
+    cut = rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return cut, x + float(columns[0]), y + float(rows[0])
+
+
+def _on_even_pixels(rgba: Bytes, x: float, y: float, pad: int) -> tuple[Bytes, int, int]:
+    """The picture with a transparent border, of even size, at an even place."""
     left_edge, top_edge = round(x) - pad, round(y) - pad
     left, top = pad + left_edge % 2, pad + top_edge % 2
     height, width = rgba.shape[0] + top + pad, rgba.shape[1] + left + pad

@@ -1,0 +1,139 @@
+"""What a scene says: its fields, read with care from JSON that a writer, a person or a model made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+LONGEST_TEXT = 400  # characters of a drawn text that are looked at; more is never legible in a frame
+MOST_ITEMS = 6
+MOST_POINTS = 12
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a list, grid or timeline; `cue` is what is said when it appears, if not its text."""
+
+    text: str
+    icon: str = ""
+    cue: str = ""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison."""
+
+    label: str
+    number: float | None = None
+    unit: str = ""
+    icon: str = ""
+    cue: str = ""
+    text: str = ""
+    win: bool = False
+
+
+@dataclass(frozen=True)
+class Content:
+    """A scene's fields. Absent or unusable fields are empty; see docs of the layouts for which uses what."""
+
+    narration: str = ""
+    layout: str = ""
+    heading: str = ""
+    kicker: str = ""
+    key: str = ""
+    icon: str = ""
+    number: float | None = None
+    unit: str = ""
+    items: tuple[Item, ...] = ()
+    left: Side | None = None
+    right: Side | None = None
+    points: tuple[tuple[str, float], ...] = ()
+    chart: str = "bar"
+    note: tuple[int, str] | None = None
+    source: str = ""
+    picture: bool = False
+
+    @classmethod
+    def from_json(cls, scene: Mapping[str, Any], picture: bool = False) -> Content:
+        """`picture`: whether there is a picture for the scene."""
+        points = _points(scene.get("points"))
+        texts = {name: _text(scene.get(name)) for name in ("layout", "heading", "kicker", "key", "icon", "unit")}
+        return cls(
+            **texts,
+            narration=" ".join(str(scene.get("narration") or "").split()),
+            number=_number(scene.get("number")),
+            items=_items(scene.get("items")),
+            left=_side(scene.get("left")),
+            right=_side(scene.get("right")),
+            points=points,
+            chart="line" if scene.get("chart") == "line" else "bar",
+            note=_note(scene.get("note"), len(points)),
+            source=_text(scene.get("source")),
+            picture=picture,
+        )
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else " ".join(str(value)[:LONGEST_TEXT].split())
+
+
+def _number(value: Any) -> float | None:
+    """A finite number, also from text such as "1,200"; else None."""
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        number = float(str(value).replace(",", "").strip().rstrip("%"))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and abs(number) < 1e15 else None
+
+
+def _items(value: Any) -> tuple[Item, ...]:
+    found = []
+    for entry in value if isinstance(value, list | tuple) else ():
+        fields = entry if isinstance(entry, Mapping) else {"text": entry}
+        item = Item(_text(fields.get("text")), _text(fields.get("icon")), _text(fields.get("cue")))
+        if item.text or item.icon:
+            found.append(item)
+    return tuple(found[:MOST_ITEMS])
+
+
+def _side(value: Any) -> Side | None:
+    if not isinstance(value, Mapping):
+        return None
+    texts = {name: _text(value.get(name)) for name in ("label", "unit", "icon", "cue", "text")}
+    return Side(number=_number(value.get("number")), win=bool(value.get("win")), **texts)
+
+
+def _points(value: Any) -> tuple[tuple[str, float], ...]:
+    """Label and value; charts start at zero, so negative values are not drawn."""
+    found = []
+    for entry in value if isinstance(value, list | tuple) else ():
+        if isinstance(entry, list | tuple) and len(entry) == 2:
+            number = _number(entry[1])
+            if number is not None and number >= 0:
+                found.append((_text(entry[0]), number))
+    return tuple(found[:MOST_POINTS])
+
+
+def _note(value: Any, points: int) -> tuple[int, str] | None:
+    """The index of a point and what to say about it."""
+    if isinstance(value, list | tuple) and len(value) == 2:
+        index = _number(value[0])
+        if index is not None and 0 <= index < points and _text(value[1]):
+            return int(index), _text(value[1])
+    return None
+
+
+def around_number(unit: str) -> tuple[str, str]:
+    """What stands before and after a number: currencies before it, short units after, long units nowhere."""
+    if unit in ("$", "€", "£", "¥"):
+        return unit, ""
+    return "", unit if len(unit) < 3 else ""
+
+
+def written(value: float) -> str:
+    """A number with thousands separated and at most one decimal place."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"

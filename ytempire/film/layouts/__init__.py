@@ -1,0 +1,79 @@
+"""The layouts: each fills a board from the fields of a scene. What a scene carries decides which one it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ytempire.film.board import Board
+from ytempire.film.content import Content
+from ytempire.film.layouts.charts import chart
+from ytempire.film.layouts.numbers import big_number, comparison
+from ytempire.film.layouts.openings import call_to_action, chapter, title
+from ytempire.film.layouts.series import icon_grid, listing, timeline
+from ytempire.film.layouts.statements import picture, quote, statement
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a layout draws, the theme it stands on, its plates in order of preference, and how they drift
+    (right, down; None: pan and zoom). `usable` tells whether a scene has what it needs."""
+
+    draw: Callable[[Board], None]
+    theme: str
+    families: tuple[str, ...]
+    drift: tuple[int, int] | None
+    usable: Callable[[Content], bool] = lambda content: True
+
+
+LAYOUTS: dict[str, Layout] = {
+    "title": Layout(title, "dark", ("mesh", "topo", "waves"), (1, 0)),
+    "chart": Layout(chart, "light", ("blueprint", "paper"), (1, 1), lambda c: bool(c.points)),
+    "comparison": Layout(
+        comparison, "dark", ("spotlight", "mesh", "topo"), (0, 1), lambda c: bool(c.left and c.right)
+    ),
+    "picture": Layout(picture, "dark", ("landscape",), None),
+    "quote": Layout(quote, "light", ("paper", "waves"), (1, 0)),
+    "big_number": Layout(
+        big_number, "dark", ("topo", "spotlight", "mesh"), (-1, 0), lambda c: c.number is not None
+    ),
+    "timeline": Layout(timeline, "dark", ("waves", "mesh", "topo"), (1, 0), lambda c: bool(c.items)),
+    "icon_grid": Layout(icon_grid, "light", ("geometric", "halftone", "paper"), (-1, 1), lambda c: bool(c.items)),
+    "list": Layout(listing, "light", ("halftone", "paper", "geometric"), (1, 1), lambda c: bool(c.items)),
+    "statement": Layout(statement, "bold", ("geometric", "halftone", "waves"), (1, 1)),
+    "chapter": Layout(chapter, "bold", ("waves", "geometric", "halftone"), (1, 0)),
+    "call_to_action": Layout(call_to_action, "bold", ("rays", "mesh", "geometric"), (0, 1)),
+}
+
+STEP_WORDS = ("step", "then", "when", "timeline", "history")
+
+
+def choose(content: Content, index: int, count: int) -> str:
+    """The layout of a scene: the named one where the scene has what it needs, else the most specific it can fill."""
+    named = LAYOUTS.get(content.layout)
+    if named and named.usable(content):
+        return content.layout
+    if content.points:
+        return "chart"
+    if content.left and content.right:
+        return "comparison"
+    if content.picture:
+        return "picture"
+    if count > 1 and index == count - 1:
+        return "call_to_action"
+    if content.source and content.number is None and not content.items:
+        return "quote"
+    if content.number is not None:
+        return "big_number"
+    if content.items:
+        return _for_items(content)
+    return "title" if index == 0 else "statement"
+
+
+def _for_items(content: Content) -> str:
+    texts = [item.text for item in content.items]
+    said = content.heading.lower().split()
+    if any(word.startswith(STEP_WORDS) for word in said) or all(any(c.isdigit() for c in text) for text in texts):
+        return "timeline"
+    short = all(len(text.split()) < 3 for text in texts)
+    return "icon_grid" if short and len(texts) in (3, 4, 6) else "list"

@@ -1,0 +1,105 @@
+"""Layouts that open and close: title, chapter, call to action."""
+
+from __future__ import annotations
+
+from ytempire.film import shapes
+from ytempire.film.board import Board, Zone
+from ytempire.film.content import Item, written
+
+BUTTONS = 3
+
+
+def title(b: Board) -> None:
+    """The accent disc pops, the lines rise, the key words are underlined when they are spoken."""
+    c, z = b.content, b.zone
+    icon = b.icon(c.icon, c.key, c.heading, c.narration)
+    if not b.lettering.face("display", c.heading).clean(c.heading):
+        b.accent(icon, b.width / 2, z.y + z.height / 2, z.height * 0.3)
+        return
+    if b.tall:
+        b.accent(icon, b.width / 2, z.y + z.height * 0.26, b.width * 0.2)
+        top, width, largest = z.y + z.height * 0.55, z.width, 118
+    else:
+        b.accent(icon, b.width * 0.775, b.height * 0.43, b.height * 0.205)
+        top, width, largest = z.y + (z.height * 0.08 if c.kicker else 0), z.width * 0.62, 156
+    y = b.kicker(c.kicker, z.x, top, width=width) if c.kicker else top
+    valign = "top" if b.tall or c.kicker else "middle"
+    zone = Zone(z.x, y, width, z.bottom - y)
+    b.text(c.heading, "display", zone, largest, key=c.key, valign=valign, underline=True)
+
+
+def chapter(b: Board) -> None:
+    """A huge numeral, tone on tone, rises behind the heading."""
+    c, z = b.content, b.zone
+    number = written(c.number) if c.number is not None else ""
+    if number:
+        _numeral(b, number)
+    align = "center" if b.tall else "left"
+    width = z.width * (1 if b.tall else 0.62)
+    y = z.y + z.height * (0.36 if b.tall else 0.27)
+    if c.kicker:
+        y = b.kicker(f"{c.kicker} {number}".strip(), z.x, y, align=align, width=width)
+    zone = Zone(z.x, y, width, z.bottom - y - 44 * b.unit)
+    end = b.text(c.heading, "display", zone, 168, at=0.4, align=align, most_lines=3)
+    wide = 220 * b.unit
+    x = z.x + (width - wide) / 2 if b.tall else z.x
+    b.add(shapes.bar(wide, 14 * b.unit, b.theme.mark), x, end + 22 * b.unit, 0.8, "wipe", lasts=0.8)
+
+
+def _numeral(b: Board, number: str) -> None:
+    z, face = b.zone, b.lettering.face("display", number)
+    size = int((760 if b.tall else 700) * b.unit)
+    size = min(size, int(size * z.width * 0.7 / face.width(number, size)))
+    wide = face.width(number, size)
+    x = (b.width - wide) / 2 if b.tall else z.right - wide
+    middle = z.y + z.height * 0.4 if b.tall else b.height * 0.45
+    drawn = shapes.line(face, number, size, b.theme.ground2)
+    b.add(drawn, x - int(size * shapes.LINE_MARGIN), middle - size * 0.73, 0.15, "rise", lasts=0.9)
+
+
+def call_to_action(b: Board) -> None:
+    """The heading first, then each button pops at its word."""
+    c, z = b.content, b.zone
+    items = c.items[:BUTTONS]
+    high, gap = (120 if b.tall else 116) * b.unit, (30 if b.tall else 50) * b.unit
+    rows = len(items) if b.tall else min(1, len(items))
+    room = rows * (high + gap)
+    zone = Zone(z.x, z.y, z.width, z.height - room)
+    at = min(0.7, b.cues.at(c.heading, 0.5))
+    heading = c.heading or c.narration
+    end = b.text(heading, "display", zone, 150, at, key=c.key, align="center", valign="middle", underline=True)
+    if not items:
+        return
+    times = b.cues.items(items, 1.0)
+    if b.tall:
+        top = min(end + 60 * b.unit, z.bottom - room + gap)
+        zones = [
+            Zone(z.x + z.width * 0.1, top + i * (high + gap), z.width * 0.8, high) for i in range(len(items))
+        ]
+    else:
+        zones = _in_a_row(b, items, high, gap)
+    for i, (item, at, spot) in enumerate(zip(items, times, zones, strict=True)):
+        _button(b, item, spot, at, last=i == len(items) - 1)
+
+
+def _in_a_row(b: Board, items: tuple[Item, ...], high: float, gap: float) -> list[Zone]:
+    """Buttons as wide as their words, together in the middle; narrower where they would not fit."""
+    z, face = b.zone, b.lettering.face("bold")
+    most = (z.width - gap * (len(items) - 1)) / len(items)
+    wide = [min(most, face.width(item.text, 46 * b.unit) + high * 1.75) for item in items]
+    x = (b.width - sum(wide) - gap * (len(items) - 1)) / 2
+    spots = []
+    for width in wide:
+        spots.append(Zone(x, z.bottom - high - 14 * b.unit, width, high))
+        x += width + gap
+    return spots
+
+
+def _button(b: Board, item: Item, spot: Zone, at: float, last: bool) -> None:
+    t, high = b.theme, spot.height
+    fill, ink = (t.mark, t.ink) if last else (t.brand, t.on_brand)
+    b.card(spot, at, "pop", fill, radius=high / 2)
+    icon = shapes.icon(b.icon(item.icon, item.text), high * 0.5, ink, 2)
+    b.add(icon, spot.x + high * 0.38, spot.y + high * 0.25, at + 0.15, "pop", idle="float")
+    words = Zone(spot.x + high * 1.1, spot.y, spot.width - high * 1.5, high)
+    b.text(item.text, "bold", words, 46, at + 0.2, ink, valign="middle", most_lines=2)
