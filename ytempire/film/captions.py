@@ -201,7 +201,7 @@ def _shrunk(texts: Sequence[str], cut: int, place: Zone) -> str:
 
 
 def _width(text: str, size: int) -> float:
-    """Pixels of a line. A size in libass is ascent plus descent; another font's letter counts 0.6 em a cell."""
+    """Pixels of a line. A size in libass is ascent plus descent; other fonts count 0.6 em a cell."""
     font = _measuring_font()
     ascent, descent = font.getmetrics()
     return max(font.getlength(text), cells(text) * font.size * 0.6) * size / (ascent + descent)

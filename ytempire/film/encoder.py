@@ -92,7 +92,6 @@ def _arguments(out: Path, size: tuple[int, int], captions: Path | None, threads:
     width, height = size
     filters = [BT709, *([caption_filter(captions)] if captions else [])]
     return [
-        "-v", "error",
         "-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{width}x{height}", "-r", str(FPS), "-i", "-",
         "-vf", ",".join(filters), *X264, *TAGS, "-threads", str(threads),
         "-video_track_timescale", str(TIMESCALE), "-f", "mp4", str(out.resolve()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import imageio_ffmpeg
 from ytempire.film.aside import DISK_FULL
 from ytempire.film.errors import FilmError
 
+QUIET = ("-hide_banner", "-nostdin", "-nostats", "-y", "-loglevel", "level+info")
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 SENTENCES = {
@@ -25,8 +27,8 @@ SENTENCES = {
 
 
 def command(*arguments: str) -> list[str]:
-    """An ffmpeg command line that asks nothing and overwrites its output."""
-    return [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostdin", "-y", *arguments]
+    """An ffmpeg command line that asks nothing, overwrites its output and marks what it logs by its level."""
+    return [imageio_ffmpeg.get_ffmpeg_exe(), *QUIET, *arguments]
 
 
 def run(*arguments: str, folder: Path | None = None) -> str:
@@ -47,14 +49,14 @@ def run(*arguments: str, folder: Path | None = None) -> str:
 
 
 def failure(log: str, code: int) -> FilmError:
-    """What went wrong, for a person: a known cause by its own sentence, else ffmpeg's last line."""
+    """What went wrong, for a person: a known cause by its sentence, else the first error logged."""
     for sign, sentence in SENTENCES.items():
         if sign in log:
             return FilmError(sentence)
     if code < 0:
         return FilmError(f"The encoder was ended from outside ({signal.Signals(-code).name}).")
-    lines = [line.strip() for line in log.splitlines() if line.strip()]
-    return FilmError(f"The encoder failed: {lines[-1] if lines else f'exit code {code}'}")
+    errors = re.findall(r"\[(?:error|fatal)\] (.+)", log)
+    return FilmError(f"The encoder failed: {errors[0] if errors else f'exit code {code}'}")
 
 
 def end_with_parent() -> Callable[[], None] | None:

@@ -45,7 +45,6 @@ def join(segments: Sequence[Path], sound: Path, out: Path, seconds: float) -> No
         listing = Path(folder) / "segments.txt"
         listing.write_text(ffmpeg.listed(segments), encoding="utf-8")
         ffmpeg.run(
-            "-v", "error",
             "-f", "concat", "-safe", "0", "-i", str(listing),
             "-i", str(sound.resolve()),
             "-map", "0:v:0", "-map", "1:a:0", "-c", "copy",
