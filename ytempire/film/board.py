@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ytempire.film import shapes
-from ytempire.film.content import Content, Item
+from ytempire.film.content import Content
 from ytempire.film.cues import Cues
-from ytempire.film.easing import counting
 from ytempire.film.frame import Bytes
 from ytempire.film.icons import EMPTY_WORDS, icons
-from ytempire.film.layer import FOREVER, Layer
+from ytempire.film.layer import Layer
 from ytempire.film.lettering import Face, Lettering
 from ytempire.film.palette import RGB, Theme
 from ytempire.film.scene import Disc
@@ -20,7 +19,6 @@ from ytempire.film.stems import plain
 WIDE_ZONE = (0.07, 0.105, 0.655)
 TALL_ZONE = (0.08, 0.11, 0.545)
 SMALLEST_TYPE = 26  # pixels at 1080 lines: below it type is not legible on a phone
-COUNT_STEPS = 26
 
 
 @dataclass(frozen=True)
@@ -49,12 +47,26 @@ def content_zone(width: int, height: int) -> Zone:
 
 
 class Board:
-    """Collects the layers of a scene, from back to front. `unit` is the pixel of a design 1080 pixels wide or high."""
+    """Collects the layers of a scene, from back to front. `unit` is the pixel of a design 1080 pixels wide or
+    high.
+    """
 
     def __init__(
-        self, content: Content, cues: Cues, theme: Theme, lettering: Lettering, size: tuple[int, int], variant: int = 0
+        self,
+        content: Content,
+        cues: Cues,
+        theme: Theme,
+        lettering: Lettering,
+        size: tuple[int, int],
+        variant: int = 0,
     ) -> None:
-        self.content, self.cues, self.theme, self.lettering, self.variant = content, cues, theme, lettering, variant
+        self.content, self.cues, self.theme, self.lettering, self.variant = (
+            content,
+            cues,
+            theme,
+            lettering,
+            variant,
+        )
         self.width, self.height = size
         self.tall = self.height > self.width
         self.zone = content_zone(*size)
@@ -62,7 +74,9 @@ class Board:
         self.layers: list[Layer] = []
         self.disc: Disc | None = None
 
-    def add(self, rgba: Bytes, x: float, y: float, start: float = 0.3, enter: str | None = "fade", **more) -> None:
+    def add(
+        self, rgba: Bytes, x: float, y: float, start: float = 0.3, enter: str | None = "fade", **more
+    ) -> None:
         """A picture with its corner at (x, y); `more` goes to Layer."""
         self.layers.append(Layer(rgba, x, y, start, enter, **more))
 
@@ -99,13 +113,15 @@ class Board:
     ) -> float:
         """Lines of text fitted to the zone, each its own layer, `apart` seconds after one another.
 
-        Words of `key` take the accent and, with `underline`, a bar when they are spoken. Sizes are in design pixels.
-        Returns the bottom of the text in pixels.
+        Words of `key` take the accent and, with `underline`, a bar when they are spoken. Sizes are in design
+        pixels. Returns the bottom of the text in pixels.
         """
         face = self.lettering.face(role, text)
         grow = face.grow * self.unit if role == "display" else self.unit
         block = face.fit(text, zone.width, zone.height, largest * grow, smallest * self.unit, most_lines)
-        top = zone.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[valign] * max(0.0, zone.height - block.height)
+        top = zone.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[valign] * max(
+            0.0, zone.height - block.height
+        )
         keys = _key_words(key)
         heavy = role == "display" and not self.theme.is_light
         for i, row in enumerate(block.lines):
@@ -117,18 +133,34 @@ class Board:
                 self._underline(face, row, block.size, left, y, keys, self.cues.at(key, at + 0.8))
             tint = colour or self.theme.text
             drawn = shapes.line(face, row, block.size, tint, keys, self.theme.accent, 0.35 if heavy else 0)
-            self.add(drawn, left - int(block.size * shapes.LINE_MARGIN), y - block.size * 0.13, at + i * apart, "rise")
+            self.add(
+                drawn,
+                left - int(block.size * shapes.LINE_MARGIN),
+                y - block.size * 0.13,
+                at + i * apart,
+                "rise",
+            )
         return top + block.height
 
     def words_at(
-        self, text: str, role: str, x: float, y: float, size: float, colour: RGB, at: float, enter: str = "rise"
+        self,
+        text: str,
+        role: str,
+        x: float,
+        y: float,
+        size: float,
+        colour: RGB,
+        at: float,
+        enter: str = "rise",
     ) -> None:
         """One line at a size in pixels that is known to fit; (x, y) is the top left of its type."""
         face = self.lettering.face(role, text)
         drawn = shapes.line(face, face.clean(text), int(size), colour)
         self.add(drawn, x - int(int(size) * shapes.LINE_MARGIN), y - size * 0.13, at, enter)
 
-    def kicker(self, text: str, x: float, y: float, at: float = 0.25, align: str = "left", width: float = 0) -> float:
+    def kicker(
+        self, text: str, x: float, y: float, at: float = 0.25, align: str = "left", width: float = 0
+    ) -> float:
         """A small pill above a heading, in a column of this width; returns where the heading may start."""
         size = int((34 if self.tall else 28) * self.unit)
         width = width or self.zone.right - x
@@ -139,10 +171,14 @@ class Board:
         wide, high = face.width(text, size) + size * 1.5, size * 1.9
         x += (width - wide) / 2 if align == "center" else 0
         self.add(shapes.bar(wide, high, self.theme.mark), x, y, at, "wipe", lasts=0.4)
-        self.words_at(text, "bold", x + size * 0.75, y + high / 2 - size * 0.6, size, self.theme.ink, at + 0.12)
+        self.words_at(
+            text, "bold", x + size * 0.75, y + high / 2 - size * 0.6, size, self.theme.ink, at + 0.12
+        )
         return y + high + size * 0.5
 
-    def source(self, text: str, x: float, y: float, width: float, at: float = 1.2, align: str = "left") -> None:
+    def source(
+        self, text: str, x: float, y: float, width: float, at: float = 1.2, align: str = "left"
+    ) -> None:
         """Where a figure comes from, in one small line."""
         size = int(26 * self.unit)
         face = self.lettering.face("body", text)
@@ -151,78 +187,13 @@ class Board:
             x += (width - face.width(text, size)) / 2 if align == "center" else 0
             self.words_at(text, "body", x, y, size, self.theme.soft, at, "fade")
 
-    def accent(self, icon: str, x: float, y: float, radius: float, at: float = 0.2) -> None:
-        """The accent disc with its pulsing ring, centred at (x, y); match cuts carry it."""
-        room = min(x, self.width - x, y, self.zone.bottom - y) - 12 * self.unit
-        for n, reach in enumerate((room / 1.18, room)):  # a pulse widens by 16 %
-            side = 2 * min(reach, radius * (1.55 + 0.5 * n))
-            circle = shapes.outline(side, self.theme.mark, 0.28 - 0.1 * n)
-            idle = "pulse" if n == 0 else None
-            self.add(circle, x - side / 2, y - side / 2, at + 0.25 + 0.12 * n, "pop", idle=idle)
-        image = shapes.disc(icon, radius, self.theme.brand, self.theme.on_brand, self.theme.on_brand)
-        self._centred(image, x, y, at, "pop", part="disc", idle="float")
-        self.disc = Disc(x, y, radius)
-
-    def token(
-        self,
-        item: Item,
-        x: float,
-        y: float,
-        radius: float,
-        at: float,
-        label: str = "",
-        fill: RGB | None = None,
-        ink: RGB | None = None,
-    ) -> None:
-        """A small disc centred at (x, y) with the item's icon, or with a label where it has none."""
-        fill, ink = fill or self.theme.brand, ink or self.theme.on_brand
-        name = icons().find(item.icon) if item.icon else None
-        if item.icon and not name and not label:
-            name = "sparkles"
-        self._centred(shapes.disc(name, radius, fill, ink), x, y, at, "pop")
-        if not name and label:
-            zone = Zone(x - radius * 0.8, y - radius, radius * 1.6, 2 * radius)
-            size = radius * 0.9 / self.unit
-            self.text(label, "display", zone, size, at + 0.1, ink, align="center", valign="middle", most_lines=1)
-
     def icon(self, *phrases: str, fallback: str = "sparkles") -> str:
-        """The icon for the first phrase that has one: words as they are, sentences by their strongest word."""
+        """The icon of the first phrase that has one: words as they are, sentences by their strongest word."""
         for phrase in phrases:
             name = icons().find(phrase) if len(phrase.split()) < 3 else icons().find_in_sentence(phrase)
             if name:
                 return name
         return fallback
-
-    def count(
-        self,
-        value: float,
-        before: str,
-        after: str,
-        x: float,
-        y: float,
-        size: float,
-        colour: RGB,
-        start: float,
-        align: str = "center",
-    ) -> None:
-        """A number that counts up for 1.1 s: one layer for each picture, the last one stays.
-
-        Digits keep the place of the final text, whose top is y and whose left or centre is x.
-        """
-        places = 0 if value == int(value) else 1
-        steps = min(COUNT_STEPS, max(2, int(abs(value))))
-        said = [f"{before}{value * counting(i / steps):,.{places}f}{after}" for i in range(1, steps + 1)]
-        face, size = self.lettering.face("display", said[-1]), int(size)
-        shown = [i for i in range(steps) if not i or said[i] != said[i - 1]]
-        for i, following in zip(shown, [*shown[1:], None], strict=True):
-            left = x - face.width(said[i], size) / 2 if align == "center" else x
-            end = FOREVER if following is None else start + 1.1 * following / steps
-            drawn = shapes.line(face, said[i], size, colour)
-            corner = left - int(size * shapes.LINE_MARGIN)
-            self.add(drawn, corner, y - size * 0.13, start + 1.1 * i / steps, None, end=end)
-
-    def _centred(self, image: Bytes, x: float, y: float, start: float, enter: str, **more) -> None:
-        self.add(image, x - image.shape[1] / 2, y - image.shape[0] / 2, start, enter, **more)
 
     def _underline(
         self, face: Face, row: str, size: int, left: float, top: float, keys: set[str], at: float

@@ -59,7 +59,9 @@ class Content:
     def from_json(cls, scene: Mapping[str, Any], picture: bool = False) -> Content:
         """`picture`: whether there is a picture for the scene."""
         points = _points(scene.get("points"))
-        texts = {name: _text(scene.get(name)) for name in ("layout", "heading", "kicker", "key", "icon", "unit")}
+        texts = {
+            name: _text(scene.get(name)) for name in ("layout", "heading", "kicker", "key", "icon", "unit")
+        }
         return cls(
             **texts,
             narration=" ".join(str(scene.get("narration") or "").split()),

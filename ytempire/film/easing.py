@@ -1,4 +1,6 @@
-"""Curves of motion: each takes the share of the time that has passed (any number) and gives the share of the way."""
+"""Curves of motion: each takes the share of the time that has passed (any number) and gives the share of the
+way.
+"""
 
 from __future__ import annotations
 

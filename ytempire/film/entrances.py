@@ -1,4 +1,4 @@
-"""How a part enters, and how it lives on: for a share of the entry (0..1) where and how much of it is seen."""
+"""How a part enters and how it lives on: by share of the entry (0..1), where and how much of it is seen."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ PULSE = 2.6  # seconds from one pulse of a ring to the next
 
 @dataclass(frozen=True)
 class Pose:
-    """Offset in pixels, scale about the centre, opacity, the window of the part that is seen (shares of its box:
-    left, top, right, bottom), and the part of a turn from twelve o'clock that is seen."""
+    """Offset in pixels, scale about the centre, opacity, the window of the part that is seen (shares of its
+    box: left, top, right, bottom), and the part of a turn from twelve o'clock that is seen.
+    """
 
     dx: float = 0.0
     dy: float = 0.0

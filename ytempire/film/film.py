@@ -1,4 +1,6 @@
-"""A film: its scenes in their places, drawn frame by frame, any stretch of it alone and always the same bytes."""
+"""A film: its scenes in their places, drawn frame by frame, any stretch of it alone and always the same
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -46,14 +48,17 @@ class Film:
         pictures: Mapping[int, Given] | None = None,
     ) -> None:
         if not scenes or len(scenes) != len(timing):
-            raise FilmError(f"A film needs a timing for each scene: {len(scenes)} scenes, {len(timing)} timings.")
+            raise FilmError(
+                f"A film needs a timing for each scene: {len(scenes)} scenes, {len(timing)} timings."
+            )
         if format not in FORMATS:
             raise FilmError(f"There is no format named “{format}”. Choose one of: {', '.join(FORMATS)}.")
         self.look, self.format, self.size = look, format, FORMATS[format]
         self.timing, self.pictures = list(timing), dict(pictures or {})
-        self.contents = [Content.from_json(scene, i in self.pictures) for i, scene in enumerate(scenes)]
         count = len(scenes)
+        self.contents = [Content.from_json(scene, i in self.pictures) for i, scene in enumerate(scenes)]
         self.layouts = [choose(content, i, count) for i, content in enumerate(self.contents)]
+        self.scenes = [dict(scene, layout=layout) for scene, layout in zip(scenes, self.layouts, strict=True)]
         self.families = deal(self.layouts, look.backgrounds)
         cuts = [max(0, round((scene.start - LEAD) * FPS)) for scene in timing]
         self.starts = [0, *cuts[1:], round((timing[-1].end + TAIL) * FPS)]
@@ -106,8 +111,8 @@ class Film:
     def segment_key(self, i: int) -> str:
         """Names all that goes into the picture of segment i with its captions: 16 hex digits of a SHA-256.
 
-        That is its scene and the one before (which leaves during it), with times counted from each scene's own start,
-        the look and the format. Where a film is changed, the keys of untouched segments stay.
+        That is its scene and the one before (which leaves during it), with times counted from each scene's
+        own start, the look and the format. Where a film is changed, the keys of untouched segments stay.
         """
         near = range(max(0, i - 1), i + 1)
         seen = {
@@ -140,8 +145,9 @@ class Film:
         )
 
     def _cues(self, i: int) -> Cues:
-        """The clock of scene i from its first frame. Words keep their distance to the scene's own start, so that a
-        scene is drawn alike wherever rounding to whole frames puts it."""
+        """The clock of scene i from its first frame. Words keep their distance to the scene's own start, so
+        that a scene is drawn alike wherever rounding to whole frames puts it.
+        """
         lead = LEAD if i else 0.0
         origin = self.timing[i].start - lead
         words = (Word(word.text, word.start - origin, word.end - origin) for word in self.timing[i].words)
@@ -152,4 +158,11 @@ class Film:
         cues = self._cues(i)
         words = [word.to_json() for word in cues.words]
         picture = fingerprint(self.pictures[i]) if i in self.pictures else None
-        return [repr(self.contents[i]), self.layouts[i], self.families[i], words, round(cues.seconds * FPS), picture]
+        return [
+            repr(self.contents[i]),
+            self.layouts[i],
+            self.families[i],
+            words,
+            round(cues.seconds * FPS),
+            picture,
+        ]

@@ -1,6 +1,8 @@
-"""One picture of the film: planar YUV 4:2:0, BT.709, limited range, 8 bit, which the encoder takes without conversion."""
+"""One picture of the film: planar YUV 4:2:0, BT.709, limited range, 8 bit, as the encoder takes it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import cv2
 import numpy as np
@@ -9,8 +11,8 @@ from numpy.typing import NDArray
 FPS = 30
 FORMATS = {"landscape": (1920, 1080), "portrait": (1080, 1920)}
 
-Bytes = NDArray[np.uint8]
-Floats = NDArray[np.float32]
+Bytes = NDArray[Any]  # 8-bit; OpenCV's own types do not say so
+Floats = NDArray[Any]  # float32
 
 # One thread: encoder and drawing share the cores, and OpenCV's threads would only wait for each other.
 cv2.setNumThreads(1)
@@ -41,9 +43,9 @@ class Frame:
 
     def to_rgb(self) -> Bytes:
         """The picture as 8-bit RGB of shape (height, width, 3)."""
-        y, u, v = (plane.astype(np.float32) for plane in self.planes)
+        y, *chroma = (plane.astype(np.float32) for plane in self.planes)
         size = (self.width, self.height)
-        u, v = (cv2.resize(chroma, size, interpolation=cv2.INTER_LINEAR) - 128 for chroma in (u, v))
+        u, v = (cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) - 128 for plane in chroma)
         light = (y - 16) * (255 / 219)
         red = light + v * (255 / 224 * 1.5748)
         blue = light + u * (255 / 224 * 1.8556)
@@ -52,7 +54,7 @@ class Frame:
 
 
 def yuv(rgb: Bytes) -> tuple[Floats, Floats, Floats]:
-    """8-bit RGB (further channels are ignored) to Y, U, V by ITU-R BT.709, limited range, all at full size."""
+    """8-bit RGB (further channels are ignored) to Y, U, V by ITU-R BT.709, limited range, at full size."""
     red, green, blue = cv2.split(np.ascontiguousarray(rgb[..., :3]).astype(np.float32))
     light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     return (
@@ -62,12 +64,12 @@ def yuv(rgb: Bytes) -> tuple[Floats, Floats, Floats]:
     )
 
 
-def half(plane: NDArray) -> NDArray:
+def half(plane: Floats) -> Floats:
     """The plane at half its (even) size, each value the mean of four: how 4:2:0 chroma is made."""
     height, width = plane.shape[:2]
     return cv2.resize(plane, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
 
 
-def to_bytes(values: NDArray) -> Bytes:
+def to_bytes(values: Floats) -> Bytes:
     """Rounded and clipped to 0..255."""
     return np.clip(values + 0.5, 0, 255).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""An icon for a word, by meaning: synonyms first, then the icon's own name, then its tags; each also by stem."""
+"""An icon for a word, by meaning: synonyms first, then the icon's name, then its tags; each also by stem."""
 
 from __future__ import annotations
 
@@ -13,17 +13,7 @@ from ytempire.film.stems import stems
 ASSETS = Path(__file__).parent / "assets"
 
 # Words that carry no picture; in a sentence they would find arrows, plus signs and letters.
-EMPTY_WORDS = frozenset(
-    """a about after all also am an and any are as at back be because been before best better between big bit but by
-    can come could day did do does done down each ever every fact find first for from get give go goes good got great
-    had half hard has have he her here him his how i if in into is it its just keep kind know last less let like list
-    little long look lot made make makes many may me mean means more most move much must my need never new next no not
-    nothing now of off often old on once one only open or other our out over own part play point put real really right
-    same say see set she short should show side small so some start still stop such take tell than that the their them
-    then there these they thing things think this those three through to today too try two type under up us use used
-    very want was way we well were what when where which while who why will with without word work would year yes yet
-    you your""".split()
-)
+EMPTY_WORDS = frozenset((ASSETS / "empty_words.txt").read_text("utf-8").split())
 
 
 class Icons:
@@ -39,7 +29,9 @@ class Icons:
 
     def find(self, phrase: str) -> str | None:
         """The name of the icon for a word or a short phrase, or None."""
-        words = [word for word in re.split(r"[\s-]+", phrase) if len(word) > 2 and word.lower() not in EMPTY_WORDS]
+        words = [
+            word for word in re.split(r"[\s-]+", phrase) if len(word) > 2 and word.lower() not in EMPTY_WORDS
+        ]
         for word in [phrase, *words]:
             for form in stems(word):
                 for name in (self._synonyms.get(form), form, self._tags.get(form)):
@@ -48,9 +40,11 @@ class Icons:
         return None
 
     def find_in_sentence(self, sentence: str) -> str | None:
-        """The icon that says most about a sentence: any word with a synonym before any name before any tag."""
+        """The icon that says most about a sentence: any word's synonym before any name before any tag."""
         words = [word for word in re.split(r"[\s-]+", sentence) if len(word) > 2]
-        forms = [form for word in words if word.strip(".,;:!?").lower() not in EMPTY_WORDS for form in stems(word)]
+        forms = [
+            form for word in words if word.strip(".,;:!?").lower() not in EMPTY_WORDS for form in stems(word)
+        ]
         for names in (self._synonyms, {form: form for form in forms}, self._tags):
             for form in forms:
                 if len(form) > 2 and form not in EMPTY_WORDS and names.get(form) in self._bodies:

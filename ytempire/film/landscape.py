@@ -10,13 +10,13 @@ from ytempire.film.palette import Theme
 
 RIDGES = 6
 HORIZON = 0.44
-SUN = (255, 246, 222)
+SUN = np.array((255, 246, 222), np.float32)
 
 
 def landscape(width: int, height: int, theme: Theme, rng: np.random.Generator) -> Picture:
     """Sky, sun and ridges in mist, in the colours of the theme."""
-    glow, ink = np.float32(theme.mark), np.float32(theme.ink)
-    brand = np.float32(theme.ground if theme.kind == "bold" else theme.brand)
+    glow, ink = np.array(theme.mark, np.float32), np.array(theme.ink, np.float32)
+    brand = np.array(theme.ground if theme.kind == "bold" else theme.brand, np.float32)
     image = _sky(width, height, brand * np.float32(0.75), glow * np.float32(0.6) + 100)
     for n in range(RIDGES):
         far = 1 - n / (RIDGES - 0.5)
@@ -36,7 +36,7 @@ def _sky(width: int, height: int, top: Floats, bottom: Floats) -> Floats:
     sun = np.sqrt((x - np.float32(width / height * 0.64)) ** 2 + (y - np.float32(HORIZON)) ** 2)
     image = top + (bottom - top) * fall + (np.exp(-((sun / np.float32(0.3)) ** 2)) * 60)[..., None]
     disc = np.clip((0.085 - sun) * (height / 2), 0, 1)[..., None]
-    return (image + (np.float32(SUN) - image) * disc).astype(np.float32)
+    return (image + (SUN - image) * disc).astype(np.float32)
 
 
 def _roughness(width: int, points: int, rng: np.random.Generator) -> Floats:

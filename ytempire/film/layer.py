@@ -18,7 +18,7 @@ FOREVER = math.inf
 
 @dataclass(frozen=True)
 class Patch:
-    """A still picture at an even place: for Y, U, V what to add and what share (of 255) of the frame to keep."""
+    """A still picture at an even place: for Y, U, V what to add, what share (of 255) stays."""
 
     x: int
     y: int
@@ -59,9 +59,9 @@ def patch_of(rgba: Bytes, x: int, y: int) -> Patch:
 class Layer:
     """An RGBA picture that enters at `start` (seconds of its scene) in `lasts` seconds and goes at `end`.
 
-    Once it has entered it stands on whole even pixels and does not change, unless it has an `idle` motion; without
-    an entrance it is simply there. `part` names layers that a transition treats apart; `whole` keeps the empty
-    edges of a picture whose centre matters.
+    Once it has entered it stands on whole even pixels and does not change, unless it has an `idle` motion;
+    without an entrance it is simply there. `part` names layers that a transition treats apart; `whole` keeps
+    the empty edges of a picture whose centre matters.
     """
 
     def __init__(
@@ -78,7 +78,9 @@ class Layer:
         turn: float = 1.0,
         whole: bool = False,
     ) -> None:
-        pad = 2 + (int(max(rgba.shape[:2]) * 0.09) if idle or enter == "pop" else 0)  # for what grows past its size
+        pad = 2 + (
+            int(max(rgba.shape[:2]) * 0.09) if idle or enter == "pop" else 0
+        )  # for what grows past its size
         self.rgba, self.x, self.y = _on_even_pixels(*((rgba, x, y) if whole else _trimmed(rgba, x, y)), pad)
         self.height, self.width = self.rgba.shape[:2]
         self.start, self.enter, self.end, self.idle, self.part = start, enter, end, idle, part
@@ -152,7 +154,9 @@ class Layer:
 
 
 def _blend(frame: Frame, patch: Patch, place: tuple[int, int], window: tuple[int, int, int, int]) -> None:
-    """Blend a window (left, top, right, bottom in the patch's pixels, all even) of a patch put at an even place."""
+    """Blend a window (left, top, right, bottom in the patch's pixels, all even) of a patch put at an even
+    place.
+    """
     x, y = place
     x0, y0 = max(x + window[0], 0), max(y + window[1], 0)
     x1, y1 = min(x + window[2], frame.width), min(y + window[3], frame.height)
@@ -176,7 +180,9 @@ def _where(patch: Patch, shown: Bytes) -> Patch:
     """The patch without what the mask leaves out."""
     masks = (shown, shown[::2, ::2], shown[::2, ::2])
     add = [np.where(mask, plane, 0).astype(np.uint8) for mask, plane in zip(masks, patch.add, strict=True)]
-    keep = [np.where(mask, plane, 255).astype(np.uint8) for mask, plane in zip(masks, patch.keep, strict=True)]
+    keep = [
+        np.where(mask, plane, 255).astype(np.uint8) for mask, plane in zip(masks, patch.keep, strict=True)
+    ]
     return Patch(patch.x, patch.y, (add[0], add[1], add[2]), (keep[0], keep[1], keep[2]))
 
 

@@ -19,7 +19,9 @@ BODY_LEADING = 1.3
 
 @dataclass(frozen=True)
 class Pairing:
-    """Three fonts that belong together. `grow` evens out how large the display fonts look at one nominal size."""
+    """Three fonts that belong together. `grow` evens out how large the display fonts look at one nominal
+    size.
+    """
 
     display: str
     body: str
@@ -76,7 +78,7 @@ class Face:
         return _has_glyph(self.file, char)
 
     def clean(self, text: str) -> str:
-        """The text with single spaces, in this role's case, without characters that would be drawn as boxes."""
+        """The text with single spaces, in the role's case, without what would be drawn as boxes."""
         text = unicodedata.normalize("NFC", text)
         text = "".join(char for char in text if char.isspace() or self.draws(char))
         text = " ".join(text.split())
@@ -92,8 +94,12 @@ class Face:
             best = lines
         return best
 
-    def fit(self, text: str, width: float, height: float, largest: float, smallest: float, most_lines: int) -> Block:
-        """The largest size at which the text fits the box; at the smallest, words break and the rest is cut (…)."""
+    def fit(
+        self, text: str, width: float, height: float, largest: float, smallest: float, most_lines: int
+    ) -> Block:
+        """The largest size at which the text fits the box; at the smallest, words break and the rest is cut
+        (…).
+        """
         text = " ".join(_pieces(word) for word in self.clean(text).split())
         largest, smallest = max(int(largest), 8), max(int(min(smallest, largest)), 8)
         for size in range(largest, smallest - 1, -2):

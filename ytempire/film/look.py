@@ -19,7 +19,8 @@ MOODS = ("none", "calm", "curious", "driving", "warm")
 class Look:
     """A channel's colour (``#rrggbb``), type pairing, preferred backgrounds, caption style and music mood.
 
-    No preferred backgrounds means all of them. Raises FilmError for a value that nothing here can draw or play.
+    No preferred backgrounds means all of them. Raises FilmError for a value that nothing here can draw or
+    play.
     """
 
     colour: str = "#5b5bf0"

@@ -30,7 +30,8 @@ class Painting(Protocol):
 
 @dataclass(frozen=True)
 class Ramp:
-    """A field of shares (0..1, float32) between two colours, so that nothing on it leaves the theme's two grounds.
+    """A field of shares (0..1, float32) between two colours, so that nothing on it leaves the theme's two
+    grounds.
 
     Its YUV needs no RGB: both are linear in the share. `texture` is added to the lightness, in 8-bit steps.
     """
@@ -41,7 +42,9 @@ class Ramp:
     texture: Floats | None = None
 
     def yuv(self) -> Planes:
-        low, high = (np.array(yuv(np.array([[c]], np.uint8)), np.float32).ravel() for c in (self.low, self.high))
+        low, high = (
+            np.array(yuv(np.array([[c]], np.uint8)), np.float32).ravel() for c in (self.low, self.high)
+        )
         small = half(self.field)
         fields = (self.field, small, small)
         light, blue, red = (f * (b - a) + a for f, a, b in zip(fields, low, high, strict=True))
@@ -50,7 +53,9 @@ class Ramp:
     def rgb(self) -> Bytes:
         relief = self._relief()
         pairs = zip(self.low, self.high, strict=True)
-        return to_bytes(cv2.merge([self.field * np.float32(b - a) + (relief + np.float32(a)) for a, b in pairs]))
+        return to_bytes(
+            cv2.merge([self.field * np.float32(b - a) + (relief + np.float32(a)) for a, b in pairs])
+        )
 
     def _relief(self) -> Floats:
         relief = grain(self.field.shape[1], self.field.shape[0])

@@ -1,4 +1,6 @@
-"""Colours: one channel colour in, three themes out (dark, light, bold), every text colour checked by WCAG contrast."""
+"""Colours: one channel colour in, three themes out (dark, light, bold), every text colour checked by WCAG
+contrast.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ RGB = tuple[int, int, int]
 WHITE: RGB = (255, 255, 255)
 BLACK: RGB = (0, 0, 0)
 
-# Contrast that text, secondary text and key words must reach on every ground they may stand on (WCAG 2.2: AAA, AA, AA).
+# Contrast that text, secondary text and key words must reach on every ground they may stand on (WCAG 2.2:
+# AAA, AA, AA).
 TEXT_RATIO, SOFT_RATIO, ACCENT_RATIO = 7.0, 5.0, 4.5
 
 ACCENT_HUE = math.radians(92)  # yellow: it goes with every hue
@@ -21,7 +24,9 @@ SLATE = 4.7, 0.06  # hue and chroma for a channel whose colour is grey
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of one scene. Plates stay between `ground` and `ground2`, so that text holds its contrast on them."""
+    """The colours of one scene. Plates stay between `ground` and `ground2`, so that text holds its contrast
+    on them.
+    """
 
     kind: str
     ground: RGB
@@ -114,7 +119,11 @@ def _theme(kind: str, chroma: float, hue: float) -> Theme:
         key = from_oklch(ACCENT_LIGHTNESS, ACCENT_CHROMA, ACCENT_HUE)
         soft = from_oklch(0.8, 0.04, hue)
     accent = legible(key, grounds, ACCENT_RATIO)
-    brand = from_oklch(0.97, 0.02, hue) if kind == "bold" else from_oklch(0.8 if _yellow(hue) else 0.55, chroma, hue)
+    brand = (
+        from_oklch(0.97, 0.02, hue)
+        if kind == "bold"
+        else from_oklch(0.8 if _yellow(hue) else 0.55, chroma, hue)
+    )
     return Theme(
         kind=kind,
         ground=ground,
@@ -136,7 +145,9 @@ def _grounds(kind: str, chroma: float, hue: float) -> tuple[RGB, RGB, RGB]:
     if kind == "light":
         recipe = ((0.965, 0.07), (0.915, 0.22), (0.995, 0.02))
     elif kind == "dark":
-        night = 0.45 if 2.2 < hue % math.tau < 5.6 else 0.14  # warm colours turn brown in the dark: charcoal instead
+        night = (
+            0.45 if 2.2 < hue % math.tau < 5.6 else 0.14
+        )  # warm colours turn brown in the dark: charcoal instead
         recipe = ((0.2, night), (0.3, night * 1.6), (0.265, night * 1.2))
     elif _yellow(hue):  # darkened yellow would be olive: it stays on charcoal
         recipe = ((0.3, 0.16), (0.25, 0.16), (0.26, 0.144))

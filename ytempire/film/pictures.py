@@ -15,6 +15,8 @@ from ytempire.film.palette import RGB
 
 SCRIM_FROM, SCRIM_FULL = 0.22, 0.48  # of the height
 LEAST_SCRIM, MOST_SCRIM = 0.35, 0.85  # opacity
+LUMA = np.array((0.2126, 0.7152, 0.0722), np.float32)  # BT.709
+
 Given = Bytes | Path
 
 BRIGHTEST = 112  # 8-bit grey on which white type still has a contrast of 4.9
@@ -34,7 +36,9 @@ def read_picture(picture: Given) -> Bytes:
 def fingerprint(picture: Given) -> str:
     """Tells whether two given pictures are the same, without keeping either."""
     if isinstance(picture, np.ndarray):
-        return hashlib.sha256(repr(picture.shape).encode() + np.ascontiguousarray(picture).tobytes()).hexdigest()
+        return hashlib.sha256(
+            repr(picture.shape).encode() + np.ascontiguousarray(picture).tobytes()
+        ).hexdigest()
     return hashlib.sha256(picture.read_bytes()).hexdigest()
 
 
@@ -51,10 +55,12 @@ def covering(pixels: Bytes, width: int, height: int) -> Bytes:
 def with_scrim(pixels: Bytes, ink: RGB) -> Bytes:
     """The picture under a veil of ink from its middle down, just dense enough for white type there."""
     height = pixels.shape[0]
-    grey = pixels[int(height * SCRIM_FULL) :: 4, ::4].astype(np.float32) @ np.float32((0.2126, 0.7152, 0.0722))
+    grey = pixels[int(height * SCRIM_FULL) :: 4, ::4].astype(np.float32) @ LUMA
     bright = float(np.percentile(grey, 97))
-    dark = sum(share * channel for share, channel in zip((0.2126, 0.7152, 0.0722), ink, strict=True))
+    dark = float(sum(share * channel for share, channel in zip(LUMA, ink, strict=True)))
     density = min(max((bright - BRIGHTEST) / max(bright - dark, 1), LEAST_SCRIM), MOST_SCRIM)
     y = np.arange(height, dtype=np.float32) / height
-    veil = density * np.clip((y - SCRIM_FROM) / (SCRIM_FULL - SCRIM_FROM), 0, 1)[:, None, None] ** np.float32(1.3)
-    return to_bytes(pixels * (1 - veil) + np.float32(ink) * veil)
+    veil = density * np.clip((y - SCRIM_FROM) / (SCRIM_FULL - SCRIM_FROM), 0, 1)[:, None, None] ** np.float32(
+        1.3
+    )
+    return to_bytes(pixels * (1 - veil) + np.array(ink, np.float32) * veil)

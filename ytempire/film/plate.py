@@ -7,8 +7,8 @@ import math
 import cv2
 import numpy as np
 
-from ytempire.film.painting import Painting
 from ytempire.film.frame import FPS, Bytes, Floats, Frame
+from ytempire.film.painting import Painting
 
 STEP = 0.5  # pixels a frame
 TRAVEL = 360  # frames in one direction; a longer scene drifts back, so that no plate grows with its scene
@@ -21,17 +21,20 @@ INVERSE = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
 
 class Drift:
-    """A painting larger than the frame, moved by half a pixel a frame along each axis of `direction` (-1, 0, 1).
+    """A painting larger than the frame, moved by half a pixel a frame along each axis of `direction` (-1, 0,
+    1).
 
-    It starts at a quarter pixel, so that two shifted copies of a plane (four of chroma), all equally sharp, serve
-    every frame; copies at 0 and 1/2 would differ in sharpness and the grain would flicker at 15 Hz.
+    It starts at a quarter pixel, so that two shifted copies of a plane (four of chroma), all equally sharp,
+    serve every frame; copies at 0 and 1/2 would differ in sharpness and the grain would flicker at 15 Hz.
     """
 
     def __init__(self, painting: Painting, size: tuple[int, int], direction: tuple[int, int]) -> None:
         self.planes = painting.yuv()
         self.size, self.direction = size, direction
         height, width = self.planes[0].shape
-        self._reach = min(width - size[0] if direction[0] else TRAVEL, height - size[1] if direction[1] else TRAVEL)
+        self._reach = min(
+            width - size[0] if direction[0] else TRAVEL, height - size[1] if direction[1] else TRAVEL
+        )
         self._copies: dict[tuple[int, float, float], Bytes] = {}
 
     @staticmethod
@@ -76,7 +79,7 @@ class Drift:
 
 
 class Zoom:
-    """A picture under a slow pan and zoom, resampled for each frame with floating-point offsets: no jitter."""
+    """A picture under a slow pan and zoom, resampled for each frame at floating-point offsets: no jitter."""
 
     def __init__(self, painting: Painting) -> None:
         self.planes = painting.yuv()
@@ -110,7 +113,9 @@ def _there_and_back(way: float) -> float:
 
 
 def _view(plane: Bytes, out: Bytes, share: float) -> Floats:
-    """The matrix from a frame's pixels to the plane's: closer by ZOOM_DEPTH and from left to right with the share."""
+    """The matrix from a frame's pixels to the plane's: closer by ZOOM_DEPTH and from left to right with the
+    share.
+    """
     (tall, wide), (height, width) = plane.shape, out.shape
     scale = tall / height * (1 - ZOOM_DEPTH * share)
     left = (wide - width * scale) * (0.35 + 0.3 * share)

@@ -22,7 +22,9 @@ class Disc:
 
 @dataclass
 class Scene:
-    """`layers` from back to front; `seconds` is how long the scene stays. Times are counted from its first frame."""
+    """`layers` from back to front; `seconds` is how long the scene stays. Times are counted from its first
+    frame.
+    """
 
     plate: Plate
     layers: list[Layer]
@@ -53,7 +55,9 @@ class Scene:
         return max(entered, default=0.0)
 
     def _blend_resting(self, frame: Frame, resting: list[int]) -> None:
-        """Blend a run of layers that rest, merged; what the run before shared with this one is not merged again."""
+        """Blend a run of layers that rest, merged; what the run before shared with this one is not merged
+        again.
+        """
         if not resting:
             return
         key, first = tuple(resting), resting[0]

@@ -29,8 +29,8 @@ def css(colour: RGB, alpha: float = 1.0) -> str:
 def svg(body: str, width: float, height: float) -> Bytes:
     """SVG elements drawn on a transparent picture of this size in pixels."""
     width, height = max(1, int(width)), max(1, int(height))
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-    return _rasterise(f"{head}{body}</svg>")
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    return _rasterise(f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{body}</svg>')
 
 
 def icon(name: str, side: float, colour: RGB, stroke: float = 1.75) -> Bytes:
@@ -42,7 +42,8 @@ def bar(width: float, height: float, colour: RGB, alpha: float = 1.0) -> Bytes:
     """A bar with round ends."""
     width, height = max(2, int(width)), max(2, int(height))
     return svg(
-        f'<rect width="{width}" height="{height}" rx="{min(width, height) / 2}" fill="{css(colour, alpha)}"/>',
+        f'<rect width="{width}" height="{height}" rx="{min(width, height) / 2}" '
+        f'fill="{css(colour, alpha)}"/>',
         width,
         height,
     )
@@ -52,7 +53,8 @@ def box(width: float, height: float, colour: RGB) -> Bytes:
     """A column of a chart: slightly rounded."""
     width, height = max(2, int(width)), max(2, int(height))
     return svg(
-        f'<rect width="{width}" height="{height}" rx="{min(14, width / 2, height / 2)}" fill="{css(colour)}"/>',
+        f'<rect width="{width}" height="{height}" rx="{min(14, width / 2, height / 2)}" '
+        f'fill="{css(colour)}"/>',
         width,
         height,
     )
@@ -91,13 +93,15 @@ def tick(side: float, colour: RGB) -> Bytes:
 
 
 @lru_cache(maxsize=4)
-def card(width: int, height: int, fill: RGB, radius: int = 28, edge: RGB | None = None, shadow: float = 0.22) -> Bytes:
+def card(
+    width: int, height: int, fill: RGB, radius: int = 28, edge: RGB | None = None, shadow: float = 0.22
+) -> Bytes:
     """A rounded panel over a soft shadow. The panel starts at (CARD_MARGIN, CARD_MARGIN) of the picture."""
     m = CARD_MARGIN
     stroke = f' stroke="{css(edge)}" stroke-width="4"' if edge else ""
     face = svg(
-        f'<rect x="{m + 2}" y="{m + 2}" width="{max(1, width - 4)}" height="{max(1, height - 4)}" rx="{radius}" '
-        f'fill="{css(fill)}"{stroke}/>',
+        f'<rect x="{m + 2}" y="{m + 2}" width="{max(1, width - 4)}" height="{max(1, height - 4)}" '
+        f'rx="{radius}" fill="{css(fill)}"{stroke}/>',
         width + 2 * m,
         height + 2 * m,
     )
@@ -124,8 +128,10 @@ def disc(name: str | None, radius: float, fill: RGB, ink: RGB, rim: RGB | None =
     made = _painted(fill, np.maximum(face, halo))
     if rim:
         stroke = max(2.0, r * 0.018)
-        edge = (_cover(distance, r * 0.9 + stroke / 2) - _cover(distance, r * 0.9 - stroke / 2))[..., None] * 0.55
-        made[..., :3] = made[..., :3] * (1 - edge) + np.float32(rim) * edge
+        edge = (_cover(distance, r * 0.9 + stroke / 2) - _cover(distance, r * 0.9 - stroke / 2))[
+            ..., None
+        ] * 0.55
+        made[..., :3] = made[..., :3] * (1 - edge) + np.array(rim, np.float32) * edge
     image = Image.fromarray(made)
     if name:
         mark = Image.fromarray(icon(name, r * 1.08, ink, 1.6))
@@ -149,7 +155,9 @@ def line(
     key_colour: RGB | None = None,
     shadow: float = 0.0,
 ) -> Bytes:
-    """One line of text with margins left and right; words whose plain spelling is in `keys` take the key colour."""
+    """One line of text with margins left and right; words whose plain spelling is in `keys` take the key
+    colour.
+    """
     font, margin = face.font(size), int(size * LINE_MARGIN)
     width = int(face.width(text, size)) + 2 * margin
     image = Image.new("RGBA", (max(width, 1), int(size * LINE_HEIGHT)), (*colour, 0))

@@ -45,8 +45,9 @@ def build(
 
 
 def deal(layouts: Sequence[str], preferred: Sequence[str] = ()) -> list[str]:
-    """A background family for each scene: of those that the layout likes and the channel prefers, none again within
-    three scenes where that can be helped, else the one seen longest ago."""
+    """A background family for each scene: of those that the layout likes and the channel prefers, none again
+    within three scenes where that can be helped, else the one seen longest ago.
+    """
     dealt: list[str] = []
     for layout in layouts:
         own = LAYOUTS[layout].families
@@ -79,12 +80,20 @@ def settled(scene: Scene, size: tuple[int, int]) -> Image.Image:
 
 
 def variant(content: Content) -> int:
-    """A number that goes with what the scene says, not with its place: scenes put before it leave it as it is."""
+    """A number that goes with what the scene says, not with its place: scenes put before it leave it as it
+    is.
+    """
     return zlib.crc32(f"{content.layout} {content.heading} {content.narration}".encode())
 
 
 def _plate(
-    layout: str, family: str, theme: Theme, seed: int, seconds: float, size: tuple[int, int], picture: Bytes | None
+    layout: str,
+    family: str,
+    theme: Theme,
+    seed: int,
+    seconds: float,
+    size: tuple[int, int],
+    picture: Bytes | None,
 ) -> Plate:
     drift = LAYOUTS[layout].drift
     if drift is None:

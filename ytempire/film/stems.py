@@ -6,8 +6,8 @@ import re
 
 # (ending, what takes its place), tried on English words.
 ENDINGS = (
-    ("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ches", "ch"), ("ves", "f"), ("s", ""), ("ing", ""), ("ing", "e"),
-    ("ed", ""), ("ed", "e"), ("ation", "e"), ("er", ""), ("or", "e"), ("ly", ""),
+    ("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ches", "ch"), ("ves", "f"), ("s", ""), ("ing", ""),
+    ("ing", "e"), ("ed", ""), ("ed", "e"), ("ation", "e"), ("er", ""), ("or", "e"), ("ly", ""),
 )  # fmt: skip
 
 

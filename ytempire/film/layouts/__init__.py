@@ -1,4 +1,4 @@
-"""The layouts: each fills a board from the fields of a scene. What a scene carries decides which one it gets."""
+"""The layouts: each fills a board from the fields of a scene. What a scene carries decides which it gets."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ LAYOUTS: dict[str, Layout] = {
         big_number, "dark", ("topo", "spotlight", "mesh"), (-1, 0), lambda c: c.number is not None
     ),
     "timeline": Layout(timeline, "dark", ("waves", "mesh", "topo"), (1, 0), lambda c: bool(c.items)),
-    "icon_grid": Layout(icon_grid, "light", ("geometric", "halftone", "paper"), (-1, 1), lambda c: bool(c.items)),
+    "icon_grid": Layout(
+        icon_grid, "light", ("geometric", "halftone", "paper"), (-1, 1), lambda c: bool(c.items)
+    ),
     "list": Layout(listing, "light", ("halftone", "paper", "geometric"), (1, 1), lambda c: bool(c.items)),
     "statement": Layout(statement, "bold", ("geometric", "halftone", "waves"), (1, 1)),
     "chapter": Layout(chapter, "bold", ("waves", "geometric", "halftone"), (1, 0)),
@@ -49,7 +51,9 @@ STEP_WORDS = ("step", "then", "when", "timeline", "history")
 
 
 def choose(content: Content, index: int, count: int) -> str:
-    """The layout of a scene: the named one where the scene has what it needs, else the most specific it can fill."""
+    """The layout of a scene: the named one where the scene has what it needs, else the most specific it can
+    fill.
+    """
     named = LAYOUTS.get(content.layout)
     if named and named.usable(content):
         return content.layout
@@ -73,7 +77,9 @@ def choose(content: Content, index: int, count: int) -> str:
 def _for_items(content: Content) -> str:
     texts = [item.text for item in content.items]
     said = content.heading.lower().split()
-    if any(word.startswith(STEP_WORDS) for word in said) or all(any(c.isdigit() for c in text) for text in texts):
+    if any(word.startswith(STEP_WORDS) for word in said) or all(
+        any(c.isdigit() for c in text) for text in texts
+    ):
         return "timeline"
     short = all(len(text.split()) < 3 for text in texts)
     return "icon_grid" if short and len(texts) in (3, 4, 6) else "list"

@@ -48,7 +48,10 @@ def _plot(b: Board, top: float) -> Plot:
     count, foot = len(c.points), (100 if c.source else 56) * b.unit
     base, step = z.bottom - foot, z.width / count
     largest = max(value for _, value in c.points) or 1.0
-    spots = [(z.x + step * (i + 0.5), base - (base - top) * value / largest) for i, (_, value) in enumerate(c.points)]
+    spots = [
+        (z.x + step * (i + 0.5), base - (base - top) * value / largest)
+        for i, (_, value) in enumerate(c.points)
+    ]
     first = max(0.4, min(1.2, b.cues.at(c.key, 1.0) if c.key else 1.0))
     last = max(first + 1, b.cues.seconds - 1.6)
     times = [first + (last - first) * 0.75 * i / count for i in range(count)]
@@ -64,7 +67,12 @@ def _label_zone(b: Board, i: int, spots: list[Spot], step: float, small: int) ->
     width = face.width(text, small)
     falls = b.content.chart == "line" and i > 0 and spots[i - 1][1] < y
     left = x if falls else x - width / 2
-    return Zone(min(max(left, b.zone.x), b.zone.right - width), y - small * (1.6 if falls else 1.9), width, small * 1.3)
+    return Zone(
+        min(max(left, b.zone.x), b.zone.right - width),
+        y - small * (1.6 if falls else 1.9),
+        width,
+        small * 1.3,
+    )
 
 
 def _written(b: Board, i: int, step: float, small: int) -> str:
@@ -85,7 +93,8 @@ def _line(b: Board, plot: Plot) -> None:
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
     floor = plot.base - top
     body = (
-        f'<path d="{path}L{points[-1][0]} {floor}L{points[0][0]} {floor}Z" fill="{shapes.css(b.theme.brand, 0.16)}"/>'
+        f'<path d="{path}L{points[-1][0]} {floor}L{points[0][0]} {floor}Z" '
+        f'fill="{shapes.css(b.theme.brand, 0.16)}"/>'
         f'<path d="{path}" fill="none" stroke="{shapes.css(b.theme.brand)}" stroke-width="{9 * b.unit}" '
         f'stroke-linejoin="round" stroke-linecap="round"/>'
     )
@@ -108,7 +117,9 @@ def _value(b: Board, plot: Plot, i: int, line: bool) -> None:
     b.words_at(_written(b, i, plot.step, plot.small), "bold", spot.x, spot.y, plot.small, t.accent, at + 0.15)
     below = Zone(x - plot.step * 0.48, plot.base + 10 * b.unit, plot.step * 0.96, plot.small * 1.4)
     size = plot.small / b.unit
-    b.text(b.content.points[i][0], "body", below, size, 0.4 + 0.05 * i, align="center", most_lines=1, smallest=18)
+    b.text(
+        b.content.points[i][0], "body", below, size, 0.4 + 0.05 * i, align="center", most_lines=1, smallest=18
+    )
 
 
 def _note(b: Board, plot: Plot, top: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
 from ytempire.film.content import Item, Side, around_number, written
+from ytempire.film.parts import count, token
 from ytempire.film.scene import Disc
 
 
@@ -56,14 +57,16 @@ def _figure(b: Board, value: float, x: float, y: float, radius: float, at: float
     size = int(min(size, size * room / max(1.0, face.width(final, size))))
     word = c.unit if not (before or after) else ""
     y -= size * 0.2 if word else 0
-    b.count(value, before, after, x, y - size * 0.6, size, t.accent, at)
+    count(b, value, before, after, x, y - size * 0.6, size, t.accent, at)
     if word:
         zone = Zone(x - radius * 0.8, y + size * 0.5, radius * 1.6, 90 * b.unit)
         b.text(word, "bold", zone, 64, at + 0.3, t.text, align="center", most_lines=1)
 
 
 def comparison(b: Board) -> None:
-    """Two cards stand early; numbers and bars run when they are spoken, the better side gets a rim and a tick."""
+    """Two cards stand early; numbers and bars run when they are spoken, the better side gets a rim and a
+    tick.
+    """
     c, z = b.content, b.zone
     left, right = c.left or Side(""), c.right or Side("")
     y = z.y
@@ -80,7 +83,7 @@ def comparison(b: Board) -> None:
     for i, (side, said) in enumerate(zip((left, right), times, strict=True)):
         zone = Zone(z.x + i * dx, y + i * dy, width, high)
         _side_card(b, side, zone, 0.45 + 0.2 * i, ("left", "right")[i], largest, said)
-    b.token(Item(""), b.width / 2, y + height / 2, 52 * b.unit, 0.9, "VS", b.theme.mark, b.theme.ink)
+    token(b, Item(""), b.width / 2, y + height / 2, 52 * b.unit, 0.9, "VS", b.theme.mark, b.theme.ink)
     if c.source:
         b.source(c.source, z.x, z.bottom - 36 * b.unit, z.width, times[1] + 0.8, "center")
 
@@ -103,7 +106,9 @@ def _side_card(b: Board, side: Side, zone: Zone, at: float, enter: str, largest:
     if side.win:
         b.add(shapes.tick(64 * u, t.mark), zone.right - 92 * u, zone.y + 28 * u, said + 1.2, "pop")
     if side.number is None:
-        below = Zone(zone.x + pad, zone.y + icon_side + 70 * u, zone.width - 2 * pad, zone.height - icon_side - 100 * u)
+        below = Zone(
+            zone.x + pad, zone.y + icon_side + 70 * u, zone.width - 2 * pad, zone.height - icon_side - 100 * u
+        )
         b.text(side.text, "body", below, 46, at + 0.4, most_lines=6)
     else:
         _side_number(b, side, zone, said, largest, t.accent if side.win else t.text, tone)
@@ -119,7 +124,7 @@ def _side_number(b: Board, side: Side, zone: Zone, said: float, largest: float, 
     size = min(size, size * (zone.width - 2 * pad) / max(1.0, face.width(final, size)))
     # between the label above and the bar below
     middle = (zone.y + 136 * u + zone.bottom - 80 * u) / 2
-    b.count(value, before, after, zone.x + pad, middle - size * 0.6, size, ink, said, align="left")
+    count(b, value, before, after, zone.x + pad, middle - size * 0.6, size, ink, said, align="left")
     wide, y, high = zone.width - 2 * pad, zone.bottom - 70 * u, 26 * u
     b.add(shapes.bar(wide, high, b.theme.text, 0.14), zone.x + pad, y, 0.75, "wipe")
     filled = max(high, wide * min(1.0, abs(value) / largest))

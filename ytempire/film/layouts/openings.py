@@ -5,6 +5,7 @@ from __future__ import annotations
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
 from ytempire.film.content import Item, written
+from ytempire.film.parts import accent
 
 BUTTONS = 3
 
@@ -14,13 +15,13 @@ def title(b: Board) -> None:
     c, z = b.content, b.zone
     icon = b.icon(c.icon, c.key, c.heading, c.narration)
     if not b.lettering.face("display", c.heading).clean(c.heading):
-        b.accent(icon, b.width / 2, z.y + z.height / 2, z.height * 0.3)
+        accent(b, icon, b.width / 2, z.y + z.height / 2, z.height * 0.3)
         return
     if b.tall:
-        b.accent(icon, b.width / 2, z.y + z.height * 0.26, b.width * 0.2)
+        accent(b, icon, b.width / 2, z.y + z.height * 0.26, b.width * 0.2)
         top, width, largest = z.y + z.height * 0.55, z.width, 118
     else:
-        b.accent(icon, b.width * 0.775, b.height * 0.43, b.height * 0.205)
+        accent(b, icon, b.width * 0.775, b.height * 0.43, b.height * 0.205)
         top, width, largest = z.y + (z.height * 0.08 if c.kicker else 0), z.width * 0.62, 156
     y = b.kicker(c.kicker, z.x, top, width=width) if c.kicker else top
     valign = "top" if b.tall or c.kicker else "middle"
@@ -67,7 +68,9 @@ def call_to_action(b: Board) -> None:
     zone = Zone(z.x, z.y, z.width, z.height - room)
     at = min(0.7, b.cues.at(c.heading, 0.5))
     heading = c.heading or c.narration
-    end = b.text(heading, "display", zone, 150, at, key=c.key, align="center", valign="middle", underline=True)
+    end = b.text(
+        heading, "display", zone, 150, at, key=c.key, align="center", valign="middle", underline=True
+    )
     if not items:
         return
     times = b.cues.items(items, 1.0)

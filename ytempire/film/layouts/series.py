@@ -8,6 +8,7 @@ from dataclasses import replace
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
 from ytempire.film.content import Item
+from ytempire.film.parts import token
 
 
 def listing(b: Board) -> None:
@@ -34,7 +35,7 @@ def _rows(b: Board, times: Sequence[float], zone: Zone) -> None:
     for i, (item, at) in enumerate(zip(items, times, strict=True)):
         top = y + i * (high + gap)
         b.card(Zone(zone.x, top, zone.width, high), at, "right")
-        b.token(item, zone.x + high * 0.52, top + high / 2, high * 0.33, at + 0.12, str(i + 1))
+        token(b, item, zone.x + high * 0.52, top + high / 2, high * 0.33, at + 0.12, str(i + 1))
         words = Zone(zone.x + high * 1.05, top + 8, zone.width - high * 1.2, high - 16)
         b.text(item.text, "bold", words, 54, at + 0.16, valign="middle", most_lines=2)
 
@@ -58,7 +59,7 @@ def icon_grid(b: Board) -> None:
         b.card(tile, 0.35 + 0.08 * i, "pop")
         radius = min(width, height) * 0.25
         known = replace(item, icon=b.icon(item.icon, item.text))
-        b.token(known, tile.x + width / 2, tile.y + height * 0.4, radius, at + 0.1)
+        token(b, known, tile.x + width / 2, tile.y + height * 0.4, radius, at + 0.1)
         label = Zone(tile.x + 20, tile.y + height * 0.4 + radius, width - 40, height * 0.6 - radius)
         b.text(item.text, "bold", label, 50, at + 0.18, align="center", valign="middle", most_lines=2)
 
@@ -79,7 +80,7 @@ def timeline(b: Board) -> None:
         small = radius * 0.4
         waiting = shapes.dot(2 * small, b.theme.soft)
         b.add(waiting, x - small, cy - small, 0.6 + 0.12 * i, "pop", end=max(at + 0.3, 0.8))
-        b.token(item, x, cy, radius, at, str(i + 1), b.theme.mark, b.theme.ink)
+        token(b, item, x, cy, radius, at, str(i + 1), b.theme.mark, b.theme.ink)
         _moment(b, item, x, cy, radius, step, at)
 
 
@@ -100,7 +101,14 @@ def _line(b: Board, spots: Sequence[tuple[float, float]], times: Sequence[float]
         waiting = shapes.bar(thick, end - y + thick, b.theme.text, 0.22)
         b.add(waiting, x - thick / 2, y - thick / 2, 0.6, enter)
     else:
-        b.add(shapes.bar(b.zone.width, thick, b.theme.text, 0.22), b.zone.x, y - thick / 2, 0.6, enter, lasts=0.9)
+        b.add(
+            shapes.bar(b.zone.width, thick, b.theme.text, 0.22),
+            b.zone.x,
+            y - thick / 2,
+            0.6,
+            enter,
+            lasts=0.9,
+        )
     for at, (px, py), (x, y) in zip(times[1:], spots, spots[1:], strict=False):
         run = shapes.bar(x - px + thick, y - py + thick, b.theme.mark)
         b.add(run, px - thick / 2, py - thick / 2, at - 0.25, enter, lasts=0.45)

@@ -1,0 +1,87 @@
+"""Parts of several layers that layouts share: the accent disc, tokens, numbers that count up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ytempire.film import shapes
+from ytempire.film.board import Board, Zone
+from ytempire.film.content import Item
+from ytempire.film.easing import counting
+from ytempire.film.frame import Bytes
+from ytempire.film.icons import icons
+from ytempire.film.layer import FOREVER
+from ytempire.film.palette import RGB
+from ytempire.film.scene import Disc
+
+COUNT_STEPS = 26
+COUNT_SECONDS = 1.1
+
+
+def accent(b: Board, icon: str, x: float, y: float, radius: float, at: float = 0.2) -> None:
+    """The accent disc with its pulsing ring, centred at (x, y); match cuts carry it."""
+    room = min(x, b.width - x, y, b.zone.bottom - y) - 12 * b.unit
+    for n, reach in enumerate((room / 1.18, room)):  # a pulse widens by 16 %
+        side = 2 * min(reach, radius * (1.55 + 0.5 * n))
+        circle = shapes.outline(side, b.theme.mark, 0.28 - 0.1 * n)
+        idle = "pulse" if n == 0 else None
+        b.add(circle, x - side / 2, y - side / 2, at + 0.25 + 0.12 * n, "pop", idle=idle)
+    image = shapes.disc(icon, radius, b.theme.brand, b.theme.on_brand, b.theme.on_brand)
+    _centred(b, image, x, y, at, "pop", part="disc", idle="float")
+    b.disc = Disc(x, y, radius)
+
+
+def token(
+    b: Board,
+    item: Item,
+    x: float,
+    y: float,
+    radius: float,
+    at: float,
+    label: str = "",
+    fill: RGB | None = None,
+    ink: RGB | None = None,
+) -> None:
+    """A small disc centred at (x, y) with the item's icon, or with a label where it has none."""
+    fill, ink = fill or b.theme.brand, ink or b.theme.on_brand
+    name = icons().find(item.icon) if item.icon else None
+    if item.icon and not name and not label:
+        name = "sparkles"
+    _centred(b, shapes.disc(name, radius, fill, ink), x, y, at, "pop")
+    if not name and label:
+        zone = Zone(x - radius * 0.8, y - radius, radius * 1.6, 2 * radius)
+        size = radius * 0.9 / b.unit
+        b.text(label, "display", zone, size, at + 0.1, ink, align="center", valign="middle", most_lines=1)
+
+
+def count(
+    b: Board,
+    value: float,
+    before: str,
+    after: str,
+    x: float,
+    y: float,
+    size: float,
+    colour: RGB,
+    start: float,
+    align: str = "center",
+) -> None:
+    """A number that counts up for COUNT_SECONDS: one layer for each picture, the last one stays.
+
+    Digits keep the place of the final text, whose top is y and whose left or centre is x.
+    """
+    places = 0 if value == int(value) else 1
+    steps = min(COUNT_STEPS, max(2, int(abs(value))))
+    said = [f"{before}{value * counting(i / steps):,.{places}f}{after}" for i in range(1, steps + 1)]
+    face, size = b.lettering.face("display", said[-1]), int(size)
+    shown = [i for i in range(steps) if not i or said[i] != said[i - 1]]
+    for i, following in zip(shown, [*shown[1:], None], strict=True):
+        left = x - face.width(said[i], size) / 2 if align == "center" else x
+        end = FOREVER if following is None else start + COUNT_SECONDS * following / steps
+        drawn = shapes.line(face, said[i], size, colour)
+        corner = left - int(size * shapes.LINE_MARGIN)
+        b.add(drawn, corner, y - size * 0.13, start + COUNT_SECONDS * i / steps, None, end=end)
+
+
+def _centred(b: Board, image: Bytes, x: float, y: float, start: float, enter: str, **more: Any) -> None:
+    b.add(image, x - image.shape[1] / 2, y - image.shape[0] / 2, start, enter, **more)
