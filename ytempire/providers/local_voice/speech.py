@@ -76,6 +76,18 @@ def read(text: str) -> Reading:
     return Reading(words, tuple(sentences + _closed(current, ".")))
 
 
+def sentences(text: str) -> list[str]:
+    """The text cut where its sentences end, words as displayed and none lost; short or long as they are."""
+    words = text.split()
+    cores = [_core(word) for word in words]
+    found, start = [], 0
+    for i, ends in enumerate(_ends(cores, _paragraph_ends(text))):
+        if ends:
+            found.append(" ".join(words[start : i + 1]))
+            start = i + 1
+    return found + ([" ".join(words[start:])] if start < len(words) else [])
+
+
 def as_written(sentence: tuple[Token, ...]) -> str:
     """The sentence as it is given to the voice."""
     return " ".join(token.text + token.pause for token in sentence)

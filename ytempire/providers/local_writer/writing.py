@@ -1,0 +1,136 @@
+"""Write a draft: the creator's own script as it is, or a film from topic and notes that fits its length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..errors import ProviderError
+from . import bank
+from .brief import Brief, Draft, SceneFields
+from .composing import Composer
+from .fitting import Option, fitted
+from .language import unspeakable
+from .notes import Fact, facts
+from .own_script import scenes_of
+from .subject import Subject
+from .wording import capital, cleaned, headline, telling_words, without_end
+
+_TITLE_LETTERS, _TAGS = 100, 12
+_RECALLED = 3
+_ROUNDS = 3
+_SHORT_BY = 0.9
+
+
+def write(brief: Brief) -> Draft:
+    """The draft for a brief; always the same for the same brief.
+
+    Raises ProviderError (permanent) where there is no topic, or none that the local voice can speak.
+    """
+    topic = cleaned(brief.topic)
+    _refuse(brief.own_script.strip() or topic)
+    if brief.own_script.strip():
+        scenes = scenes_of(brief)
+        return _draft(brief, topic or headline(scenes[0]["narration"]), scenes)
+    subject = Subject.of(topic)
+    known = facts(f"{subject.rest}\n{brief.notes}", counted=brief.style == "listicle")
+    chosen = _chosen(brief, Composer(brief, subject, bank.style(brief.style)), known)
+    scenes = _laid_out(brief, subject, [option.scene for option in chosen])
+    kept = sum(bool(option.scene.get("fact")) for option in chosen)
+    return _draft(brief, subject.said, scenes, points=len(known), kept=kept)
+
+
+def _refuse(text: str) -> None:
+    reason = unspeakable(text) if text else "Say what the video is about: a few words are enough."
+    if reason:
+        raise ProviderError(reason, permanent=True)
+
+
+def _chosen(brief: Brief, composer: Composer, known: Sequence[Fact]) -> list[Option]:
+    """What fits the length. The closing recalls what was chosen, so the choice is made again with it."""
+    recalled: list[str] = []
+    chosen: list[Option] = []
+    for _ in range(_ROUNDS):
+        slots = composer.slots(known, recalled)
+        chosen = [option for option in fitted(slots, brief.seconds) if option is not None]
+        phrases = [option.scene["do"] for option in chosen if option.scene.get("do")]
+        wanted = _spread(phrases) if len(phrases) >= _RECALLED + 1 else []
+        if wanted == recalled:
+            break
+        recalled = wanted
+    return chosen
+
+
+def _spread(phrases: Sequence[str]) -> list[str]:
+    """The first, the middle and the last."""
+    return [phrases[0], phrases[len(phrases) // 2], phrases[-1]]
+
+
+def _laid_out(brief: Brief, subject: Subject, scenes: list[SceneFields]) -> list[SceneFields]:
+    """Chapters where they begin, and no third statement in a row."""
+    plain = 0
+    made = [dict(scene) for scene in scenes]
+    made[0]["chapter"] = subject.heading
+    names = {True: "What there is to say", False: "How to look at it"}
+    before = None
+    for scene in made[1:-1]:
+        is_fact = bool(scene.pop("fact", False))
+        framing = bool(scene.pop("do", ""))
+        if (is_fact or framing) and is_fact != before and len(made) > 5:
+            scene.setdefault("chapter", names[is_fact])
+            before = is_fact
+        plain = plain + 1 if scene["layout"] == "statement" else 0
+        if plain == 3:
+            scene["layout"], plain = "picture", 0
+    return made
+
+
+def _draft(brief: Brief, title: str, scenes: list[SceneFields], points: int = 0, kept: int = 0) -> Draft:
+    seconds = sum(brief.predict(scene["narration"]) for scene in scenes)
+    shown = cleaned(title)
+    shown = shown if len(shown) <= _TITLE_LETTERS else headline(shown, 12)[:_TITLE_LETTERS].strip()
+    shortfall = None
+    if not brief.own_script.strip() and seconds < _SHORT_BY * brief.seconds:
+        shortfall = _shortfall(brief, seconds, points)
+    left_out = None
+    if points > kept:
+        left_out = (
+            f"{points - kept} of {points} points of the notes did not fit into {_length(brief.seconds)}."
+        )
+    return Draft(capital(shown), _description(brief, shown, scenes), _tags(brief, shown), scenes, round(seconds, 2),
+                 shortfall, left_out)  # fmt: skip
+
+
+def _shortfall(brief: Brief, seconds: float, points: int) -> str:
+    what = f"The topic and {points} points of notes carry" if points else "A topic without notes carries"
+    return (
+        f"{what} about {_length(seconds)}, not {_length(brief.seconds)}; the writer on this computer adds no facts "
+        "of its own, so add notes or a script for a longer film."
+    )
+
+
+def _length(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    parts = [f"{minutes} min"] if minutes else []
+    return " ".join(parts + ([f"{rest} s"] if rest or not minutes else []))
+
+
+def _description(brief: Brief, title: str, scenes: Sequence[SceneFields]) -> str:
+    """The title, what the film goes through, the sources that the notes name, and the call to action."""
+    headings = list(dict.fromkeys(scene["heading"] for scene in scenes[1:-1] if scene.get("heading")))
+    sources = list(dict.fromkeys(scene["source"] for scene in scenes if scene.get("source")))
+    parts = [title]
+    if headings:
+        parts.append("In this video:\n" + "\n".join(f"- {cleaned(heading)}" for heading in headings[:12]))
+    if sources:
+        parts.append("Sources named: " + "; ".join(cleaned(source) for source in sources[:8]))
+    if brief.channel_name.strip():
+        parts.append(f"Subscribe to {cleaned(brief.channel_name)} for more.")
+    return "\n\n".join(parts)
+
+
+def _tags(brief: Brief, title: str) -> tuple[str, ...]:
+    name = without_end(title).lower()
+    wanted = [name] if len(name) <= 40 else []
+    wanted += telling_words(f"{title} {brief.audience}", _TAGS)
+    wanted += [brief.style.lower()] if brief.style in bank.STYLES else []
+    return tuple(list(dict.fromkeys(tag[:60] for tag in wanted if tag))[:_TAGS])
