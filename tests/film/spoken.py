@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ytempire.film.film import LEAD
 from ytempire.film.frame import FORMATS, FPS
 from ytempire.film.look import Look
 from ytempire.film.palette import Theme, themes
 from ytempire.film.timing import SceneTiming, Word
-
-LEAD = 0.22
 
 
 def spoken(*narrations: str, seconds: float = 0.35, breath: float = 0.4) -> list[SceneTiming]:

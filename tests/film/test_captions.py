@@ -10,12 +10,13 @@ import pytest
 
 from tests.film.spoken import Narrated, spoken
 from ytempire.film import ffmpeg
-from ytempire.film.captions import ass, escaped, segment_ass, zone
+from ytempire.film.captions import ass, escaped, segment_ass
 from ytempire.film.encoder import caption_filter
 from ytempire.film.frame import FORMATS, FPS, Bytes
 from ytempire.film.look import CAPTION_STYLES, Look
 from ytempire.film.palette import RGB, contrast
 from ytempire.film.timing import SceneTiming, Word
+from ytempire.film.zones import zone
 
 STORY = (
     "You read a whole book last month. So why can you barely remember it?",
@@ -132,7 +133,7 @@ def test_a_segment_shows_what_the_whole_film_shows_at_that_time():
 
 def test_captions_of_a_segment_stay_the_same_when_it_starts_later():
     texts = []
-    for start in (1.5, 3.0):
+    for start in (1.5, 2.987):
         scene = SceneTiming(start, start + 2, (Word("Later", start + 0.31, start + 0.8),))
         texts.append(segment_ass(Narrated([SceneTiming(0, start, ()), scene]), 1))
     assert "Later" in texts[0]

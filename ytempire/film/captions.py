@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Protocol
 
-from PIL import ImageFont
-
+from ytempire.film.film import LEAD
 from ytempire.film.frame import FPS
 from ytempire.film.look import Look
 from ytempire.film.palette import RGB, WHITE, Theme, legible
 from ytempire.film.srt import srt, vtt
 from ytempire.film.timing import SceneTiming, Word
-from ytempire.film.wrapping import cells, divided, fits, phrases, printable, second_line
+from ytempire.film.wrapping import divided, fits, phrases, printable, second_line
+from ytempire.film.zones import FONT, Zone, shrunk, zone
 
-__all__ = ["FONTS", "Captioned", "Zone", "ass", "escaped", "segment_ass", "srt", "vtt", "zone"]
+__all__ = ["Captioned", "ass", "escaped", "segment_ass", "srt", "vtt", "zone"]
 
-FONTS = Path(__file__).parent / "assets" / "fonts"
-FONT, FONT_FILE = "Montserrat ExtraBold", FONTS / "Montserrat_800ExtraBold.ttf"
 EARLY = 0.03  # seconds a word lights up before it is heard: the eye needs them
-LINGER = 0.3  # seconds a group stays after its last word
+LINGER = 9  # frames a group stays after its last word
 POP = "\\fscx78\\fscy78\\t(0,90,\\fscx106\\fscy106)\\t(90,150,\\fscx100\\fscy100)"
 STYLE_FIELDS = (
     "Name,Fontname,Fontsize,PrimaryColour,SecondaryColour,OutlineColour,BackColour,Bold,Italic,Underline,StrikeOut,"
@@ -49,20 +46,6 @@ class Captioned(Protocol):
 
 
 @dataclass(frozen=True)
-class Zone:
-    """Where captions stand, in pixels, and how much they hold: letters a line, lines, words at a time."""
-
-    top: int
-    centre: int
-    bottom: int
-    line: int
-    font: int
-    letters: int
-    lines: int
-    words: int
-
-
-@dataclass(frozen=True)
 class Event:
     """One state of the captions: shown from frame `first` up to, not including, frame `end`."""
 
@@ -74,32 +57,9 @@ class Event:
     text: str
 
 
-def zone(size: tuple[int, int], style: str = "karaoke") -> Zone:
-    """The captions' zone. Portrait films keep clear of the phone's own text and buttons below."""
-    width, height = size
-    tall = height > width
-    top, centre, bottom = (0.66, 0.735, 0.81) if tall else (0.78, 0.87, 0.96)
-    font = width * 0.1 if tall else height * 0.073
-    letters, lines, words = (16, 2, 4) if tall else (32, 2, 8)
-    if style == "pop":
-        font, lines, words = font * 1.25, 1, 1 if tall else 3
-    elif style == "boxed" and not tall:
-        font *= 0.93  # two lines and their slab
-    return Zone(
-        round(height * top),
-        round(height * centre),
-        round(height * bottom),
-        round(width * (0.84 if tall else 0.86)),
-        round(font),
-        letters,
-        lines,
-        words,
-    )
-
-
 def ass(film: Captioned) -> str:
     """The captions of the whole film as Advanced SubStation Alpha; write it as UTF-8."""
-    return _script(film, _events(film, 0, film.starts[-1]), 0)
+    return _script(film, _events(film, range(len(film.timing)), 0, film.starts[-1]), 0)
 
 
 def segment_ass(film: Captioned, index: int) -> str:
@@ -109,7 +69,7 @@ def segment_ass(film: Captioned, index: int) -> str:
     the text: a segment whose captions did not change has the same text, and can be kept.
     """
     first, end = film.starts[index], film.starts[index + 1]
-    return _script(film, _events(film, first, end), first)
+    return _script(film, _events(film, range(max(0, index - 1), index + 1), first, end), first)
 
 
 def escaped(text: str) -> str:
@@ -120,34 +80,40 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}")
 
 
-def _events(film: Captioned, first: int, end: int) -> Iterator[Event]:
-    """States that touch frames first..end, cut to them."""
-    for index, scene in enumerate(film.timing):
-        if scene.end * FPS < first - 1 or (scene.start - EARLY) * FPS > end + 1:
-            continue
+def _events(film: Captioned, scenes: Iterable[int], first: int, end: int) -> Iterator[Event]:
+    """States of these scenes' captions that touch frames first..end, cut to them."""
+    for index in scenes:
         for event in _scene_events(film, index):
             if event.first < end and event.end > first:
-                whole = event.first >= first
-                yield Event(
-                    max(event.first, first),
-                    min(event.end, end),
-                    event.kind,
-                    event.tags,
-                    event.entry if whole else "",
-                    event.text,
-                )
+                entry = event.entry if event.first >= first else ""
+                yield replace(event, first=max(event.first, first), end=min(event.end, end), entry=entry)
 
 
 def _scene_events(film: Captioned, index: int) -> Iterator[Event]:
     place = zone(film.size, film.look.captions)
     groups = list(_groups(film.timing[index].words, place))
-    after = next((scene.words[0].start for scene in film.timing[index + 1 :] if scene.words), math.inf)
-    starts = [group[0].start for group in groups[1:]]
-    for group, following in zip(groups, [*starts, after], strict=False):
-        last = group[-1].end
+    starts = [_frame(film, index, group[0].start) for group in groups]
+    for group, following in zip(groups, [*starts[1:], _next_start(film, index)], strict=False):
+        last = _frame(film, index, group[-1].end)
         # A group lingers, but not into the next scene's picture, and gives way to the next group.
-        stays = min(last + LINGER, max(last, film.starts[index + 1] / FPS + EARLY))
-        yield from _group_events(film, film.kinds[index], group, min(stays, following))
+        stays = min(last + LINGER, max(last, film.starts[index + 1]), following)
+        yield from _group_events(film, index, group, stays)
+
+
+def _frame(film: Captioned, index: int, seconds: float) -> int:
+    """The frame in which what is heard in scene `index` at this time is shown.
+
+    Counted from the scene's first frame, as its picture is: a scene that moves takes its captions along.
+    """
+    lead = LEAD if index else 0.0
+    since = seconds - film.timing[index].start + lead - EARLY
+    return max(film.starts[index] + round(round(since * FPS, 3)), 0)
+
+
+def _next_start(film: Captioned, index: int) -> int:
+    """The frame of the next scene's first word."""
+    words = film.timing[index + 1].words if index + 1 < len(film.timing) else ()
+    return _frame(film, index + 1, words[0].start) if words else film.starts[-1]
 
 
 def _groups(words: Sequence[Word], place: Zone) -> Iterator[list[Word]]:
@@ -160,27 +126,22 @@ def _groups(words: Sequence[Word], place: Zone) -> Iterator[list[Word]]:
         )
 
 
-def _group_events(film: Captioned, kind: str, group: Sequence[Word], stays: float) -> Iterator[Event]:
-    style, theme = film.look.captions, film.themes[kind]
+def _group_events(film: Captioned, index: int, group: Sequence[Word], stays: int) -> Iterator[Event]:
+    """The states of one group, which is there up to frame `stays`."""
+    style, theme = film.look.captions, film.themes[film.kinds[index]]
     place = zone(film.size, style)
     texts = [word.text for word in group]
     cut = second_line(texts, place.letters) if place.lines > 1 else 0
-    tags = f"\\an5\\pos({film.size[0] // 2},{place.centre}){_shrunk(texts, cut, place)}"
+    tags = f"\\an5\\pos({film.size[0] // 2},{place.centre}){shrunk(texts, cut, place)}"
     said = theme.mark if style == "boxed" or not theme.is_light else legible(theme.brand, [WHITE], 4.5)
+    starts = [_frame(film, index, word.start) for word in group]
     if style == "pop":
         text = " ".join(map(escaped, texts))
-        yield from _shown(group[0].start, stays, kind, f"{tags}\\c{_colour(said)}", POP, text)
+        yield Event(starts[0], stays, theme.kind, f"{tags}\\c{_colour(said)}", POP, text)
         return
-    ends = [word.start for word in group[1:]] + [stays]
-    for spoken, (word, end) in enumerate(zip(group, ends, strict=True)):
-        yield from _shown(word.start, end, kind, tags, "", _karaoke(texts, cut, spoken, said))
-
-
-def _shown(start: float, end: float, kind: str, tags: str, entry: str, text: str) -> Iterator[Event]:
-    """The state in whole frames; nothing for a word shorter than a frame."""
-    first, last = (max(round(round((time - EARLY) * FPS, 3)), 0) for time in (start, end))
-    if last > first:
-        yield Event(first, last, kind, tags, entry, text)
+    for spoken, (start, end) in enumerate(pairwise([*starts, stays])):
+        if end > start:
+            yield Event(start, end, theme.kind, tags, "", _karaoke(texts, cut, spoken, said))
 
 
 def _karaoke(texts: Sequence[str], cut: int, spoken: int, said: RGB) -> str:
@@ -191,25 +152,6 @@ def _karaoke(texts: Sequence[str], cut: int, spoken: int, said: RGB) -> str:
         shown = escaped(text)
         parts.append(gap + (f"{{\\c{_colour(said)}}}{shown}{{\\c}}" if place == spoken else shown))
     return "".join(parts)
-
-
-def _shrunk(texts: Sequence[str], cut: int, place: Zone) -> str:
-    """A smaller font size where a line of wide letters would leave the zone, else nothing."""
-    lines = [" ".join(texts[:cut]), " ".join(texts[cut:])] if cut else [" ".join(texts)]
-    widest = max(_width(line, place.font) for line in lines)
-    return f"\\fs{int(place.font * place.line / widest)}" if widest > place.line else ""
-
-
-def _width(text: str, size: int) -> float:
-    """Pixels of a line. A size in libass is ascent plus descent; other fonts count 0.6 em a cell."""
-    font = _measuring_font()
-    ascent, descent = font.getmetrics()
-    return max(font.getlength(text), cells(text) * font.size * 0.6) * size / (ascent + descent)
-
-
-@lru_cache(maxsize=1)
-def _measuring_font() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONT_FILE, 200)
 
 
 def _script(film: Captioned, events: Iterator[Event], origin: int) -> str:

@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import IO, Self
 
 from ytempire.film import ffmpeg
-from ytempire.film.captions import FONTS
 from ytempire.film.frame import FPS, Bytes
+from ytempire.film.zones import FONTS
 
 F_SETPIPE_SZ = 1031  # linux/fcntl.h
 PIPE_BYTES = 1 << 20
