@@ -1,0 +1,29 @@
+"""The web process: `gunicorn wsgi:app` finds this file by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ytempire.config import load_settings
+from ytempire.ground.parent import die_with_parent
+
+settings = load_settings()
+
+bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
+worker_class = "gthread"
+workers = 1
+threads = 256  # an open page holds one; threads are made as they are needed
+worker_connections = 1000
+timeout = 60
+graceful_timeout = 2  # an open page's stream never ends by itself
+preload_app = False
+control_socket_disable = True
+loglevel = "warning"
+if Path("/dev/shm").is_dir():  # noqa: S108
+    worker_tmp_dir = "/dev/shm"  # noqa: S108  (the heartbeat goes on when the disk is full)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A worker without its master would hold the port."""
+    die_with_parent(worker.ppid)

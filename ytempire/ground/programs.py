@@ -1,0 +1,53 @@
+"""The programs of an installation, and how to tell that the web process is ready."""
+
+from __future__ import annotations
+
+import functools
+import http.client
+import sys
+
+from ytempire.config import PROJECT, Settings
+from ytempire.ground import redis_server
+from ytempire.ground.child import Program
+
+REDIS = "redis"
+REDIS_CHATTER = ("Memory overcommit", "scheduling shutdown", "ready to exit")
+
+
+def redis(settings: Settings) -> Program:
+    prepare = functools.partial(redis_server.prepare, settings)
+    return Program(REDIS, redis_server.command(settings), PROJECT, prepare, REDIS_CHATTER)
+
+
+def migration() -> Program:
+    return _python("database", "-m", "flask", "--app", "wsgi", "db", "upgrade")
+
+
+def web() -> Program:
+    """Settings of its own are in `gunicorn.conf.py`, which gunicorn finds by itself."""
+    return _python("web", "-m", "gunicorn", "wsgi:app")
+
+
+def worker(number: int) -> Program:
+    return _python(f"worker {number}", "worker.py")
+
+
+def clock() -> Program:
+    return _python("clock", "worker.py", "--clock")
+
+
+def web_answers(settings: Settings) -> bool:
+    """Whether the web process answers its health page."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
+    connection = http.client.HTTPConnection(host, settings.port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _python(name: str, *arguments: str) -> Program:
+    return Program(name, [sys.executable, "-u", *arguments], PROJECT)

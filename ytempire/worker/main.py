@@ -1,0 +1,102 @@
+"""`python worker.py`: one worker, or the clock, until it is told to end."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import importlib
+import logging
+import signal
+import sys
+import time
+from types import FrameType
+
+from flask import Flask
+from redis.exceptions import RedisError
+
+from ytempire import create_app
+from ytempire.config import Settings, SettingsError
+from ytempire.extensions import db, redis_client
+from ytempire.pipeline.jobs import QUEUES, reconcile
+from ytempire.pipeline.spoken import voice_process
+from ytempire.providers.errors import ProviderError
+from ytempire.worker.clock import Clock
+from ytempire.worker.video_worker import VideoWorker
+
+# Loaded once in the worker and shared with each child that it forks.
+SHARED = ("numpy", "cv2", "PIL.Image", "ytempire.film.film", "ytempire.film.render", "ytempire.film.sound")
+PAUSES = (0.5, 1.0, 2.0)  # seconds before the worker begins afresh, the last one from then on
+STEADY = 10.0  # seconds after which a worker counts as having begun well
+
+log = logging.getLogger(__name__)
+
+
+def main(arguments: list[str]) -> int:
+    options = _options(arguments)
+    try:
+        app = create_app()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.clock:
+        _run_clock(app)
+    else:
+        _run_worker(app, options.queues)
+    return 0
+
+
+def _run_worker(app: Flask, queues: list[str]) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    for module in SHARED:
+        importlib.import_module(module)
+    gc.freeze()  # what is shared stays shared: the collector does not write to it in the children
+
+    def start_voice() -> None:
+        """From the main thread, at the first job, so that an idle worker stays small."""
+        try:
+            voice_process(settings).start()
+        except ProviderError as error:  # the voice step says it to the creator
+            log.warning("%s", error)
+
+    failures = 0
+    signal.signal(signal.SIGTERM, _end)
+    while True:
+        began = time.monotonic()
+        try:
+            worker = VideoWorker(app, queues, before_job=start_voice)
+            worker.work(logging_level=None)
+        except RedisError as error:
+            log.warning("Waiting for Redis: %s", error)
+        signal.signal(signal.SIGTERM, _end)
+        failures = 0 if time.monotonic() - began > STEADY else failures + 1
+        time.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+
+
+def _run_clock(app: Flask) -> None:
+    signal.signal(signal.SIGTERM, _end)
+    with app.app_context():
+        clock = Clock(redis_client(), _tick)
+        try:
+            clock.run()
+        finally:
+            clock.step_down()
+
+
+def _tick() -> None:
+    try:
+        reconcile()
+    finally:
+        db.session.remove()
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="worker.py", description="One worker, or the clock.")
+    parser.add_argument("queues", nargs="*", default=list(QUEUES), metavar="QUEUE",
+                        help=f"the queues to take jobs from, the first ones first ({' '.join(QUEUES)})")
+    parser.add_argument("--clock", action="store_true",
+                        help="run schedules and put lost work back; of several clocks one acts")
+    return parser.parse_args(arguments)
