@@ -1,0 +1,158 @@
+"""What every test may ask for: the app on both databases, a real Redis, people, a whole stack, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from tests.support.databases import PostgreSQL
+from tests.support.people import Cast, Person, Visitor, cast_of
+from tests.support.redis import RedisForTests
+from ytempire import create_app
+from ytempire.config import PROJECT, Settings
+from ytempire.extensions import db
+
+TESTS_DATABASE = "ytempire_tests"
+SECRET = "a secret of the tests, not of anybody"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="full counts, and the tests that take minutes")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: bin/test --long"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_settings() -> None:
+    """The settings of whoever runs the tests are not the tests' settings."""
+    for name in Settings.model_fields:
+        os.environ.pop(name.upper(), None)
+        os.environ.pop(f"{name.upper()}_FILE", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def closed_network() -> Iterator[None]:
+    """Nothing leaves this machine: a test that needs the network fails, and says where it wanted to go."""
+    connect = socket.socket.connect
+
+    def within(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX and isinstance(address, tuple):
+            host = address[0]
+            if host not in ("localhost", "::1") and not str(host).startswith("127."):
+                raise AssertionError(f"A test wanted to reach {host}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = within  # type: ignore[method-assign,assignment]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def long(pytestconfig: pytest.Config) -> bool:
+    """Whether full counts are asked for (`bin/test --long`)."""
+    return bool(pytestconfig.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisForTests]:
+    server = RedisForTests()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+    server = PostgreSQL()
+    server.create(TESTS_DATABASE)
+    _migrate(server.url(TESTS_DATABASE), tmp_path_factory.mktemp("migration"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database to copy."""
+    folder = tmp_path_factory.mktemp("template")
+    _migrate(f"sqlite:///{folder / 'template.db'}", folder)
+    return folder / "template.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty, migrated database; the test runs once on each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "ytempire.db")
+        return f"sqlite:///{tmp_path / 'ytempire.db'}"
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    server.empty(TESTS_DATABASE)
+    return server.url(TESTS_DATABASE)
+
+
+@pytest.fixture
+def settings(database_url: str, redis_server: RedisForTests, tmp_path: Path) -> Settings:
+    redis_server.client.flushall()
+    return settings_for(database_url, tmp_path / "instance", redis_server.address)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The whole app, on each database in turn."""
+    app = create_app(settings)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody who is not signed in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    return cast_of(app)
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[Person], Visitor]:
+    """`signed_in(cast.owner)`: a visitor who is signed in."""
+
+    def sign_in(someone: Person) -> Visitor:
+        visitor = Visitor(app)
+        visitor.sign_in(someone)
+        return visitor
+
+    return sign_in
+
+
+def settings_for(database_url: str, instance: Path, redis_address: str) -> Settings:
+    """Settings of a test, apart from any `.env`."""
+    instance.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        app_env="testing", secret_key=SECRET, instance_path=instance,
+        database_url=database_url, redis_url=redis_address,
+    )
+
+
+def _migrate(database_url: str, folder: Path) -> None:
+    app = create_app(settings_for(database_url, folder, "unix:///nowhere.sock"))
+    with app.app_context():
+        upgrade(directory=str(PROJECT / "migrations"))
+        db.session.remove()
+        db.engine.dispose()

