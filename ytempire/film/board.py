@@ -18,7 +18,10 @@ from ytempire.film.stems import plain
 # Share of the frame: left and right margin, top, height of the content zone. Captions own what is below it.
 WIDE_ZONE = (0.07, 0.105, 0.655)
 TALL_ZONE = (0.08, 0.11, 0.545)
-SMALLEST_TYPE = 26  # pixels at 1080 lines: below it type is not legible on a phone
+# Design pixels: below these, type is not legible on a phone. Longer text is cut.
+SMALLEST = {"display": 44, "bold": 28, "body": 28}
+KICKER_WIDTH = 22  # of its type size
+MOST_KEY_WORDS = 4  # more highlights nothing
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ class Board:
         most_lines: int = 4,
         apart: float = 0.09,
         underline: bool = False,
-        smallest: float = SMALLEST_TYPE,
+        smallest: float | None = None,
     ) -> float:
         """Lines of text fitted to the zone, each its own layer, `apart` seconds after one another.
 
@@ -118,7 +121,8 @@ class Board:
         """
         face = self.lettering.face(role, text)
         grow = face.grow * self.unit if role == "display" else self.unit
-        block = face.fit(text, zone.width, zone.height, largest * grow, smallest * self.unit, most_lines)
+        least = (SMALLEST[role] if smallest is None else smallest) * self.unit
+        block = face.fit(text, zone.width, zone.height, largest * grow, least, most_lines)
         top = zone.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[valign] * max(
             0.0, zone.height - block.height
         )
@@ -165,7 +169,7 @@ class Board:
         size = int((34 if self.tall else 28) * self.unit)
         width = width or self.zone.right - x
         face = self.lettering.face("bold", text)
-        text = face.shorten(text.upper(), size, width - size * 1.5)
+        text = face.shorten(text.upper(), size, min(width, size * KICKER_WIDTH) - size * 1.5)
         if not text:
             return y
         wide, high = face.width(text, size) + size * 1.5, size * 1.9
@@ -216,4 +220,5 @@ class Board:
 def _key_words(key: str) -> set[str]:
     """The words of a key phrase that take the accent: those that mean something, if any do."""
     words = {plain(word) for word in key.split()} - {""}
-    return words - EMPTY_WORDS or words
+    words = words - EMPTY_WORDS or words
+    return words if len(words) <= MOST_KEY_WORDS else set()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 LONGEST_TEXT = 400  # characters of a drawn text that are looked at; more is never legible in a frame
@@ -74,6 +74,27 @@ class Content:
             note=_note(scene.get("note"), len(points)),
             source=_text(scene.get("source")),
             picture=picture,
+        )
+
+    def drawn_by(self, drawable: Callable[[str], str]) -> Content:
+        """The same with only what type can draw (`drawable` leaves the rest of a text out): a heading of
+        which nothing is left is an absent one, and so with items.
+        """
+        items = (replace(item, text=drawable(item.text)) for item in self.items)
+        return replace(
+            self,
+            narration=drawable(self.narration),
+            heading=drawable(self.heading),
+            kicker=drawable(self.kicker),
+            key=drawable(self.key),
+            source=drawable(self.source),
+            items=tuple(item for item in items if item.text or item.icon),
+            left=self.left
+            and replace(self.left, label=drawable(self.left.label), text=drawable(self.left.text)),
+            right=self.right
+            and replace(self.right, label=drawable(self.right.label), text=drawable(self.right.text)),
+            points=tuple((drawable(label), value) for label, value in self.points),
+            note=self.note if self.note and drawable(self.note[1]) else None,
         )
 
 

@@ -16,6 +16,7 @@ from ytempire.film.cues import Cues
 from ytempire.film.errors import FilmError
 from ytempire.film.frame import FORMATS, FPS, Bytes, Frame
 from ytempire.film.layouts import LAYOUTS, choose
+from ytempire.film.lettering import lettering
 from ytempire.film.look import Look
 from ytempire.film.palette import Theme, themes
 from ytempire.film.pictures import Given, fingerprint, read_picture
@@ -55,8 +56,10 @@ class Film:
             raise FilmError(f"There is no format named “{format}”. Choose one of: {', '.join(FORMATS)}.")
         self.look, self.format, self.size = look, format, FORMATS[format]
         self.timing, self.pictures = list(timing), dict(pictures or {})
-        count = len(scenes)
-        self.contents = [Content.from_json(scene, i in self.pictures) for i, scene in enumerate(scenes)]
+        count, drawable = len(scenes), lettering(look.pairing).drawable
+        self.contents = [
+            Content.from_json(scene, i in self.pictures).drawn_by(drawable) for i, scene in enumerate(scenes)
+        ]
         self.layouts = [choose(content, i, count) for i, content in enumerate(self.contents)]
         self.scenes = [dict(scene, layout=layout) for scene, layout in zip(scenes, self.layouts, strict=True)]
         self.families = deal(self.layouts, look.backgrounds)

@@ -13,6 +13,7 @@ from PIL import ImageFont
 FONTS = Path(__file__).parent / "assets" / "fonts"
 
 ELLIPSIS = "…"
+SOFT_HYPHEN = "\u00ad"
 LONGEST_WORD = 24  # letters; a longer word is cut into even pieces, else it would dictate a tiny size
 BODY_LEADING = 1.3
 
@@ -84,7 +85,28 @@ class Face:
         text = " ".join(text.split())
         return text.upper() if self.upper else text
 
-    def wrap(self, text: str, size: float, width: float) -> list[str]:
+    def fit(
+        self, text: str, width: float, height: float, largest: float, smallest: float, most_lines: int
+    ) -> Block:
+        """The largest size at which the text fits the box; at the smallest, words break and the rest is cut."""
+        text = " ".join(_pieces(word) for word in self.clean(text).split())
+        largest, smallest = max(int(largest), 8), max(int(min(smallest, largest)), 8)
+        for size in range(largest, smallest - 1, -2):
+            lines = self._fill(text, size, width)
+            room = min(most_lines, height / (size * self.leading))
+            if len(lines) <= room and all(self.width(line, size) <= width for line in lines):
+                return Block(tuple(self._even(text, size, width)), size, size * self.leading)
+        size = max(8, min(smallest, int(height / self.leading)))
+        return Block(tuple(self._cut(text, size, width, height, most_lines)), size, size * self.leading)
+
+    def shorten(self, text: str, size: float, width: float) -> str:
+        """The text in one line, cut with an ellipsis where it is too long."""
+        text = self.clean(text)
+        if self.width(text, size) <= width:
+            return text
+        return self._ended(text, size, width)
+
+    def _even(self, text: str, size: float, width: float) -> list[str]:
         """Fewest lines that fit, then the narrowest column that keeps that count, so that lines are even."""
         best = self._fill(text, size, width)
         for limit in np.linspace(width, width * 0.45, 12):
@@ -94,56 +116,42 @@ class Face:
             best = lines
         return best
 
-    def fit(
-        self, text: str, width: float, height: float, largest: float, smallest: float, most_lines: int
-    ) -> Block:
-        """The largest size at which the text fits the box; at the smallest, words break and the rest is cut
-        (…).
-        """
-        text = " ".join(_pieces(word) for word in self.clean(text).split())
-        largest, smallest = max(int(largest), 8), max(int(min(smallest, largest)), 8)
-        for size in range(largest, smallest - 1, -2):
-            lines = self._fill(text, size, width)
-            room = min(most_lines, height / (size * self.leading))
-            if len(lines) <= room and all(self.width(line, size) <= width for line in lines):
-                return Block(tuple(self.wrap(text, size, width)), size, size * self.leading)
-        size = max(8, min(smallest, int(height / self.leading)))
-        return Block(tuple(self._cut(text, size, width, height, most_lines)), size, size * self.leading)
-
-    def shorten(self, text: str, size: float, width: float) -> str:
-        """The text in one line, cut with an ellipsis where it is too long."""
-        text = self.clean(text)
-        if self.width(text, size) <= width:
-            return text
-        while text and self.width(text + ELLIPSIS, size) > width:
-            text = text[:-1].rstrip()
-        return text + ELLIPSIS if text else ""
-
     def _fill(self, text: str, size: float, limit: float) -> list[str]:
+        """Lines as long as fit, with hyphens where a piece of a word ends one."""
         lines: list[str] = []
         for word in text.split():
-            if lines and self.width(f"{lines[-1]} {word}", size) <= limit:
-                lines[-1] += f" {word}"
+            longer = _joined(lines[-1], word) if lines else ""
+            if longer and self.width(_shown(longer), size) <= limit:
+                lines[-1] = longer
             else:
                 lines.append(word)
-        return lines
+        return [_shown(line) for line in lines]
 
     def _cut(self, text: str, size: int, width: float, height: float, most_lines: int) -> list[str]:
         """Lines at the smallest size: words wider than the box are broken, lines past the box dropped."""
-        broken = " ".join(self._break(word, size, width) for word in text.split()[:200])
-        lines = self._fill(broken, size, width)
+        words = text.replace(f"{SOFT_HYPHEN} ", "").split()[:200]
+        text = " ".join(self._broken(word, size, width) for word in words)
+        lines = self._fill(text, size, width)
         room = max(1, min(most_lines, int(height / (size * self.leading))))
         if len(lines) > room:
-            lines = [*lines[: room - 1], self.shorten(" ".join(lines[room - 1 : room + 1]), size, width)]
+            last = lines[room - 1].removesuffix("-")
+            lines = [*lines[: room - 1], self._ended(last, size, width)]
         return lines
 
-    def _break(self, word: str, size: int, width: float) -> str:
+    def _broken(self, word: str, size: int, width: float) -> str:
+        """A word in pieces that each fit the width with a hyphen."""
         parts = [""]
         for char in word:
-            if parts[-1] and self.width(parts[-1] + char, size) > width:
+            if parts[-1] and self.width(f"{parts[-1]}{char}-", size) > width:
                 parts.append("")
             parts[-1] += char
-        return " ".join(parts)
+        return f"{SOFT_HYPHEN} ".join(parts)
+
+    def _ended(self, text: str, size: float, width: float) -> str:
+        """The text with an ellipsis, as much of it as fits."""
+        while text and self.width(text + ELLIPSIS, size) > width:
+            text = text[:-1].rstrip()
+        return text + ELLIPSIS if text else ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +175,16 @@ class Lettering:
             return stand_in
         return own
 
+    def drawable(self, text: str) -> str:
+        """The text without characters that no face of any role draws: emoji, Chinese, Arabic and the like."""
+        roles = STAND_INS.keys()
+        files = {face.file for role in roles for face in (self.face(role), Face(STAND_INS[role]))}
+        kept = (
+            c for c in unicodedata.normalize("NFC", text) if c == " " or any(_has_glyph(f, c) for f in files)
+        )
+        kept_text = " ".join("".join(kept).split())
+        return kept_text if any(char.isalnum() for char in kept_text) else ""
+
 
 def lettering(pairing: str) -> Lettering:
     """The lettering of a named pairing."""
@@ -174,12 +192,21 @@ def lettering(pairing: str) -> Lettering:
 
 
 def _pieces(word: str) -> str:
-    """A very long word in even pieces with hyphens."""
+    """A very long word in even pieces that hyphens hold together."""
     if len(word) <= LONGEST_WORD:
         return word
     count = -(-len(word) // (LONGEST_WORD * 2 // 3))
     length = -(-len(word) // count)
-    return "- ".join(word[i : i + length] for i in range(0, len(word), length))
+    return f"{SOFT_HYPHEN} ".join(word[i : i + length] for i in range(0, len(word), length))
+
+
+def _joined(line: str, word: str) -> str:
+    """The line with one more word; pieces of one word that meet on a line become one again."""
+    return line[:-1] + word if line.endswith(SOFT_HYPHEN) else f"{line} {word}"
+
+
+def _shown(line: str) -> str:
+    return line.replace(SOFT_HYPHEN, "-")
 
 
 @lru_cache(maxsize=256)

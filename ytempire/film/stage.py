@@ -64,7 +64,7 @@ def deal(layouts: Sequence[str], preferred: Sequence[str] = ()) -> list[str]:
 
 def preview(scene: Mapping[str, Any], look: Look, format: str, picture: Given | None = None) -> Image.Image:
     """One scene as it stands when all its parts have entered, drawn without knowing its voice."""
-    content = Content.from_json(scene, picture is not None)
+    content = Content.from_json(scene, picture is not None).drawn_by(lettering(look.pairing).drawable)
     layout = choose(content, 0, 1)
     family = deal([layout], look.backgrounds)[0]
     pixels = read_picture(picture) if picture is not None else None

@@ -21,7 +21,6 @@ from ytempire.film.look import Look
 from ytempire.film.palette import WHITE, themes
 from ytempire.film.titles import short_title
 
-
 ARROW_WORDS = 3  # more would run into the arrow
 
 

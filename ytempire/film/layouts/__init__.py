@@ -33,7 +33,7 @@ LAYOUTS: dict[str, Layout] = {
         comparison, "dark", ("spotlight", "mesh", "topo"), (0, 1), lambda c: bool(c.left and c.right)
     ),
     "picture": Layout(picture, "dark", ("landscape",), None),
-    "quote": Layout(quote, "light", ("paper", "waves"), (1, 0)),
+    "quote": Layout(quote, "light", ("paper", "waves"), (1, 0), lambda c: bool(c.heading or c.narration)),
     "big_number": Layout(
         big_number, "dark", ("topo", "spotlight", "mesh"), (-1, 0), lambda c: c.number is not None
     ),
@@ -43,8 +43,10 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "list": Layout(listing, "light", ("halftone", "paper", "geometric"), (1, 1), lambda c: bool(c.items)),
     "statement": Layout(statement, "bold", ("geometric", "halftone", "waves"), (1, 1)),
-    "chapter": Layout(chapter, "bold", ("waves", "geometric", "halftone"), (1, 0)),
-    "call_to_action": Layout(call_to_action, "bold", ("rays", "mesh", "geometric"), (0, 1)),
+    "chapter": Layout(chapter, "bold", ("waves", "geometric", "halftone"), (1, 0), lambda c: bool(c.heading)),
+    "call_to_action": Layout(
+        call_to_action, "bold", ("rays", "mesh", "geometric"), (0, 1), lambda c: bool(c.heading or c.items)
+    ),
 }
 
 STEP_WORDS = ("step", "then", "when", "timeline", "history")
@@ -63,9 +65,9 @@ def choose(content: Content, index: int, count: int) -> str:
         return "comparison"
     if content.picture:
         return "picture"
-    if count > 1 and index == count - 1:
+    if count > 1 and index == count - 1 and (content.heading or content.items):
         return "call_to_action"
-    if content.source and content.number is None and not content.items:
+    if content.source and content.heading and content.number is None and not content.items:
         return "quote"
     if content.number is not None:
         return "big_number"

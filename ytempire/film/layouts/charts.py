@@ -17,7 +17,7 @@ class Plot:
 
     spots: list[Spot]
     times: list[float]
-    labels: list[Zone]
+    labels: list[Zone | None]
     base: float
     step: float
     small: int
@@ -56,8 +56,22 @@ def _plot(b: Board, top: float) -> Plot:
     last = max(first + 1, b.cues.seconds - 1.6)
     times = [first + (last - first) * 0.75 * i / count for i in range(count)]
     small = int((27 if b.tall else 30) * b.unit)
-    labels = [_label_zone(b, i, spots, step, small) for i in range(count)]
-    return Plot(spots, times, labels, base, step, small)
+    return Plot(spots, times, _labels(b, spots, step, small), base, step, small)
+
+
+def _labels(b: Board, spots: list[Spot], step: float, small: int) -> list[Zone | None]:
+    """Where each value is written; one that would touch its neighbour's is left out, but not a noted one's."""
+    noted = b.content.note[0] if b.content.note else -1
+    zones = [_label_zone(b, i, spots, step, small) for i in range(len(spots))]
+    kept: list[Zone | None] = []
+    for i, zone in enumerate(zones):
+        near = [*(other for other in kept[-2:] if other), *(zones[noted : noted + 1] if i < noted else [])]
+        free = not any(
+            zone.x < other.right + 4 and other.x < zone.right + 4 and abs(zone.y - other.y) < small
+            for other in near
+        )
+        kept.append(zone if free or i == noted else None)
+    return kept
 
 
 def _label_zone(b: Board, i: int, spots: list[Spot], step: float, small: int) -> Zone:
@@ -113,8 +127,9 @@ def _value(b: Board, plot: Plot, i: int, line: bool) -> None:
     elif plot.base - y >= 2:
         width = min(plot.step * 0.64, 220 * b.unit)
         b.add(shapes.box(width, plot.base - y, tone), x - width / 2, y, at, "grow", lasts=0.7)
-    spot = plot.labels[i]
-    b.words_at(_written(b, i, plot.step, plot.small), "bold", spot.x, spot.y, plot.small, t.accent, at + 0.15)
+    if spot := plot.labels[i]:
+        value = _written(b, i, plot.step, plot.small)
+        b.words_at(value, "bold", spot.x, spot.y, plot.small, t.accent, at + 0.15)
     below = Zone(x - plot.step * 0.48, plot.base + 10 * b.unit, plot.step * 0.96, plot.small * 1.4)
     size = plot.small / b.unit
     b.text(
@@ -140,7 +155,7 @@ def _note(b: Board, plot: Plot, top: float) -> None:
 
 def _free_place(b: Board, plot: Plot, index: int, top: float, width: float, height: float) -> Zone | None:
     x, y = plot.spots[index]
-    taken = list(plot.labels)
+    taken = [zone for zone in plot.labels if zone]
     for (x0, y0), (x1, y1) in zip(plot.spots, plot.spots[1:], strict=False):
         for k in range(9):  # the line itself, or what stands between two bars
             px, py = x0 + (x1 - x0) * k / 8, y0 + (y1 - y0) * k / 8

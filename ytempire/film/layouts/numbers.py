@@ -73,7 +73,7 @@ def comparison(b: Board) -> None:
     if c.heading:
         zone = Zone(z.x, z.y, z.width, 130 * b.unit)
         y = b.text(c.heading, "display", zone, 84, align="center", most_lines=1) + 24 * b.unit
-    height, gap = z.bottom - y - (48 * b.unit if c.source else 0), 56 * b.unit
+    height, gap = z.bottom - y - (48 if c.source else 24) * b.unit, 56 * b.unit
     if b.tall:
         width, high, dx, dy = z.width, (height - gap) / 2, 0.0, (height + gap) / 2
     else:

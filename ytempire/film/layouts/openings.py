@@ -75,7 +75,7 @@ def call_to_action(b: Board) -> None:
         return
     times = b.cues.items(items, 1.0)
     if b.tall:
-        top = min(end + 60 * b.unit, z.bottom - room + gap)
+        top = min(end + 60 * b.unit, z.bottom - room + gap - 20 * b.unit)
         zones = [
             Zone(z.x + z.width * 0.1, top + i * (high + gap), z.width * 0.8, high) for i in range(len(items))
         ]
@@ -93,7 +93,7 @@ def _in_a_row(b: Board, items: tuple[Item, ...], high: float, gap: float) -> lis
     x = (b.width - sum(wide) - gap * (len(items) - 1)) / 2
     spots = []
     for width in wide:
-        spots.append(Zone(x, z.bottom - high - 14 * b.unit, width, high))
+        spots.append(Zone(x, z.bottom - high - 30 * b.unit, width, high))
         x += width + gap
     return spots
 

@@ -27,7 +27,7 @@ def statement(b: Board) -> None:
     at = at if led or at <= 1.2 else 0.5
     headroom = z.height * 0.2 if led or c.icon else 0.0
     column = z.width * (1 if b.tall else 0.86)
-    largest, smallest = 158 * b.unit * face.grow, 40 * b.unit
+    largest, smallest = 158 * b.unit * face.grow, 56 * b.unit
     block = face.fit(text, column, z.height - headroom, largest, smallest, 6 if b.tall else 3)
     top = z.y + headroom + (z.height - headroom - block.height) / 2
     if led:
