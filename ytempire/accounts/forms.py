@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from ytempire.accounts import passwords, zones
 from ytempire.text import one_line
 
 LONGEST_NAME = 100
-THEME_NAMES = [("system", "As the device"), ("light", "Light"), ("dark", "Dark")]
+THEME_NAMES = [
+    SelectChoice("system", "As the device"),
+    SelectChoice("light", "Light"),
+    SelectChoice("dark", "Dark"),
+]
+
+for name in ("local", "localhost", "test"):  # good names on a network of one's own; so its README does it
+    SPECIAL_USE_DOMAIN_NAMES.remove(name)
 
 given_password = InputRequired("Type your password.")
 not_endless = Length(max=passwords.LONGEST, message=f"Use at most {passwords.LONGEST:,} characters.")
@@ -41,7 +49,7 @@ def name_field() -> StringField:
         "Name",
         filters=[one_line],
         validators=[
-            InputRequired("Type your name."),
+            DataRequired("Type your name."),
             Length(max=LONGEST_NAME, message=f"Use at most {LONGEST_NAME} characters."),
         ],
     )
@@ -59,7 +67,7 @@ class SignUpForm(FlaskForm):
 
 
 class SignInForm(FlaskForm):
-    email = EmailField("E-mail", filters=[one_line], validators=[InputRequired("Type your e-mail address.")])
+    email = EmailField("E-mail", filters=[one_line], validators=[DataRequired("Type your e-mail address.")])
     password = PasswordField("Password", validators=[given_password, not_endless])
 
 
@@ -84,7 +92,11 @@ class ProfileForm(FlaskForm):
 
     def __init__(self, present_zone: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.timezone.choices = zones.choices(present_zone)
+        self.timezone.choices = [
+            SelectChoice(name, label, optgroup=region)
+            for region, names in zones.choices(present_zone).items()
+            for name, label in names
+        ]
 
 
 class EmailForm(FlaskForm):

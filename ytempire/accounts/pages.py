@@ -67,9 +67,9 @@ def logout() -> ResponseReturnValue:
 
 
 def begin_session(account: User) -> None:
-    """Sign in with nothing left of the session that was there before; it lasts 31 days."""
+    """Sign in with nothing left of the session that was there before. It ends with the browser: for a
+    permanent one Flask-Login's strong protection would not look at who sends the cookie."""
     session.clear()
-    session.permanent = True
     login_user(account)
 
 

@@ -23,9 +23,7 @@ class EmailTaken(Refusal):
         super().__init__("An account has this e-mail address already.")
 
 
-def make_account(
-    email: str, name: str, password: str | None, timezone: str = "UTC", role: str | None = None
-) -> User:
+def make_account(email: str, name: str, password: str | None, timezone: str = "UTC", role: str | None = None) -> User:
     """A new user, committed. The first who can sign in becomes admin, outside production.
 
     Raises `EmailTaken`. The password was checked with `passwords.refusal` before; without one the

@@ -86,7 +86,7 @@ def save_password() -> ResponseReturnValue:
     except (WrongPassword, TooManyTries) as refusal:
         return page(password=form, refusal=refusal)
     sign_in.change_password(current_user, form.password.data, "password.changed")
-    login_user(current_user)
+    login_user(current_user._get_current_object())
     address = current_app.config["SETTINGS"].address
     mail.send_later(current_user.email, "Your password was changed", CHANGED.format(address=address))
     return done("Password changed. Other sessions are signed out.")

@@ -15,7 +15,10 @@ from flask import Flask, current_app
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
+from ytempire.config import Settings
 from ytempire.errors import Refusal
 
 SIGN_IN_OF_ACCOUNT = parse("10 per 15 minutes")
@@ -24,6 +27,7 @@ SIGN_UP_FROM_ADDRESS = parse("100 per 1 hour")
 LINK_FOR_ACCOUNT = parse("5 per 1 hour")
 LINK_FROM_ADDRESS = parse("30 per 1 hour")
 
+PATIENCE = 0.5  # seconds for one answer of Redis
 IPV6_NETWORK = 64  # bits: one customer is given as many addresses as these leave
 
 log = logging.getLogger(__name__)
@@ -86,7 +90,20 @@ def network_of(address: str | None) -> str:
     return str(ipaddress.ip_network((given, IPV6_NETWORK), strict=False))
 
 
+def counted_in(redis_address: str, password: str | None = None) -> Throttle:
+    """A throttle that counts in this Redis. It asks once and briefly: a sign-in does not wait for a
+    Redis that is away."""
+    pool = redis.ConnectionPool.from_url(
+        redis_address,
+        password=password,
+        socket_connect_timeout=PATIENCE,
+        socket_timeout=PATIENCE,
+        retry=Retry(NoBackoff(), retries=0),
+    )
+    return Throttle(FixedWindowRateLimiter(RedisStorage("redis://", pool, key_prefix="ytempire:tries")))
+
+
 def init_app(app: Flask) -> None:
-    client: redis.Redis = app.extensions["ytempire_redis"]
-    storage = RedisStorage("redis://", connection_pool=client.connection_pool, key_prefix="ytempire:tries")
-    app.extensions["ytempire_throttle"] = Throttle(FixedWindowRateLimiter(storage))
+    settings: Settings = app.config["SETTINGS"]
+    throttle = counted_in(settings.redis_address, settings.redis_password or None)
+    app.extensions["ytempire_throttle"] = throttle

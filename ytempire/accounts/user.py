@@ -15,6 +15,7 @@ from ytempire.extensions import UtcDateTime, db, utcnow
 ROLES = ("creator", "admin")
 THEMES = ("system", "light", "dark")
 LONGEST_HANDLE = 30
+SESSION_ID = re.compile(r"(?P<id>[0-9]{1,9}):(?P<stamp>[0-9a-f]{32})")
 NOT_IN_HANDLE = re.compile(r"[^a-z0-9]+")
 
 
@@ -52,9 +53,9 @@ class User(db.Model, UserMixin):  # type: ignore[name-defined,misc]
 
 def of_session(session_id: str) -> User | None:
     """The user of a session, unless the session was ended by a new stamp."""
-    number, _, stamp = session_id.partition(":")
-    user = db.session.get(User, int(number)) if number.isdecimal() else None
-    return user if user and secrets.compare_digest(user.session_stamp, stamp) else None
+    parts = SESSION_ID.fullmatch(session_id)
+    user = db.session.get(User, int(parts["id"])) if parts else None
+    return user if parts and user and secrets.compare_digest(user.session_stamp, parts["stamp"]) else None
 
 
 def plain_email(address: str) -> str:
