@@ -64,9 +64,7 @@ def topo(width: int, height: int, rng: Random) -> Floats:
     """Contour lines of a smooth height field, about two pixels wide whatever the slope."""
     cells = rng.random((max(4, height // 260), max(4, width // 260)), dtype=np.float32)
     hills = cv2.resize(cells, (width // 4, height // 4), interpolation=cv2.INTER_CUBIC)
-    hills = (
-        cv2.resize(cv2.GaussianBlur(hills, (0, 0), 12), (width, height), interpolation=cv2.INTER_CUBIC) * 22
-    )
+    hills = cv2.resize(cv2.GaussianBlur(hills, (0, 0), 12), (width, height), interpolation=cv2.INTER_CUBIC) * 22
     slope = cv2.magnitude(cv2.Sobel(hills, -1, 1, 0, scale=1 / 8), cv2.Sobel(hills, -1, 0, 1, scale=1 / 8))
     lines = np.clip(1.9 - np.abs(hills - np.rint(hills)) / (slope + 1e-4), 0, 1)
     return _soft(width, height, rng, 2) * 0.6 + lines * 0.9
@@ -132,12 +130,7 @@ def waves(width: int, height: int, rng: Random) -> Floats:
     x, y = _grid(width, height)
     field = np.zeros((height, width), np.float32)
     for n in range(4):
-        crest = (
-            0.62
-            + 0.1 * n
-            + 0.05 * np.sin(x * rng.uniform(2, 4) + rng.uniform(0, 6))
-            + 0.02 * np.sin(x * 7 + n)
-        )
+        crest = 0.62 + 0.1 * n + 0.05 * np.sin(x * rng.uniform(2, 4) + rng.uniform(0, 6)) + 0.02 * np.sin(x * 7 + n)
         below = np.clip((y - crest.astype(np.float32)) * np.float32(height / 2), 0, 1)
         field += (np.float32(0.27) - field * np.float32(0.1)) * below
     return field

@@ -77,9 +77,7 @@ class Board:
         self.layers: list[Layer] = []
         self.disc: Disc | None = None
 
-    def add(
-        self, rgba: Bytes, x: float, y: float, start: float = 0.3, enter: str | None = "fade", **more
-    ) -> None:
+    def add(self, rgba: Bytes, x: float, y: float, start: float = 0.3, enter: str | None = "fade", **more) -> None:
         """A picture with its corner at (x, y); `more` goes to Layer."""
         self.layers.append(Layer(rgba, x, y, start, enter, **more))
 
@@ -123,9 +121,7 @@ class Board:
         grow = face.grow * self.unit if role == "display" else self.unit
         least = (SMALLEST[role] if smallest is None else smallest) * self.unit
         block = face.fit(text, zone.width, zone.height, largest * grow, least, most_lines)
-        top = zone.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[valign] * max(
-            0.0, zone.height - block.height
-        )
+        top = zone.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[valign] * max(0.0, zone.height - block.height)
         keys = _key_words(key)
         heavy = role == "display" and not self.theme.is_light
         for i, row in enumerate(block.lines):
@@ -162,9 +158,7 @@ class Board:
         drawn = shapes.line(face, face.clean(text), int(size), colour)
         self.add(drawn, x - int(int(size) * shapes.LINE_MARGIN), y - size * 0.13, at, enter)
 
-    def kicker(
-        self, text: str, x: float, y: float, at: float = 0.25, align: str = "left", width: float = 0
-    ) -> float:
+    def kicker(self, text: str, x: float, y: float, at: float = 0.25, align: str = "left", width: float = 0) -> float:
         """A small pill above a heading, in a column of this width; returns where the heading may start."""
         size = int((34 if self.tall else 28) * self.unit)
         width = width or self.zone.right - x
@@ -175,14 +169,10 @@ class Board:
         wide, high = face.width(text, size) + size * 1.5, size * 1.9
         x += (width - wide) / 2 if align == "center" else 0
         self.add(shapes.bar(wide, high, self.theme.mark), x, y, at, "wipe", lasts=0.4)
-        self.words_at(
-            text, "bold", x + size * 0.75, y + high / 2 - size * 0.6, size, self.theme.ink, at + 0.12
-        )
+        self.words_at(text, "bold", x + size * 0.75, y + high / 2 - size * 0.6, size, self.theme.ink, at + 0.12)
         return y + high + size * 0.5
 
-    def source(
-        self, text: str, x: float, y: float, width: float, at: float = 1.2, align: str = "left"
-    ) -> None:
+    def source(self, text: str, x: float, y: float, width: float, at: float = 1.2, align: str = "left") -> None:
         """Where a figure comes from, in one small line."""
         size = int(26 * self.unit)
         face = self.lettering.face("body", text)
@@ -199,9 +189,7 @@ class Board:
                 return name
         return fallback
 
-    def _underline(
-        self, face: Face, row: str, size: int, left: float, top: float, keys: set[str], at: float
-    ) -> None:
+    def _underline(self, face: Face, row: str, size: int, left: float, top: float, keys: set[str], at: float) -> None:
         """A bar under the key words of a line."""
         words = row.split(" ")
         hit = [i for i, word in enumerate(words) if plain(word) in keys]

@@ -40,9 +40,7 @@ class Canvas:
         self._letters: Bytes = np.zeros((HEIGHT, WIDTH), np.uint8)
 
     def put(self, rgba: Bytes, x: float, y: float) -> None:
-        self.image.alpha_composite(
-            Image.fromarray(np.ascontiguousarray(rgba)), (max(0, int(x)), max(0, int(y)))
-        )
+        self.image.alpha_composite(Image.fromarray(np.ascontiguousarray(rgba)), (max(0, int(x)), max(0, int(y))))
 
     def vector(self, body: str) -> None:
         """SVG elements in pixels of the whole canvas."""

@@ -33,6 +33,9 @@ class Side:
     text: str = ""
     win: bool = False
 
+    def drawn_by(self, drawable: Callable[[str], str]) -> Side:
+        return replace(self, label=drawable(self.label), text=drawable(self.text))
+
 
 @dataclass(frozen=True)
 class Content:
@@ -59,9 +62,7 @@ class Content:
     def from_json(cls, scene: Mapping[str, Any], picture: bool = False) -> Content:
         """`picture`: whether there is a picture for the scene."""
         points = _points(scene.get("points"))
-        texts = {
-            name: _text(scene.get(name)) for name in ("layout", "heading", "kicker", "key", "icon", "unit")
-        }
+        texts = {name: _text(scene.get(name)) for name in ("layout", "heading", "kicker", "key", "icon", "unit")}
         return cls(
             **texts,
             narration=" ".join(str(scene.get("narration") or "").split()),
@@ -89,10 +90,8 @@ class Content:
             key=drawable(self.key),
             source=drawable(self.source),
             items=tuple(item for item in items if item.text or item.icon),
-            left=self.left
-            and replace(self.left, label=drawable(self.left.label), text=drawable(self.left.text)),
-            right=self.right
-            and replace(self.right, label=drawable(self.right.label), text=drawable(self.right.text)),
+            left=self.left and self.left.drawn_by(drawable),
+            right=self.right and self.right.drawn_by(drawable),
             points=tuple((drawable(label), value) for label, value in self.points),
             note=self.note if self.note and drawable(self.note[1]) else None,
         )

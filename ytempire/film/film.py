@@ -49,9 +49,7 @@ class Film:
         pictures: Mapping[int, Given] | None = None,
     ) -> None:
         if not scenes or len(scenes) != len(timing):
-            raise FilmError(
-                f"A film needs a timing for each scene: {len(scenes)} scenes, {len(timing)} timings."
-            )
+            raise FilmError(f"A film needs a timing for each scene: {len(scenes)} scenes, {len(timing)} timings.")
         if format not in FORMATS:
             raise FilmError(f"There is no format named “{format}”. Choose one of: {', '.join(FORMATS)}.")
         self.look, self.format, self.size = look, format, FORMATS[format]
@@ -143,9 +141,7 @@ class Film:
 
     def _build(self, i: int) -> Scene:
         picture = read_picture(self.pictures[i]) if i in self.pictures else None
-        return build(
-            self.contents[i], self.layouts[i], self.families[i], self._cues(i), self.look, self.size, picture
-        )
+        return build(self.contents[i], self.layouts[i], self.families[i], self._cues(i), self.look, self.size, picture)
 
     def _cues(self, i: int) -> Cues:
         """The clock of scene i from its first frame. Words keep their distance to the scene's own start, so

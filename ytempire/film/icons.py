@@ -29,9 +29,7 @@ class Icons:
 
     def find(self, phrase: str) -> str | None:
         """The name of the icon for a word or a short phrase, or None."""
-        words = [
-            word for word in re.split(r"[\s-]+", phrase) if len(word) > 2 and word.lower() not in EMPTY_WORDS
-        ]
+        words = [word for word in re.split(r"[\s-]+", phrase) if len(word) > 2 and word.lower() not in EMPTY_WORDS]
         for word in [phrase, *words]:
             for form in stems(word):
                 for name in (self._synonyms.get(form), form, self._tags.get(form)):
@@ -42,9 +40,7 @@ class Icons:
     def find_in_sentence(self, sentence: str) -> str | None:
         """The icon that says most about a sentence: any word's synonym before any name before any tag."""
         words = [word for word in re.split(r"[\s-]+", sentence) if len(word) > 2]
-        forms = [
-            form for word in words if word.strip(".,;:!?").lower() not in EMPTY_WORDS for form in stems(word)
-        ]
+        forms = [form for word in words if word.strip(".,;:!?").lower() not in EMPTY_WORDS for form in stems(word)]
         for names in (self._synonyms, {form: form for form in forms}, self._tags):
             for form in forms:
                 if len(form) > 2 and form not in EMPTY_WORDS and names.get(form) in self._bodies:

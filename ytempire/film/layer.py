@@ -78,9 +78,7 @@ class Layer:
         turn: float = 1.0,
         whole: bool = False,
     ) -> None:
-        pad = 2 + (
-            int(max(rgba.shape[:2]) * 0.09) if idle or enter == "pop" else 0
-        )  # for what grows past its size
+        pad = 2 + (int(max(rgba.shape[:2]) * 0.09) if idle or enter == "pop" else 0)  # for what grows past its size
         self.rgba, self.x, self.y = _on_even_pixels(*((rgba, x, y) if whole else _trimmed(rgba, x, y)), pad)
         self.height, self.width = self.rgba.shape[:2]
         self.start, self.enter, self.end, self.idle, self.part = start, enter, end, idle, part
@@ -180,9 +178,7 @@ def _where(patch: Patch, shown: Bytes) -> Patch:
     """The patch without what the mask leaves out."""
     masks = (shown, shown[::2, ::2], shown[::2, ::2])
     add = [np.where(mask, plane, 0).astype(np.uint8) for mask, plane in zip(masks, patch.add, strict=True)]
-    keep = [
-        np.where(mask, plane, 255).astype(np.uint8) for mask, plane in zip(masks, patch.keep, strict=True)
-    ]
+    keep = [np.where(mask, plane, 255).astype(np.uint8) for mask, plane in zip(masks, patch.keep, strict=True)]
     return Patch(patch.x, patch.y, (add[0], add[1], add[2]), (keep[0], keep[1], keep[2]))
 
 

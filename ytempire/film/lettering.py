@@ -85,10 +85,8 @@ class Face:
         text = " ".join(text.split())
         return text.upper() if self.upper else text
 
-    def fit(
-        self, text: str, width: float, height: float, largest: float, smallest: float, most_lines: int
-    ) -> Block:
-        """The largest size at which the text fits the box; at the smallest, words break and the rest is cut."""
+    def fit(self, text: str, width: float, height: float, largest: float, smallest: float, most_lines: int) -> Block:
+        """The largest size at which the text fits the box; at the smallest, words break and lines are cut."""
         text = " ".join(_pieces(word) for word in self.clean(text).split())
         largest, smallest = max(int(largest), 8), max(int(min(smallest, largest)), 8)
         for size in range(largest, smallest - 1, -2):
@@ -179,9 +177,7 @@ class Lettering:
         """The text without characters that no face of any role draws: emoji, Chinese, Arabic and the like."""
         roles = STAND_INS.keys()
         files = {face.file for role in roles for face in (self.face(role), Face(STAND_INS[role]))}
-        kept = (
-            c for c in unicodedata.normalize("NFC", text) if c == " " or any(_has_glyph(f, c) for f in files)
-        )
+        kept = (c for c in unicodedata.normalize("NFC", text) if c == " " or any(_has_glyph(f, c) for f in files))
         kept_text = " ".join("".join(kept).split())
         return kept_text if any(char.isalnum() for char in kept_text) else ""
 

@@ -42,9 +42,7 @@ class Ramp:
     texture: Floats | None = None
 
     def yuv(self) -> Planes:
-        low, high = (
-            np.array(yuv(np.array([[c]], np.uint8)), np.float32).ravel() for c in (self.low, self.high)
-        )
+        low, high = (np.array(yuv(np.array([[c]], np.uint8)), np.float32).ravel() for c in (self.low, self.high))
         small = half(self.field)
         fields = (self.field, small, small)
         light, blue, red = (f * (b - a) + a for f, a, b in zip(fields, low, high, strict=True))
@@ -53,9 +51,7 @@ class Ramp:
     def rgb(self) -> Bytes:
         relief = self._relief()
         pairs = zip(self.low, self.high, strict=True)
-        return to_bytes(
-            cv2.merge([self.field * np.float32(b - a) + (relief + np.float32(a)) for a, b in pairs])
-        )
+        return to_bytes(cv2.merge([self.field * np.float32(b - a) + (relief + np.float32(a)) for a, b in pairs]))
 
     def _relief(self) -> Floats:
         relief = grain(self.field.shape[1], self.field.shape[0])

@@ -119,11 +119,7 @@ def _theme(kind: str, chroma: float, hue: float) -> Theme:
         key = from_oklch(ACCENT_LIGHTNESS, ACCENT_CHROMA, ACCENT_HUE)
         soft = from_oklch(0.8, 0.04, hue)
     accent = legible(key, grounds, ACCENT_RATIO)
-    brand = (
-        from_oklch(0.97, 0.02, hue)
-        if kind == "bold"
-        else from_oklch(0.8 if _yellow(hue) else 0.55, chroma, hue)
-    )
+    brand = from_oklch(0.97, 0.02, hue) if kind == "bold" else from_oklch(0.8 if _yellow(hue) else 0.55, chroma, hue)
     return Theme(
         kind=kind,
         ground=ground,
@@ -145,9 +141,7 @@ def _grounds(kind: str, chroma: float, hue: float) -> tuple[RGB, RGB, RGB]:
     if kind == "light":
         recipe = ((0.965, 0.07), (0.915, 0.22), (0.995, 0.02))
     elif kind == "dark":
-        night = (
-            0.45 if 2.2 < hue % math.tau < 5.6 else 0.14
-        )  # warm colours turn brown in the dark: charcoal instead
+        night = 0.45 if 2.2 < hue % math.tau < 5.6 else 0.14  # warm colours turn brown in the dark: charcoal instead
         recipe = ((0.2, night), (0.3, night * 1.6), (0.265, night * 1.2))
     elif _yellow(hue):  # darkened yellow would be olive: it stays on charcoal
         recipe = ((0.3, 0.16), (0.25, 0.16), (0.26, 0.144))

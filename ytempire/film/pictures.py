@@ -36,9 +36,7 @@ def read_picture(picture: Given) -> Bytes:
 def fingerprint(picture: Given) -> str:
     """Tells whether two given pictures are the same, without keeping either."""
     if isinstance(picture, np.ndarray):
-        return hashlib.sha256(
-            repr(picture.shape).encode() + np.ascontiguousarray(picture).tobytes()
-        ).hexdigest()
+        return hashlib.sha256(repr(picture.shape).encode() + np.ascontiguousarray(picture).tobytes()).hexdigest()
     return hashlib.sha256(picture.read_bytes()).hexdigest()
 
 
@@ -60,7 +58,5 @@ def with_scrim(pixels: Bytes, ink: RGB) -> Bytes:
     dark = float(sum(share * channel for share, channel in zip(LUMA, ink, strict=True)))
     density = min(max((bright - BRIGHTEST) / max(bright - dark, 1), LEAST_SCRIM), MOST_SCRIM)
     y = np.arange(height, dtype=np.float32) / height
-    veil = density * np.clip((y - SCRIM_FROM) / (SCRIM_FULL - SCRIM_FROM), 0, 1)[:, None, None] ** np.float32(
-        1.3
-    )
+    veil = density * np.clip((y - SCRIM_FROM) / (SCRIM_FULL - SCRIM_FROM), 0, 1)[:, None, None] ** np.float32(1.3)
     return to_bytes(pixels * (1 - veil) + np.array(ink, np.float32) * veil)

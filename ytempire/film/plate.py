@@ -32,9 +32,7 @@ class Drift:
         self.planes = painting.yuv()
         self.size, self.direction = size, direction
         height, width = self.planes[0].shape
-        self._reach = min(
-            width - size[0] if direction[0] else TRAVEL, height - size[1] if direction[1] else TRAVEL
-        )
+        self._reach = min(width - size[0] if direction[0] else TRAVEL, height - size[1] if direction[1] else TRAVEL)
         self._copies: dict[tuple[int, float, float], Bytes] = {}
 
     @staticmethod
@@ -59,9 +57,7 @@ class Drift:
         span = int((self._reach - SPARE) / STEP)
         along = frames % (2 * span) if span > 0 else 0
         along = min(along, 2 * span - along)
-        across, down = (
-            2.25 + STEP * (along if way > 0 else span - along) if way else 2.0 for way in self.direction
-        )
+        across, down = (2.25 + STEP * (along if way > 0 else span - along) if way else 2.0 for way in self.direction)
         return across, down
 
     def _copy(self, i: int, over: float, down: float) -> Bytes:

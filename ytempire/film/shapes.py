@@ -42,8 +42,7 @@ def bar(width: float, height: float, colour: RGB, alpha: float = 1.0) -> Bytes:
     """A bar with round ends."""
     width, height = max(2, int(width)), max(2, int(height))
     return svg(
-        f'<rect width="{width}" height="{height}" rx="{min(width, height) / 2}" '
-        f'fill="{css(colour, alpha)}"/>',
+        f'<rect width="{width}" height="{height}" rx="{min(width, height) / 2}" fill="{css(colour, alpha)}"/>',
         width,
         height,
     )
@@ -53,8 +52,7 @@ def box(width: float, height: float, colour: RGB) -> Bytes:
     """A column of a chart: slightly rounded."""
     width, height = max(2, int(width)), max(2, int(height))
     return svg(
-        f'<rect width="{width}" height="{height}" rx="{min(14, width / 2, height / 2)}" '
-        f'fill="{css(colour)}"/>',
+        f'<rect width="{width}" height="{height}" rx="{min(14, width / 2, height / 2)}" fill="{css(colour)}"/>',
         width,
         height,
     )
@@ -93,9 +91,7 @@ def tick(side: float, colour: RGB) -> Bytes:
 
 
 @lru_cache(maxsize=4)
-def card(
-    width: int, height: int, fill: RGB, radius: int = 28, edge: RGB | None = None, shadow: float = 0.22
-) -> Bytes:
+def card(width: int, height: int, fill: RGB, radius: int = 28, edge: RGB | None = None, shadow: float = 0.22) -> Bytes:
     """A rounded panel over a soft shadow. The panel starts at (CARD_MARGIN, CARD_MARGIN) of the picture."""
     m = CARD_MARGIN
     stroke = f' stroke="{css(edge)}" stroke-width="4"' if edge else ""
@@ -128,9 +124,7 @@ def disc(name: str | None, radius: float, fill: RGB, ink: RGB, rim: RGB | None =
     made = _painted(fill, np.maximum(face, halo))
     if rim:
         stroke = max(2.0, r * 0.018)
-        edge = (_cover(distance, r * 0.9 + stroke / 2) - _cover(distance, r * 0.9 - stroke / 2))[
-            ..., None
-        ] * 0.55
+        edge = (_cover(distance, r * 0.9 + stroke / 2) - _cover(distance, r * 0.9 - stroke / 2))[..., None] * 0.55
         made[..., :3] = made[..., :3] * (1 - edge) + np.array(rim, np.float32) * edge
     image = Image.fromarray(made)
     if name:

@@ -61,9 +61,7 @@ def thumbnail(fields: Mapping[str, Any], look: Look, layout: str | None = None) 
     Raises FilmError for a layout that does not exist.
     """
     if layout is not None and layout not in LAYOUTS:
-        raise FilmError(
-            f"There is no thumbnail layout named “{layout}”. Choose one of: {', '.join(LAYOUTS)}."
-        )
+        raise FilmError(f"There is no thumbnail layout named “{layout}”. Choose one of: {', '.join(LAYOUTS)}.")
     content = Content.from_json({**fields, "heading": fields.get("text") or fields.get("heading")})
     words = _words(content, look)
     layout = layout or choose(words)

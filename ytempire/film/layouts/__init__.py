@@ -26,26 +26,25 @@ class Layout:
     usable: Callable[[Content], bool] = lambda content: True
 
 
+def _said(content: Content) -> bool:
+    """Whether there are items and each has words."""
+    return bool(content.items) and all(item.text for item in content.items)
+
+
 LAYOUTS: dict[str, Layout] = {
     "title": Layout(title, "dark", ("mesh", "topo", "waves"), (1, 0)),
     "chart": Layout(chart, "light", ("blueprint", "paper"), (1, 1), lambda c: bool(c.points)),
-    "comparison": Layout(
-        comparison, "dark", ("spotlight", "mesh", "topo"), (0, 1), lambda c: bool(c.left and c.right)
-    ),
+    "comparison": Layout(comparison, "dark", ("spotlight", "mesh", "topo"), (0, 1), lambda c: bool(c.left and c.right)),
     "picture": Layout(picture, "dark", ("landscape",), None),
     "quote": Layout(quote, "light", ("paper", "waves"), (1, 0), lambda c: bool(c.heading or c.narration)),
-    "big_number": Layout(
-        big_number, "dark", ("topo", "spotlight", "mesh"), (-1, 0), lambda c: c.number is not None
-    ),
-    "timeline": Layout(timeline, "dark", ("waves", "mesh", "topo"), (1, 0), lambda c: bool(c.items)),
-    "icon_grid": Layout(
-        icon_grid, "light", ("geometric", "halftone", "paper"), (-1, 1), lambda c: bool(c.items)
-    ),
-    "list": Layout(listing, "light", ("halftone", "paper", "geometric"), (1, 1), lambda c: bool(c.items)),
+    "big_number": Layout(big_number, "dark", ("topo", "spotlight", "mesh"), (-1, 0), lambda c: c.number is not None),
+    "timeline": Layout(timeline, "dark", ("waves", "mesh", "topo"), (1, 0), _said),
+    "icon_grid": Layout(icon_grid, "light", ("geometric", "halftone", "paper"), (-1, 1), lambda c: bool(c.items)),
+    "list": Layout(listing, "light", ("halftone", "paper", "geometric"), (1, 1), _said),
     "statement": Layout(statement, "bold", ("geometric", "halftone", "waves"), (1, 1)),
     "chapter": Layout(chapter, "bold", ("waves", "geometric", "halftone"), (1, 0), lambda c: bool(c.heading)),
     "call_to_action": Layout(
-        call_to_action, "bold", ("rays", "mesh", "geometric"), (0, 1), lambda c: bool(c.heading or c.items)
+        call_to_action, "bold", ("rays", "mesh", "geometric"), (0, 1), lambda c: bool(c.heading or _said(c))
     ),
 }
 
@@ -77,11 +76,11 @@ def choose(content: Content, index: int, count: int) -> str:
 
 
 def _for_items(content: Content) -> str:
+    if not _said(content):
+        return "icon_grid"
     texts = [item.text for item in content.items]
     said = content.heading.lower().split()
-    if any(word.startswith(STEP_WORDS) for word in said) or all(
-        any(c.isdigit() for c in text) for text in texts
-    ):
+    if any(word.startswith(STEP_WORDS) for word in said) or all(any(c.isdigit() for c in text) for text in texts):
         return "timeline"
     short = all(len(text.split()) < 3 for text in texts)
     return "icon_grid" if short and len(texts) in (3, 4, 6) else "list"

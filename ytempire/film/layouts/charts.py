@@ -48,10 +48,7 @@ def _plot(b: Board, top: float) -> Plot:
     count, foot = len(c.points), (100 if c.source else 56) * b.unit
     base, step = z.bottom - foot, z.width / count
     largest = max(value for _, value in c.points) or 1.0
-    spots = [
-        (z.x + step * (i + 0.5), base - (base - top) * value / largest)
-        for i, (_, value) in enumerate(c.points)
-    ]
+    spots = [(z.x + step * (i + 0.5), base - (base - top) * value / largest) for i, (_, value) in enumerate(c.points)]
     first = max(0.4, min(1.2, b.cues.at(c.key, 1.0) if c.key else 1.0))
     last = max(first + 1, b.cues.seconds - 1.6)
     times = [first + (last - first) * 0.75 * i / count for i in range(count)]
@@ -60,15 +57,14 @@ def _plot(b: Board, top: float) -> Plot:
 
 
 def _labels(b: Board, spots: list[Spot], step: float, small: int) -> list[Zone | None]:
-    """Where each value is written; one that would touch its neighbour's is left out, but not a noted one's."""
+    """Where each value is written; one that would touch another is left out, unless noted."""
     noted = b.content.note[0] if b.content.note else -1
     zones = [_label_zone(b, i, spots, step, small) for i in range(len(spots))]
     kept: list[Zone | None] = []
     for i, zone in enumerate(zones):
         near = [*(other for other in kept[-2:] if other), *(zones[noted : noted + 1] if i < noted else [])]
         free = not any(
-            zone.x < other.right + 4 and other.x < zone.right + 4 and abs(zone.y - other.y) < small
-            for other in near
+            zone.x < other.right + 4 and other.x < zone.right + 4 and abs(zone.y - other.y) < small for other in near
         )
         kept.append(zone if free or i == noted else None)
     return kept
@@ -132,9 +128,7 @@ def _value(b: Board, plot: Plot, i: int, line: bool) -> None:
         b.words_at(value, "bold", spot.x, spot.y, plot.small, t.accent, at + 0.15)
     below = Zone(x - plot.step * 0.48, plot.base + 10 * b.unit, plot.step * 0.96, plot.small * 1.4)
     size = plot.small / b.unit
-    b.text(
-        b.content.points[i][0], "body", below, size, 0.4 + 0.05 * i, align="center", most_lines=1, smallest=18
-    )
+    b.text(b.content.points[i][0], "body", below, size, 0.4 + 0.05 * i, align="center", most_lines=1, smallest=18)
 
 
 def _note(b: Board, plot: Plot, top: float) -> None:

@@ -106,9 +106,7 @@ def _side_card(b: Board, side: Side, zone: Zone, at: float, enter: str, largest:
     if side.win:
         b.add(shapes.tick(64 * u, t.mark), zone.right - 92 * u, zone.y + 28 * u, said + 1.2, "pop")
     if side.number is None:
-        below = Zone(
-            zone.x + pad, zone.y + icon_side + 70 * u, zone.width - 2 * pad, zone.height - icon_side - 100 * u
-        )
+        below = Zone(zone.x + pad, zone.y + icon_side + 70 * u, zone.width - 2 * pad, zone.height - icon_side - 100 * u)
         b.text(side.text, "body", below, 46, at + 0.4, most_lines=6)
     else:
         _side_number(b, side, zone, said, largest, t.accent if side.win else t.text, tone)

@@ -68,17 +68,13 @@ def call_to_action(b: Board) -> None:
     zone = Zone(z.x, z.y, z.width, z.height - room)
     at = min(0.7, b.cues.at(c.heading, 0.5))
     heading = c.heading or c.narration
-    end = b.text(
-        heading, "display", zone, 150, at, key=c.key, align="center", valign="middle", underline=True
-    )
+    end = b.text(heading, "display", zone, 150, at, key=c.key, align="center", valign="middle", underline=True)
     if not items:
         return
     times = b.cues.items(items, 1.0)
     if b.tall:
         top = min(end + 60 * b.unit, z.bottom - room + gap - 20 * b.unit)
-        zones = [
-            Zone(z.x + z.width * 0.1, top + i * (high + gap), z.width * 0.8, high) for i in range(len(items))
-        ]
+        zones = [Zone(z.x + z.width * 0.1, top + i * (high + gap), z.width * 0.8, high) for i in range(len(items))]
     else:
         zones = _in_a_row(b, items, high, gap)
     for i, (item, at, spot) in enumerate(zip(items, times, zones, strict=True)):

@@ -125,4 +125,4 @@ def _moment(b: Board, item: Item, x: float, y: float, radius: float, step: float
     else:
         top = y + radius * 1.5
         words = Zone(x - step * 0.46, top, step * 0.92, z.bottom - top)
-        b.text(item.text, "display", words, 84, at + 0.12, align="center", most_lines=3)
+        b.text(item.text, "display", words, 84, at + 0.12, align="center", most_lines=3, smallest=32)
