@@ -10,7 +10,7 @@ from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire.accounts.user import User
-from ytempire.extensions import UtcDateTime, db, utcnow
+from ytempire.extensions import Model, UtcDateTime, db, utcnow
 from ytempire.film.look import Look
 
 STYLES = ("educational", "story", "listicle", "documentary", "news", "motivational", "review")  # or own words
@@ -24,7 +24,7 @@ def new_channel_id() -> str:
     return f"ch_{secrets.token_hex(8)}"
 
 
-class Channel(db.Model):
+class Channel(Model):
     __tablename__ = "channels"
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_channel_id)

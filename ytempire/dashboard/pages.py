@@ -1,0 +1,69 @@
+"""Home: the one question of the first film, and from then on what needs a person, what is made, what is done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from ytempire.accounts.user import anyone
+from ytempire.extensions import utcnow
+from ytempire.film.frame import FORMATS
+from ytempire.text import one_line
+from ytempire.videos import figures, listing
+
+NOTICES = 4
+NEWEST = 6
+LONGEST_TOPIC = 300
+LENGTHS = ((30, "30 s"), (60, "1 min"), (180, "3 min"))
+IDEAS = (
+    "Why coffee hits harder in the morning",
+    "The army that lost to birds",
+    "Rent or buy: the sum nobody does",
+    "Why you wake up at 3 a.m.",
+)
+NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+bp = Blueprint("dashboard", __name__)
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """To the door for those outside; the first film's question until there is a video; then the home page."""
+    if not current_user.is_authenticated:
+        return redirect(url_for("accounts.login" if anyone() else "accounts.signup"), 303)
+    tally = figures.of_user(current_user.id)
+    if not tally.videos:
+        topic = one_line(request.args.get("topic"))[:LONGEST_TOPIC]
+        return render_template(
+            "dashboard/first_run.html", topic=topic, ideas=IDEAS, lengths=LENGTHS, formats=tuple(FORMATS)
+        )
+    waiting = figures.newest(current_user.id, figures.NEEDS_A_PERSON, NOTICES + 1)
+    return render_template(
+        "dashboard/home.html",
+        day=day_in(current_user.timezone, utcnow()),
+        sentence=being_made(tally.making),
+        tally=tally,
+        time_to_make=figures.time_to_make(current_user.id),
+        waiting=waiting[:NOTICES],
+        more_wait=len(waiting) > NOTICES,
+        rows=listing.under_way(current_user.id),
+        newest=figures.newest(current_user.id, figures.FINISHED, NEWEST),
+    )
+
+
+def day_in(zone: str, moment: datetime) -> str:
+    """The day of a moment in a time zone: `Sunday, 22 November`."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return f"{there:%A}, {there.day} {there:%B}"
+
+
+def being_made(count: int) -> str:
+    """How many videos are being made, in a sentence."""
+    if not count:
+        return "Nothing is being made."
+    number = NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
+    return f"{number} video{'' if count == 1 else 's'} {'is' if count == 1 else 'are'} being made."

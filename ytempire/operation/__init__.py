@@ -1,0 +1,1 @@
+"""Whether this installation is alive and ready, for load balancers and process managers."""
