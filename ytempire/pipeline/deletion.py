@@ -1,0 +1,49 @@
+"""Deleting a video: its rows, and the files that no other video of the same user is made of."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from ytempire.extensions import db
+from ytempire.pipeline.result import Result
+from ytempire.storage import storage
+from ytempire.videos import lifecycle
+from ytempire.videos.video import Video
+
+
+def delete(video: Video) -> list[str]:
+    """Delete the rows, in the caller's write transaction.
+
+    Answers with the storage keys that nothing refers to any more: hand them to `delete_files` after the
+    commit, so that a row never points at a file that is gone. Raises `ImpossibleTransition`.
+    """
+    lifecycle.require(video, "delete")
+    keys = _own_keys(video)
+    db.session.execute(delete_rows(Video).where(Video.id == video.id))
+    db.session.expunge(video)
+    return keys
+
+
+def delete_files(keys: list[str]) -> None:
+    """Remove files that `delete` left over; one that is gone already is no error."""
+    files = storage()
+    for key in keys:
+        files.delete(key)
+
+
+def _own_keys(video: Video) -> list[str]:
+    """Keys of what was made for this video alone. A key says what it is made from, so equal kinds and hashes
+    of one user are one file."""
+    other = aliased(Result)
+    shared = (
+        select(other.id)
+        .where(
+            other.user_id == Result.user_id, other.kind == Result.kind,
+            other.input_hash == Result.input_hash, other.video_id != video.id,
+        )
+        .exists()
+    )  # fmt: skip
+    found = db.session.scalars(select(Result.files).where(Result.video_id == video.id, ~shared))
+    return [key for files in found for key in files.values()]

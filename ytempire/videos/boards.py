@@ -1,0 +1,99 @@
+"""What streams show: one video, a page of the list, or what is being made. Each knows what it has shown."""
+
+from __future__ import annotations
+
+from ytempire.videos import lifecycle, listing, showing
+from ytempire.videos.fragments import Fragments, render
+from ytempire.videos.listing import Row
+from ytempire.videos.view import View
+
+_fragments = Fragments()
+
+
+class VideoBoard:
+    """The page of one video. While only the figures of the running step move, only the steps are sent."""
+
+    def __init__(self, video_id: str, zone: str) -> None:
+        self.video_id, self.zone = video_id, zone
+        self.ended = False
+        self._last: showing.Glance | None = None
+
+    def news(self) -> str | None:
+        seen = showing.glance(self.video_id)
+        if seen is None:
+            self.ended = True
+            return render("videos/_gone.html")
+        last, self._last = self._last, seen
+        self.ended = seen.status not in lifecycle.UNDER_WAY
+        if last and last.revision == seen.revision:
+            return None
+        part = "steps" if last and last.shape == seen.shape else "progress"
+        return _fragments.get((part, self.video_id, seen.revision, self.zone), lambda: self._rendered(part))
+
+    def _rendered(self, part: str) -> str:
+        seen = showing.shown(self.video_id)
+        if seen is None:
+            return render("videos/_gone.html")
+        html = render(f"videos/_{part}.html", **showing.context(seen, self.zone))
+        return partial("#steps", html) if part == "steps" else html
+
+
+class ListBoard:
+    """A page of the list: the rows that changed; all of them when others belong on the page now."""
+
+    ended = False
+
+    def __init__(self, user_id: int, view: View) -> None:
+        self.user_id, self.view = user_id, view
+        self._shown: dict[str, tuple[int, str]] = {}
+        self._counts: dict[str, int] = {}
+
+    def news(self) -> str | None:
+        now = listing.revisions(self.user_id, self.view)
+        before, self._shown = self._shown, now
+        if list(now) != list(before):
+            rows, _, _ = listing.page(self.user_id, self.view)
+            parts = [partial("#queue", "".join(map(_row, rows)) or render("videos/_none.html"), "innerMorph")]
+        else:
+            changed = [video_id for video_id in now if now[video_id] != before[video_id]]
+            rows = listing.rows_of(changed) if changed else []
+            parts = [partial(f"#video-{row.id}", _row(row)) for row in rows]
+        if not before or _statuses(now) != _statuses(before):
+            parts += self._tabs()
+        return "".join(parts) or None
+
+    def _tabs(self) -> list[str]:
+        before, self._counts = self._counts, listing.counts(self.user_id, self.view.channel)
+        if self._counts == before:
+            return []
+        return [partial("#tabs", render("videos/_tabs.html", counts=self._counts, view=self.view))]
+
+
+class MakingBoard:
+    """What is being made now, for the home page."""
+
+    ended = False
+
+    def __init__(self, user_id: int) -> None:
+        self.user_id = user_id
+        self._shown: list[tuple[str, int]] | None = None
+
+    def news(self) -> str | None:
+        rows = listing.under_way(self.user_id)
+        before, self._shown = self._shown, [(row.id, row.revision) for row in rows]
+        if self._shown == before:
+            return None
+        return partial("#making", render("videos/_making.html", rows=rows))
+
+
+def partial(target: str, html: str, swap: str = "outerMorph") -> str:
+    """A part of a message that goes to its own place on the page, and nowhere when that is not there."""
+    return f'<hx-partial hx-target="{target}" hx-swap="{swap}">{html}</hx-partial>'
+
+
+def _row(row: Row) -> str:
+    return _fragments.get(("row", row.id, row.revision), lambda: render("videos/_row.html", row=row))
+
+
+def _statuses(shown: dict[str, tuple[int, str]]) -> list[str]:
+    return [status for _, status in shown.values()]

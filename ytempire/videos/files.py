@@ -1,0 +1,134 @@
+"""What was made for a video, to play and to take away. Before it exists each address answers 409."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import PurePosixPath
+
+from flask import Blueprint, abort, request, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from ytempire.accounts.access import login_required, owned_or_404
+from ytempire.errors import Refusal
+from ytempire.extensions import db
+from ytempire.pipeline.result import file_of
+from ytempire.storage import storage
+from ytempire.videos.scene import Scene
+from ytempire.videos.video import Video
+
+KEPT = 365 * 24 * 3600  # seconds; an address that names a version never changes what it holds
+LONGEST_NAME = 80  # characters of a downloaded file's name
+NOT_IN_NAMES = '<>:"/\\|?*'  # what some file system refuses
+
+bp = Blueprint("files", __name__, url_prefix="/videos/<video_id>")
+
+
+class NotYet(Refusal):
+    """Something that is still to be made."""
+
+    status = 409
+    code = "not_yet"
+
+
+@bp.get("/file")
+@login_required
+def film(video_id: str) -> ResponseReturnValue:
+    return _made(video_id, "render", "film.mp4", "film")
+
+
+@bp.get("/thumbnail")
+@login_required
+def thumbnail(video_id: str) -> ResponseReturnValue:
+    return _made(video_id, "thumbnail", "thumbnail.jpg", "thumbnail")
+
+
+@bp.get("/captions.srt")
+@login_required
+def captions(video_id: str) -> ResponseReturnValue:
+    return _made(video_id, "captions", "captions.srt", "captions file")
+
+
+@bp.get("/captions.vtt")
+@login_required
+def track(video_id: str) -> ResponseReturnValue:
+    return _made(video_id, "captions", "captions.vtt", "captions track")
+
+
+@bp.get("/script.txt")
+@login_required
+def script(video_id: str) -> ResponseReturnValue:
+    return _made(video_id, "script", "script.txt", "script")
+
+
+@bp.get("/audio")
+@login_required
+def audio(video_id: str) -> ResponseReturnValue:
+    return _made(video_id, "voice", "voice.wav", "voice")
+
+
+@bp.get("/scenes/<int(max=99999):number>/picture")
+@login_required
+def picture(video_id: str, number: int) -> ResponseReturnValue:
+    scene = _scene(video_id, number)
+    return _send(scene.picture_key, f"picture of scene {number}", f"scene {number}")
+
+
+@bp.get("/scenes/<int(max=99999):number>/voice")
+@login_required
+def voice(video_id: str, number: int) -> ResponseReturnValue:
+    scene = _scene(video_id, number)
+    return _send(scene.voice_key, f"voice of scene {number}", f"scene {number}")
+
+
+def _made(video_id: str, step: str, name: str, word: str) -> ResponseReturnValue:
+    video = owned_or_404(Video, video_id)
+    return _send(file_of(video.id, step, name), word, video.name)
+
+
+def _scene(video_id: str, number: int) -> Scene:
+    """A scene of the user's own video, counted from 1."""
+    video = owned_or_404(Video, video_id)
+    scene = db.session.scalar(select(Scene).filter_by(video_id=video.id, position=number - 1))
+    if scene is None and video.scenes:
+        abort(404)
+    if scene is None:
+        raise NotYet("The script of this video is not written yet, so there is no such scene.")
+    return scene
+
+
+def _send(key: str | None, word: str, title: str) -> ResponseReturnValue:
+    """The file under the key, whole or the range that is asked for; `?download=1` to take it away."""
+    if key is None:
+        raise NotYet(f"The {word} is not made yet. It will be here when its step is done.")
+    if not storage().exists(key):
+        raise NotYet(f"The {word} is no longer stored. Make the video again to have it back.")
+    kind = PurePosixPath(key).suffix
+    response = send_file(
+        storage().path(key), mimetype=KINDS[kind], conditional=True, etag=PurePosixPath(key).parent.name,
+        as_attachment="download" in request.args, download_name=file_name(title, kind),
+    )  # fmt: skip
+    forever = f"private, max-age={KEPT}, immutable"
+    response.headers["Cache-Control"] = forever if "v" in request.args else "private, no-cache"
+    return response
+
+
+def file_name(title: str, kind: str) -> str:
+    """A name that every file system takes: `Why rent rises.mp4`."""
+    plain = "".join(" " if _unfit(sign) else sign for sign in title)
+    name = " ".join(plain.split())[:LONGEST_NAME].strip(" .")
+    return f"{name or 'video'}{kind}"
+
+
+def _unfit(sign: str) -> bool:
+    return sign in NOT_IN_NAMES or unicodedata.category(sign) in ("Cc", "Cf")
+
+
+KINDS = {
+    ".mp4": "video/mp4",
+    ".jpg": "image/jpeg",
+    ".wav": "audio/wav",
+    ".srt": "application/x-subrip; charset=utf-8",
+    ".vtt": "text/vtt; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+}

@@ -1,0 +1,153 @@
+"""The form of a new video, and the sentences for what cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional, ValidationError
+
+from ytempire.channels.channel import LONGEST, SHORTEST, STYLES, Channel
+from ytempire.film.frame import FORMATS
+from ytempire.providers import local_writer
+from ytempire.text import one_line, plain
+
+LONGEST_TOPIC = 300  # characters
+LONGEST_STYLE = 60
+LONGEST_NOTES = 20_000
+LARGEST_SCRIPT = 500_000  # bytes of UTF-8, some 80,000 words
+OWN_WORDS = "own"  # the choice of a style that says: in my own words
+PRESETS = ((30, "30 s"), (60, "1 min"), (180, "3 min"), (300, "5 min"), (480, "8 min"))
+NOT_TEXT = "This file is not text. Save the script as plain text (UTF-8) and choose it again."
+
+
+class WholeSeconds(IntegerField):
+    """A length in whole seconds; left empty it is the channel's."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata([value.strip() for value in valuelist])
+        except ValueError:
+            raise ValueError("Give the length in whole seconds, such as 60.") from None
+
+
+class VideoForm(FlaskForm):
+    """What a creator asks for. Fields left out are as the channel has them."""
+
+    topic = TextAreaField("Topic", filters=[one_line])
+    channel_id = SelectField("Channel", validate_choice=False)
+    style = SelectField("Style", validate_choice=False, filters=[one_line])
+    style_words = StringField("Style in your own words", filters=[one_line])
+    format = RadioField(
+        "Format", choices=[(name, name.capitalize()) for name in FORMATS], validators=[Optional()]
+    )
+    duration_target = WholeSeconds("Length", validators=[Optional()])
+    notes = TextAreaField("Notes", filters=[plain])
+    script = TextAreaField("Script", filters=[plain])
+    script_file = FileField("Or a text file")
+
+    channels: Sequence[Channel] = ()
+
+    def offer(self, channels: Sequence[Channel]) -> VideoForm:
+        """Offer these channels, and keep a style in own words where it can be seen."""
+        self.channels = channels
+        self.channel_id.choices = [(channel.id, channel.name) for channel in channels]
+        named = [(style, style.capitalize()) for style in STYLES]
+        self.style.choices = [*named, (OWN_WORDS, "In your own words")]
+        if self.style.data and self.style.data not in (*STYLES, OWN_WORDS):
+            self.style_words.data = self.style_words.data or self.style.data
+            self.style.data = OWN_WORDS
+        return self
+
+    @property
+    def channel(self) -> Channel | None:
+        """The channel that was chosen, if it is one of those offered."""
+        return next((channel for channel in self.channels if channel.id == self.channel_id.data), None)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was asked for, as `new_video` takes it."""
+        own = self.style.data == OWN_WORDS
+        return {
+            "style": self.style_words.data if own else self.style.data,
+            "format": self.format.data,
+            "duration_target": self.duration_target.data,
+            "notes": self.notes.data,
+            "script": self.script.data,
+        }
+
+    def validate_topic(self, field: TextAreaField) -> None:
+        if not field.data:
+            raise ValidationError("Say what the film is about. One sentence is enough.")
+        if len(field.data) > LONGEST_TOPIC:
+            raise ValidationError(
+                f"The topic has {len(field.data):,} characters; {LONGEST_TOPIC} fit. "
+                "What more there is to say belongs into the notes."
+            )
+
+    def validate_channel_id(self, field: SelectField) -> None:
+        if field.data and self.channel is None:
+            raise ValidationError("Choose one of your channels. An archived one has to be restored first.")
+
+    def validate_style(self, field: SelectField) -> None:
+        if field.data == OWN_WORDS and not self.style_words.data:
+            raise ValidationError("Say the style in a few words, or choose one.")
+        if len(self.style_words.data or "") > LONGEST_STYLE:
+            raise ValidationError(f"Say the style in at most {LONGEST_STYLE} characters.")
+
+    def validate_duration_target(self, field: WholeSeconds) -> None:
+        if field.data is None or SHORTEST <= field.data <= LONGEST:
+            return
+        raise ValidationError(
+            f"A film is {SHORTEST} seconds to {LONGEST // 60} minutes long; {field.data:,} seconds is "
+            f"{'too short' if field.data < SHORTEST else 'too long'}."
+        )
+
+    def validate_notes(self, field: TextAreaField) -> None:
+        if len(field.data) > LONGEST_NOTES:
+            raise ValidationError(f"The notes have {len(field.data):,} characters; {LONGEST_NOTES:,} fit.")
+
+    def validate_script(self, field: TextAreaField) -> None:
+        size = len(field.data.encode())
+        if size > LARGEST_SCRIPT:
+            raise ValidationError(f"The script has {size // 1000:,} kB; {LARGEST_SCRIPT // 1000} kB fit.")
+
+    def validate_script_file(self, field: FileField) -> None:
+        """Take the script from the file; it then stands in the field above, so nothing is lost."""
+        if not field.data or not field.data.filename:
+            return
+        if self.script.data:
+            raise ValidationError("Give the script as text or as a file, not as both.")
+        self.script.data = plain(_text_of(field.data))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also whether the voice can speak what will be spoken: the own script, else topic and notes."""
+        if not super().validate(extra_validators):
+            return False
+        field, text = self.topic, f"{self.topic.data}\n{self.notes.data}"
+        if self.script.data:
+            field, text = self.script, self.script.data
+        if sentence := local_writer.unspeakable(text):
+            field.errors = [*field.errors, sentence]
+        return not field.errors
+
+
+def _text_of(file: FileStorage) -> str:
+    """The text of an uploaded file. Raises ValidationError with a sentence."""
+    content = file.stream.read(LARGEST_SCRIPT + 1)
+    if len(content) > LARGEST_SCRIPT:
+        raise ValidationError(f"This file is larger than {LARGEST_SCRIPT // 1000} kB, the most that is read.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValidationError(NOT_TEXT) from None
+    if "\0" in text:
+        raise ValidationError(NOT_TEXT)
+    if not text.strip():
+        raise ValidationError("There is no text in this file.")
+    return text
+

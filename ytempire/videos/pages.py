@@ -1,0 +1,175 @@
+"""The pages of videos: the list, a new one, one video, and what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import select
+
+from ytempire import audit, live
+from ytempire.accounts.access import login_required, owned_or_404
+from ytempire.channels.channel import Channel, default_channel
+from ytempire.extensions import db, writing
+from ytempire.pipeline import deletion, jobs
+from ytempire.providers import local_voice
+from ytempire.videos import lifecycle, listing, showing
+from ytempire.videos.forms import PRESETS, VideoForm
+from ytempire.videos.outlook import outlook
+from ytempire.videos.video import Video, new_video
+from ytempire.videos.view import View
+
+# What is proposed before there is a channel.
+USUAL: dict[str, Any] = {"style": "educational", "format": "landscape", "duration_target": 60}
+
+bp = Blueprint("videos", __name__, url_prefix="/videos")
+
+
+@bp.get("")
+@login_required
+def index() -> ResponseReturnValue:
+    """The list, newest first, live while it is open."""
+    try:
+        view = View.of(request.args)
+    except ValueError:
+        abort(404)
+    rows, newer, older = listing.page(current_user.id, view)
+    counts = listing.counts(current_user.id, view.channel)
+    around = {"newer": newer, "older": older, "counts": counts, "channels": _channels()}
+    return render_template("videos/index.html", view=view, rows=rows, **around)
+
+
+@bp.get("/new")
+@login_required
+def new() -> ResponseReturnValue:
+    """The form, filled from the channel, from the address, or from an earlier video (`?like=<id>`)."""
+    return _form_page(VideoForm(formdata=None, data=_proposed()).offer(_channels()))
+
+
+@bp.post("")
+@login_required
+def create() -> ResponseReturnValue:
+    form = VideoForm().offer(_channels())
+    if not form.validate():
+        return _form_page(form), 422
+    with writing():
+        video = new_video(form.channel or default_channel(current_user), form.topic.data, **form.asked)
+        audit.record(current_user.id, "video.queued", video.id)
+    _go_on(video)
+    return redirect(url_for(".show", video_id=video.id), 303)
+
+
+@bp.get("/<video_id>")
+@login_required
+def show(video_id: str) -> ResponseReturnValue:
+    """One video: how far it is, what is there of it, what may be done."""
+    seen = showing.shown(owned_or_404(Video, video_id).id) or abort(404)
+    return render_template("videos/show.html", **showing.context(seen, current_user.timezone))
+
+
+@bp.post("/<video_id>/runs")
+@login_required
+def run(video_id: str) -> ResponseReturnValue:
+    """Make it, or make it again from the step that failed; what was made before is kept."""
+    with _changing(video_id) as video:
+        if video.status != "draft":
+            lifecycle.require(video, "retry")
+        video.queue()
+        audit.record(current_user.id, "video.queued", video.id)
+    _go_on(video)
+    return redirect(url_for(".show", video_id=video_id), 303)
+
+
+@bp.post("/<video_id>/cancellation")
+@login_required
+def cancel(video_id: str) -> ResponseReturnValue:
+    with _changing(video_id) as video:
+        video.cancel()
+        audit.record(current_user.id, "video.cancelled", video.id)
+    live.announce(current_user.id, video_id)
+    flash("Video cancelled. What was made before is kept.", "ban")
+    return redirect(url_for(".show", video_id=video_id), 303)
+
+
+@bp.post("/<video_id>/approval")
+@login_required
+def approve(video_id: str) -> ResponseReturnValue:
+    with _changing(video_id) as video:
+        video.approve()
+        audit.record(current_user.id, "video.approved", video.id)
+    live.announce(current_user.id, video_id)
+    return redirect(url_for(".show", video_id=video_id), 303)
+
+
+@bp.get("/<video_id>/deletion")
+@login_required
+def ask_to_delete(video_id: str) -> ResponseReturnValue:
+    """The question before it is gone, where no dialog can ask it."""
+    video = owned_or_404(Video, video_id)
+    lifecycle.require(video, "delete")
+    return render_template("videos/deletion.html", video=video)
+
+
+@bp.post("/<video_id>/deletion")
+@login_required
+def delete(video_id: str) -> ResponseReturnValue:
+    with _changing(video_id) as video:
+        name = video.name
+        keys = deletion.delete(video)
+        audit.record(current_user.id, "video.deleted", video_id, topic=name)
+    deletion.delete_files(keys)
+    live.announce(current_user.id, video_id)
+    flash(f"“{name}” is deleted.", "trash-2")
+    return redirect(url_for(".index"), 303)
+
+
+@contextmanager
+def _changing(video_id: str) -> Iterator[Video]:
+    """The user's own video in a write transaction, held so that no worker changes it meanwhile."""
+    video = owned_or_404(Video, video_id)
+    with writing():
+        db.session.refresh(video, with_for_update=True)
+        yield video
+
+
+def _go_on(video: Video) -> None:
+    """After the commit: into the queue, and open pages are told."""
+    video_id = video.id
+    jobs.produce_later(video)
+    live.announce(current_user.id, video_id)
+
+
+def _channels() -> list[Channel]:
+    """The user's channels that are not archived, newest first."""
+    own = select(Channel).where(Channel.user_id == current_user.id, Channel.archived_at.is_(None))
+    return list(db.session.scalars(own.order_by(Channel.created_at.desc(), Channel.id)))
+
+
+def _proposed() -> dict[str, Any]:
+    """What the form begins with: an earlier video, else the channel, each overruled by the address."""
+    source: Video | Channel
+    if like := request.args.get("like"):
+        source = owned_or_404(Video, like)
+        begun = {name: getattr(source, name) for name in ("channel_id", "topic", "notes", "script")}
+    else:
+        chosen = request.args.get("channel_id")
+        source = owned_or_404(Channel, chosen) if chosen else next(iter(_channels()), Channel(**USUAL))
+        begun = {"channel_id": source.id}
+    begun |= {name: getattr(source, name) for name in USUAL}
+    asked: dict[str, Any] = {name: request.args.get(name) for name in ("topic", "notes", "format")}
+    asked["duration_target"] = request.args.get("duration_target", type=int)
+    return begun | {name: value for name, value in asked.items() if value}
+
+
+def _form_page(form: VideoForm) -> str:
+    channel = form.channel or next(iter(form.channels), None)
+    prospect = outlook(
+        current_user.id, channel.voice if channel else local_voice.BUNDLED,
+        form.format.data or USUAL["format"], form.duration_target.data or USUAL["duration_target"],
+        current_app.config["SETTINGS"].instance_path / "voices",
+    )  # fmt: skip
+    return render_template("videos/new.html", form=form, outlook=prospect, presets=PRESETS)

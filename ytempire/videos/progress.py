@@ -1,0 +1,92 @@
+"""Live pages: what changed is rendered again and sent as server-sent events.
+
+A stream sends the present state first. After that it looks at the database when a signal comes, and every two
+seconds without one, so a lost signal or a lost Redis is soon made good. Nothing is held open while it waits.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Protocol
+
+from flask import Blueprint, Response, abort, request, stream_with_context
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from ytempire import live
+from ytempire.accounts.access import login_required, owned_or_404
+from ytempire.extensions import db
+from ytempire.videos.boards import ListBoard, MakingBoard, VideoBoard
+from ytempire.videos.video import Video
+from ytempire.videos.view import View
+
+PATIENCE = 2.0  # seconds without a signal until a stream looks for itself
+SHORTEST_GAP = 0.25  # seconds between two messages
+HEARTBEAT = ": still here\n\n"  # also finds out that nobody listens any more
+CLOSE = "event: close\ndata: the end\n\n"
+
+bp = Blueprint("progress", __name__)
+
+
+class Board(Protocol):
+    """What a stream shows."""
+
+    ended: bool
+
+    def news(self) -> str | None:
+        """What changed since it was asked last, as HTML; None for nothing. At first: all of it."""
+
+
+@bp.get("/events")
+@login_required
+def events() -> ResponseReturnValue:
+    """The stream of one video (`?video=<id>`, ends with it), of what is being made (`?show=making`), or of a
+    page of the list (with its query string)."""
+    board = _board()
+    user_id = current_user.id
+    response = Response(stream_with_context(_stream(user_id, board)), mimetype="text/event-stream")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _board() -> Board:
+    if "video" in request.args:
+        video = owned_or_404(Video, request.args["video"])
+        return VideoBoard(video.id, current_user.timezone)
+    if request.args.get("show") == "making":
+        return MakingBoard(current_user.id)
+    try:
+        return ListBoard(current_user.id, View.of(request.args))
+    except ValueError:
+        abort(404)
+
+
+def _stream(user_id: int, board: Board) -> Iterator[str]:
+    yield from _messages(board)
+    sent = time.monotonic()
+    if board.ended:
+        yield CLOSE
+        return
+    for signal in live.listen(user_id, PATIENCE):
+        if signal is None:
+            yield HEARTBEAT
+        else:
+            time.sleep(max(0.0, sent + SHORTEST_GAP - time.monotonic()))
+        for message in _messages(board):
+            yield message
+            sent = time.monotonic()
+        if board.ended:
+            yield CLOSE
+            return
+
+
+def _messages(board: Board) -> Iterator[str]:
+    """At most one message; the database is let go before it is sent."""
+    try:
+        html = board.news()
+    finally:
+        db.session.remove()
+    if html is not None:
+        yield "".join(f"data: {line}\n" for line in html.splitlines()) + "\n"

@@ -1,0 +1,182 @@
+"""What the page of one video shows, read for one revision of it. The page and its stream both use this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ytempire.extensions import db, utcnow
+from ytempire.videos import lifecycle
+from ytempire.videos.event import Event
+from ytempire.videos.listing import version
+from ytempire.videos.pace import seconds_to_make
+from ytempire.videos.scene import Scene
+from ytempire.videos.step import Step
+from ytempire.videos.video import Video
+
+EVENTS = 40  # the newest; a long film has some hundreds
+ROUNDED_TO = 10  # seconds, of the time that is left: it is a guess
+
+FILES = {"file": "render", "thumbnail": "thumbnail", "captions.srt": "captions", "captions.vtt": "captions",
+         "script.txt": "script", "audio": "voice"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SceneCard:
+    """A scene as the page shows it. Addresses are None before there is something at them."""
+
+    number: int
+    heading: str
+    narration: str
+    state: str  # of its picture: done, running, pending
+    start: float | None  # seconds
+    seconds: float | None
+    picture: str | None
+    voice: str | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A video with all that its page says of it."""
+
+    video: Video
+    events: Sequence[Event]
+    event_count: int
+    seconds_left: int | None
+    """Of the work, from films made before; None where nothing was measured."""
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        return self.video.steps
+
+    @cached_property
+    def now(self) -> Step | None:
+        """The step at work."""
+        return next((step for step in self.steps if step.state == "running"), None)
+
+    @cached_property
+    def failed(self) -> Step | None:
+        return next((step for step in self.steps if step.state == "failed"), None)
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The addresses of what is there already, by name as in `/videos/<id>/<name>`."""
+        made = {step.name: step for step in self.steps if step.state in ("done", "reused")}
+        return {
+            name: f"/videos/{self.video.id}/{name}?v={version(made[step].finished_at)}"
+            for name, step in FILES.items() if step in made
+        }  # fmt: skip
+
+    @cached_property
+    def scenes(self) -> list[SceneCard]:
+        drawing = self.now is not None and self.now.name == "visuals"
+        cards = []
+        for scene in self.video.scenes:
+            state = "done" if scene.picture_key else "running" if drawing else "pending"
+            drawing = drawing and state == "done"
+            cards.append(_card(scene, state))
+        return cards
+
+    @cached_property
+    def drawn(self) -> list[SceneCard]:
+        return [scene for scene in self.scenes if scene.picture]
+
+    @cached_property
+    def newest(self) -> SceneCard | None:
+        """The scene that was drawn last."""
+        return self.drawn[-1] if self.drawn else None
+
+    @cached_property
+    def weakest(self) -> dict[str, Any] | None:
+        """The part of the quality score that costs the most, with what it `costs` in hundredths."""
+        parts = self.video.quality_parts
+        whole = sum(part["weight"] for part in parts)
+        lost = [{**part, "costs": 100 * (1 - part["score"]) * part["weight"] / whole} for part in parts]
+        worst = max(lost, key=lambda part: part["costs"], default=None)
+        return worst if worst and worst["costs"] >= 1 else None
+
+    @cached_property
+    def below(self) -> bool:
+        """Whether its quality is under what the channel asks for."""
+        return (self.video.quality_score or 0) < self.video.channel.quality_threshold
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The little that says whether a page is still right. `shape` changes with all but running figures."""
+
+    revision: int
+    status: str
+    shape: tuple[Any, ...]
+
+
+def glance(video_id: str) -> Glance | None:
+    """Look at the video, in two small queries. None when it is gone."""
+    events = select(func.max(Event.id)).where(Event.video_id == Video.id)
+    scenes = select(
+        func.count().label("all"), func.count(Scene.voice_key).label("voiced"),
+        func.count(Scene.picture_key).label("drawn"),
+    ).where(Scene.video_id == video_id).subquery()  # fmt: skip
+    row = db.session.execute(
+        select(
+            Video.revision, Video.status, Video.attempt, Video.title, events.scalar_subquery(), scenes
+        ).where(Video.id == video_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    states = select(Step.state).where(Step.video_id == video_id).order_by(Step.position)
+    return Glance(row.revision, row.status, (*row[1:], *db.session.scalars(states)))
+
+
+def shown(video_id: str) -> Shown | None:
+    """The video with its channel, steps, scenes and newest events. None when it is gone."""
+    video = db.session.scalar(
+        select(Video).where(Video.id == video_id)
+        .options(joinedload(Video.channel), selectinload(Video.steps), selectinload(Video.scenes))
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    if video is None:
+        return None
+    newest = select(Event).where(Event.video_id == video_id).order_by(Event.id.desc()).limit(EVENTS)
+    events = db.session.scalars(newest).all()
+    count = len(events)
+    if count == EVENTS:
+        count = db.session.scalar(select(func.count()).where(Event.video_id == video_id)) or 0
+    return Shown(video, events, count, _seconds_left(video))
+
+
+def _card(scene: Scene, state: str) -> SceneCard:
+    number = scene.position + 1
+    address = f"/videos/{scene.video_id}/scenes/{number}"
+    return SceneCard(
+        number, scene.heading, scene.narration, state, scene.start,
+        scene.end - scene.start if scene.end is not None and scene.start is not None else None,
+        f"{address}/picture?v={_mark(scene.picture_key)}" if scene.picture_key else None,
+        f"{address}/voice?v={_mark(scene.voice_key)}" if scene.voice_key else None,
+    )  # fmt: skip
+
+
+def _mark(key: str) -> str:
+    """The beginning of the hash that a storage key carries."""
+    return key.split("/")[-2][:8]
+
+
+def _seconds_left(video: Video) -> int | None:
+    if video.status not in lifecycle.UNDER_WAY:
+        return None
+    whole = seconds_to_make(video.user_id, video.format, video.duration_target)
+    if whole is None:
+        return None
+    begun = video.processing_started_at
+    gone = (utcnow() - begun).total_seconds() if begun and video.status == "processing" else 0.0
+    return max(ROUNDED_TO, round((whole - gone) / ROUNDED_TO) * ROUNDED_TO)
+
+
+def context(seen: Shown, zone: str) -> Mapping[str, Any]:
+    """What `videos/_progress.html` is given; `zone` is the time zone that events are told in."""
+    return {"shown": seen, "video": seen.video, "zone": zone}
