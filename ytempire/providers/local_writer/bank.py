@@ -67,6 +67,12 @@ def shared() -> tuple[Passage, ...]:
     return tuple(Passage.of(entry) for entry in _read("shared")["passage"])
 
 
+def promises(kind: str) -> list[str]:
+    """What can be promised for a kind of subject when there are no facts; empty where the style's promise will do."""
+    found: list[str] = _read("kinds")["promises"].get(kind, [])
+    return found
+
+
 def of_kind(kind: str) -> tuple[Passage, ...]:
     """Passages that only this kind of subject can use."""
     return tuple(Passage.of(entry) for entry in _read("kinds").get(kind, ()))

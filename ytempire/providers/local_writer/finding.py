@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 
 from .brief import SceneFields
 from .wording import capital, headline, keyword, plain, without_end
@@ -27,18 +28,26 @@ _NUMBER = re.compile(
     rf"(?:\s?(?P<scale>thousand|million|billion|trillion|k|bn|[mb](?=\W|$)))?"
     rf"(?:\s?(?P<unit>{_UNITS}))?(?![\w/–-]|,\d|\.\d)"
 )
+# Between two numbers neither is the one to show.
+_RANGE = re.compile(r"\d[\d.,]*\s+(?:and|to|or)\s+[$€£¥]?\d[\d.,]*")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{12,240})[”\"]")
-_BY = re.compile(
-    r"(?:^|[\s(])(?:[-–—]{1,2}|by|said|says|wrote|writes|as|according to)\s+((?:[A-Z][\w.'’-]*\s?){1,4})"
-)
+_BY = re.compile(r"(?:^|[\s(])(?:[-–—]{1,2}|by|said|says|wrote|writes|as|according to)\s+((?:[A-Z][\w.'’-]*\s?){1,4})")
 _SOURCE = re.compile(r"\s*[(\[]\s*(?:source|quelle|via|from|according to)\s*:?\s*([^)\]]{2,80})[)\]]", re.I)
 _VERSUS = re.compile(r"^(?P<left>.{2,60}?)\s+(?:vs\.?|versus)\s+(?P<right>.{2,60}?)[.?!]?$", re.I)
 _AGAINST = re.compile(r",?\s+(?:while|whereas|but|versus|vs\.?|compared (?:to|with)|against)\s+", re.I)
 _SERIES = re.compile(
     r"(?:(?P<lead>[^:]{3,80}):\s+)?(?P<items>[^,:;.]{2,40}(?:,\s+[^,:;.]{2,40}){1,5},?\s+(?:and|or)\s+[^,:;.]{2,40})[.!?]?$"
 )
+_DATED = re.compile(r"(\D{0,6}\d{3,4}(?:s|\s?(?:AD|BC))?)\b[\s:,–—-]*(.*)")
 _YEAR = range(1000, 2100)
 _LONG_SERIES_WORDS = 4
+_WORDS_ENOUGH = 3
+# What stands between the subject of a sentence and its number.
+_BEFORE_NUMBER = set(
+    "is are was were has have had weigh weighs weighed sleep sleeps cost costs take takes took need needs live "  # noqa: SIM905
+    "lives get gets reach reaches make makes use uses run runs last lasts earn earns produce produces contain "
+    "contains eat eats drink drinks gives give holds hold about only nearly around over just some almost up can".split()
+)
 
 
 def described(text: str, icon: str = "") -> SceneFields:
@@ -99,14 +108,18 @@ def two_numbers(text: str) -> SceneFields | None:
     parts = _AGAINST.split(without_end(text))
     if len(parts) != 2:
         return None
-    sides = [_side(part) for part in parts]
-    if sides[0] is None or sides[1] is None:
+    left, right = _side(parts[0]), _side(parts[1])
+    if left is None or right is None:
         return None
-    left, right = sides
     right["unit"] = right["unit"] or left["unit"]
     if left["unit"] != right["unit"] or left["label"].lower() == right["label"].lower():
         return None
-    return {"layout": "comparison", "heading": headline(parts[0]), "left": left, "right": right}
+    return {
+        "layout": "comparison",
+        "heading": headline(f"{left['label']} and {right['label']}"),
+        "left": left,
+        "right": right,
+    }
 
 
 def _side(part: str) -> SceneFields | None:
@@ -114,24 +127,22 @@ def _side(part: str) -> SceneFields | None:
     if len(found) != 1:
         return None
     match = found[0]
-    label = " ".join(part[: match.start()].split()[:4]) or " ".join(part[match.end() :].split()[:4])
-    label = capital(without_end(label))
-    return (
-        {"label": label, "number": _value(match), "unit": _unit(match), "cue": match[0].strip()}
-        if label
-        else None
-    )
+    before = list(takewhile(lambda word: plain(word) not in _BEFORE_NUMBER, part[: match.start()].split()))
+    label = capital(without_end(" ".join((before or part[match.end() :].split())[:4])))
+    return {"label": label, "number": _value(match), "unit": _unit(match), "cue": match[0].strip()} if label else None
 
 
 def big_number(text: str) -> SceneFields | None:
     """A number worth a screen: money, a share, a measure, or anything from ten up that is no year."""
-    match = next((found for found in _NUMBER.finditer(text) if _is_telling(found)), None)
+    ranges = [range(*found.span()) for found in _RANGE.finditer(text)]
+    numbers = (found for found in _NUMBER.finditer(text) if not any(found.start("digits") in r for r in ranges))
+    match = next((found for found in numbers if _is_telling(found)), None)
     if match is None:
         return None
     unit = _unit(match)
     shown = match["unit"] if match["unit"] and len(unit) > 2 else ""
     after = headline(f"{shown} {_clause_after(text, match.end())}".strip()) if match.end() < len(text) else ""
-    heading = after if len(after.split()) >= 2 else headline(_clause_before(text, match.start()) or text)
+    heading = after if len(after.split()) >= _WORDS_ENOUGH else headline(text)
     return {
         "layout": "big_number",
         "number": _value(match),
@@ -164,10 +175,6 @@ def _clause_after(text: str, at: int) -> str:
     return re.split(r"[,;:.!?—–]", text[at:].strip(), maxsplit=1)[0].strip()
 
 
-def _clause_before(text: str, at: int) -> str:
-    return re.split(r"[,;:.!?—–]", text[:at].strip().rstrip(","))[-1].strip()
-
-
 def series(text: str) -> SceneFields | None:
     """A short sentence that enumerates: three to six things with commas between."""
     match = _SERIES.search(text.strip())
@@ -184,12 +191,11 @@ def series(text: str) -> SceneFields | None:
 
 def listed(items: list[str], heading: str) -> SceneFields:
     """Items that are named in the narration: a timeline where each has a date, a grid where they are short."""
-    dated = all(re.match(r"\D{0,4}\d{3,4}\b", item) for item in items)
+    dates = [_DATED.match(item) for item in items]
     short = all(len(item.split()) <= 2 for item in items) and len(items) in (3, 4, 6)
-    layout = "timeline" if dated and len(items) >= 3 else "icon_grid" if short else "list"
-    shown = [{"text": capital(headline(item, 6)), "cue": _cue(item), "icon": keyword(item)} for item in items]
+    layout = "timeline" if all(dates) and len(items) > 1 else "icon_grid" if short else "list"
+    shown = []
+    for item, date in zip(items, dates, strict=True):
+        text = f"{date[1]}: {headline(date[2], 4)}" if date and date[2] else headline(item, 6)
+        shown.append({"text": capital(text), "cue": item, "icon": keyword(date[2] if date and date[2] else item)})
     return {"layout": layout, "heading": heading, "key": keyword(heading), "items": shown}
-
-
-def _cue(item: str) -> str:
-    return " ".join(plain(word) or word for word in item.split()[:3])

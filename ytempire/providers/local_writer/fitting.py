@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .brief import SceneFields
 
 # Within this share of the wanted length the better material decides, beyond it only the length does.
-_CLOSE_ENOUGH = 0.04
+_CLOSE_ENOUGH = 0.02
 _TICKS = 1200
 
 
@@ -56,9 +56,7 @@ def _extended(
 ) -> dict[int, tuple[float, int, int]]:
     """The lengths that can be had with one slot more: length -> (worth, length before, option)."""
     longer: dict[int, tuple[float, int, int]] = {}
-    choices = [
-        (index, round(option.seconds / tick), option.worth) for index, option in enumerate(slot.options)
-    ]
+    choices = [(index, round(option.seconds / tick), option.worth) for index, option in enumerate(slot.options)]
     if not slot.required:
         choices.append((-1, 0, 0.0))
     for total, (worth, _, _) in lengths.items():

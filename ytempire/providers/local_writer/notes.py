@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from ..local_voice.speech import sentences
 from .brief import SceneFields
 from .finding import described, listed, without_source
-from .wording import capital, cleaned, closed, enumeration, headline, keyword, without_end
+from .measured import POINT, measured
+from .wording import capital, cleaned, closed, enumeration, headline, without_end
 
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")
 _BULLET = re.compile(r"^\s*(?:[-*•‣·+]|–)\s+(.*)$")
 _NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+(.*)$")
-_POINT = re.compile(
-    r"^(?P<label>[^:]{1,40}?)\s*[:=]\s*(?P<currency>[$€£])?(?P<value>[\d,]+(?:\.\d+)?)\s*(?P<unit>[%\w°/]{0,12})$"
-)
-_SHORT_ITEM = 6
-_MOST_LISTED = 5
-_MOST_POINTS = 8
+_DATED = re.compile(r"\D{0,6}\d{3,4}\b")
+# Leads that only say that something follows: not worth a voice.
+_EMPTY_LEADS = {"timeline", "notes", "facts", "points", "key points", "list", "summary", "numbers", "data"}
+_SHORT_ITEM, _LISTED_ITEM = 3, 9  # words
+_MOST_LISTED, _MOST_TOLD = 5, 4
+_SHORT_FACT, _LONG_FACT = 8, 30  # words
 
 
 @dataclass
@@ -32,7 +34,7 @@ class Fact:
 
 @dataclass
 class _Block:
-    """Lines that belong together: text, or items with the line that leads to them."""
+    """Lines that belong together: text, or items."""
 
     lines: list[str] = field(default_factory=list)
     items: bool = False
@@ -43,40 +45,47 @@ class _Block:
 def facts(notes: str, counted: bool = False) -> list[Fact]:
     """All facts of the notes in order. counted: long items are numbered aloud, as in a list film."""
     found: list[Fact] = []
+    blocks = _blocks(notes)
     lead = ""
-    for block in _blocks(notes):
-        made = _from_items(block, lead, counted) if block.items else _from_text(block)
-        lead = ""
-        if not block.items and block.lines and block.lines[-1].endswith(":"):
-            lead = without_end(block.lines[-1])
-            made = _from_text(_Block(block.lines[:-1]))
+    for block, following in zip_longest(blocks, blocks[1:]):
+        if block.items:
+            made, lead = _from_items(block, lead, counted), ""
+        else:
+            lead = _lead(block) if following and following.items else ""
+            made = [fact for line in block.lines for sentence in sentences(line) for fact in _told(sentence)]
         if made and block.chapter:
             made[0].chapter = headline(block.chapter)
         found += made
-    return found
+    return _joined(found)
 
 
 def _blocks(notes: str) -> list[_Block]:
     blocks: list[_Block] = []
     chapter = ""
-    open_block: _Block | None = None
+    current: _Block | None = None
     for line in notes.splitlines():
         heading, bullet, number = _HEADING.match(line), _BULLET.match(line), _NUMBERED.match(line)
         text = cleaned(next((found[1] for found in (heading, bullet, number) if found), line))
         if heading or not text:
-            chapter, open_block = (text, None) if heading else (chapter, None)
+            chapter, current = (text, None) if heading else (chapter, None)
             continue
-        items = bool(bullet or number or _POINT.match(text))
-        if open_block is None or open_block.items != items:
-            open_block = _Block([], items, bool(number), chapter)
+        items = bool(bullet or number or POINT.match(text))
+        if current is None or current.items != items:
+            current = _Block([], items, bool(number), chapter)
             chapter = ""
-            blocks.append(open_block)
-        open_block.lines.append(text)
+            blocks.append(current)
+        current.lines.append(text)
     return blocks
 
 
-def _from_text(block: _Block) -> list[Fact]:
-    return [fact for line in block.lines for sentence in sentences(line) for fact in _told(sentence)]
+def _lead(block: _Block) -> str:
+    """Take the words that lead to the items that follow off the block: they end in a colon, or in nothing."""
+    *before, last = sentences(block.lines[-1])
+    if not (last.endswith(":") or (last[-1].isalnum() and len(last.split()) <= _LISTED_ITEM)):
+        return ""
+    block.lines[-1:] = [" ".join(before)] if before else []
+    lead = without_end(last)
+    return "" if lead.lower() in _EMPTY_LEADS else lead
 
 
 def _told(sentence: str, before: str = "", kicker: str = "") -> list[Fact]:
@@ -93,12 +102,14 @@ def _told(sentence: str, before: str = "", kicker: str = "") -> list[Fact]:
 
 
 def _from_items(block: _Block, lead: str, counted: bool) -> list[Fact]:
-    points = [_POINT.match(line) for line in block.lines]
-    if len(points) > 1 and all(points):
-        return _measured([point for point in points if point], lead)
-    if all(len(line.split()) <= _SHORT_ITEM and len(sentences(line)) == 1 for line in block.lines):
-        if len(block.lines) > 1:
-            return _enumerated([without_end(line) for line in block.lines], lead)
+    points = [point for point in map(POINT.match, block.lines) if point]
+    if len(points) == len(block.lines) > 1:
+        return [Fact(*measured(points, lead))]
+    one_sentence = all(len(sentences(line)) == 1 for line in block.lines)
+    words = max(len(line.split()) for line in block.lines)
+    dated = all(_DATED.match(line) for line in block.lines)
+    if len(block.lines) > 1 and one_sentence and (words <= _LISTED_ITEM or dated) and not counted:
+        return _listed([without_end(line) for line in block.lines], lead, in_one=words <= _SHORT_ITEM and not dated)
     found = _told(lead) if lead else []
     for i, line in enumerate(block.lines, 1):
         number = f"Number {i}" if (counted or block.numbered) and len(block.lines) > 1 else ""
@@ -108,55 +119,48 @@ def _from_items(block: _Block, lead: str, counted: bool) -> list[Fact]:
     return found
 
 
-def _enumerated(items: list[str], lead: str) -> list[Fact]:
-    """Short items, up to five a scene."""
-    scenes = -(-len(items) // _MOST_LISTED)
+def _listed(items: list[str], lead: str, in_one: bool) -> list[Fact]:
+    """Items on a screen, a few to a scene: in one sentence where they are short, else a sentence each."""
+    scenes = -(-len(items) // (_MOST_LISTED if in_one else _MOST_TOLD))
     size = -(-len(items) // scenes)
     found = []
     for start in range(0, len(items), size):
         part = items[start : start + size]
-        opening = (f"{capital(lead)}: " if start == 0 else "And: ") if lead else ""
-        heading = headline(lead) if lead else headline(part[0])
-        found.append(Fact(closed(capital(opening + enumeration(part))), listed(part, heading)))
+        heading = headline(lead or (_span(part) if not in_one else "") or part[0])
+        if in_one:
+            opening = f"{capital(lead)}: " if lead and start == 0 else "And: " if start else ""
+            narration = closed(capital(opening + enumeration(part)))
+        else:
+            opening = f"{closed(capital(lead))} " if lead and start == 0 else ""
+            narration = opening + " ".join(closed(capital(item)) for item in part)
+        found.append(Fact(narration, listed(part, heading)))
     return found
 
 
-def _measured(points: list[re.Match[str]], lead: str) -> list[Fact]:
-    """Lines of “label: number”: two are a comparison, more are a chart."""
-    units = {(point["currency"] or "") + point["unit"] for point in points}
-    said = [
-        f"{_said_label(point)} {point['currency'] or ''}{point['value']} {point['unit']}" for point in points
-    ]
-    narration = closed(capital((f"{lead}: " if lead else "") + "; ".join(_tight(text) for text in said)))
-    heading = headline(lead) if lead else " / ".join(point["label"] for point in points[:3])
-    unit = units.pop() if len(units) == 1 else ""
-    if len(points) == 2:
-        left, right = (
-            {"label": capital(p["label"]), "number": _value(p), "unit": unit, "cue": p["label"]}
-            for p in points
-        )
-        return [Fact(narration, {"layout": "comparison", "heading": heading, "left": left, "right": right})]
-    pairs = [[capital(point["label"]), _value(point)] for point in points[:_MOST_POINTS]]
-    kind = "line" if all(re.fullmatch(r"\d{4}", point["label"]) for point in points) else "bar"
-    fields = {
-        "layout": "chart",
-        "heading": heading,
-        "key": keyword(heading),
-        "points": pairs,
-        "chart": kind,
-        "unit": unit,
-    }
-    return [Fact(narration, fields)]
+def _span(items: list[str]) -> str:
+    """From 1834 to 2001, where each item has a date."""
+    dates = [_DATED.match(item) for item in items]
+    return f"From {dates[0][0].strip()} to {dates[-1][0].strip()}" if dates[0] and dates[-1] and all(dates) else ""
 
 
-def _said_label(point: re.Match[str]) -> str:
-    return f"in {point['label']}," if re.fullmatch(r"\d{4}", point["label"]) else f"{point['label']},"
+def _joined(facts: list[Fact]) -> list[Fact]:
+    """Plain short facts that follow each other share a scene; one of a few words leads into the next."""
+    joined: list[Fact] = []
+    for fact in facts:
+        last = joined[-1] if joined else None
+        if last is None or fact.chapter or not _leads_on(last, fact):
+            joined.append(fact)
+            continue
+        fields = last.fields if fact.fields["layout"] == "statement" else fact.fields
+        joined[-1] = Fact(f"{last.narration} {fact.narration}", fields, last.chapter)
+    return joined
 
 
-def _tight(text: str) -> str:
-    return text.replace(" %", "%").strip()
-
-
-def _value(point: re.Match[str]) -> float | int:
-    value = float(point["value"].replace(",", ""))
-    return int(value) if value == int(value) else value
+def _leads_on(last: Fact, fact: Fact) -> bool:
+    extras = {"source", "kicker"}
+    if last.fields["layout"] != "statement" or extras & set(last.fields) or "kicker" in fact.fields:
+        return False
+    length = len(last.narration.split())
+    if fact.fields["layout"] == "statement":
+        return length + len(fact.narration.split()) <= _LONG_FACT and length <= _LONG_FACT // 2
+    return length <= _SHORT_FACT

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from ..local_voice.speech import read, sentences
 from .brief import Brief, SceneFields
+from .calls import asks_for_something, call_fields
 from .finding import described
+from .sequence import pictured
 from .wording import cleaned, headline, keyword, without_end
 
 SHORTEST, LONGEST = 6.0, 14.0
@@ -20,14 +22,6 @@ _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")
 _BULLET = re.compile(r"^\s*[-*•‣·+]\s+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 _MARKS = re.compile(r"\*\*|__|`+|^\s*>\s?|^\s*(?:[-*_]\s*){3,}$", re.M)
-CALLS = {
-    "subscribe": "bell",
-    "comment": "comment",
-    "comments": "comment",
-    "like": "thumbs-up",
-    "share": "share",
-    "link": "link",
-}
 
 
 @dataclass
@@ -54,18 +48,14 @@ def scenes_of(brief: Brief) -> list[SceneFields]:
         if chapter:
             fields["chapter"], chapter = headline(chapter), ""
         scenes.append({"narration": text, **fields})
-    return _varied(scenes)
+    return pictured(_numbered(scenes))
 
 
 def _pieces(script: str, predict: Callable[[str], float]) -> list[_Piece]:
     pieces: list[_Piece] = []
     for paragraph in re.split(r"\n\s*\n", script.replace("\r\n", "\n")):
         for text, heading in _runs(paragraph):
-            found = (
-                [text]
-                if heading
-                else [part for sentence in sentences(text) for part in _short(sentence, predict)]
-            )
+            found = [text] if heading else [part for sentence in sentences(text) for part in _short(sentence, predict)]
             pieces += [_Piece(part, predict(part), heading) for part in found if part]
         if pieces:
             pieces[-1].ends = True
@@ -77,9 +67,7 @@ def _runs(paragraph: str) -> list[tuple[str, bool]]:
     runs: list[tuple[str, bool]] = []
     for line in paragraph.splitlines():
         heading = _HEADING.match(line)
-        text = " ".join(
-            _MARKS.sub("", _LINK.sub(r"\1", heading[1] if heading else _BULLET.sub("", line))).split()
-        )
+        text = " ".join(_MARKS.sub("", _LINK.sub(r"\1", heading[1] if heading else _BULLET.sub("", line))).split())
         if not text:
             continue
         if heading or not runs or runs[-1][1] or _BULLET.match(line):
@@ -145,31 +133,13 @@ def _fields(text: str, heading: bool, index: int, count: int, title: str) -> Sce
         return {"layout": "title", "heading": shown, "key": keyword(shown), "icon": keyword(shown)}
     if heading:
         return {"layout": "chapter", "heading": headline(text), "key": keyword(headline(text))}
-    called = [word for word in CALLS if re.search(rf"\b{word}\b", text, re.I)]
-    if index == count - 1 and called:
+    if index == count - 1 and asks_for_something(text):
         return call_fields(text)
     return described(text)
 
 
-def call_fields(text: str) -> SceneFields:
-    """A call to action from its words: its question or its telling words, a button for each thing it asks for."""
-    asked = next((sentence for sentence in sentences(text) if sentence.endswith("?")), text)
-    found = {icon: word for word, icon in CALLS.items() if re.search(rf"\b{word}\b", text, re.I)}
-    items = [
-        {"text": word.rstrip("s").capitalize(), "icon": icon, "cue": word} for icon, word in found.items()
-    ]
-    heading = headline(asked)
-    return {"layout": "call_to_action", "heading": heading, "key": keyword(heading), "items": items}
-
-
-def _varied(scenes: list[SceneFields]) -> list[SceneFields]:
-    """Every third plain statement in a row is a picture, so that no stretch of prose looks the same throughout."""
-    plain_run, number = 0, 0
-    for scene in scenes:
-        plain_run = plain_run + 1 if scene["layout"] == "statement" else 0
-        if plain_run == 3:
-            scene["layout"], plain_run = "picture", 0
-        if scene["layout"] == "chapter":
-            number += 1
-            scene["number"], scene["kicker"] = number, "Chapter"
+def _numbered(scenes: list[SceneFields]) -> list[SceneFields]:
+    chapters = [scene for scene in scenes if scene["layout"] == "chapter"]
+    for number, scene in enumerate(chapters, 1):
+        scene["number"], scene["kicker"] = number, "Chapter"
     return scenes

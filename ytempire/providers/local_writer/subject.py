@@ -6,16 +6,14 @@ import re
 from dataclasses import dataclass
 
 from ..local_voice.speech import sentences
-from .wording import capital, cleaned, closed, headline, keyword, plain, without_end
+from .wording import capital, cleaned, closed, headline, plain, telling_words, without_end
 
 _LONGEST_NAME = 16  # words; a longer topic is cut, and all of it is also told
 _LONGEST_PHRASE = 8  # words of a topic inside another sentence
 
 _ASKING = "why|what|when|where|who|whom|whose|which|how"
 _VERBS = "is|are|was|were|am|do|does|did|can|could|should|will|would|has|have|had|may|might|must"
-_QUESTION = re.compile(
-    rf"(?:(?:{_ASKING})\s+(?:{_VERBS}|isn't|aren't|don't|doesn't|didn't|can't)|{_VERBS})\b.+", re.I
-)
+_QUESTION = re.compile(rf"(?:(?:{_ASKING})\s+(?:{_VERBS}|isn't|aren't|don't|doesn't|didn't|can't)|{_VERBS})\b.+", re.I)
 _HOW_TO = re.compile(r"how to\b.+", re.I)
 _VERSUS = re.compile(r"(?P<a>.{1,60}?)\s+(?:vs\.?|versus)\s+(?P<b>.{1,60})", re.I)
 _LIST = re.compile(
@@ -39,13 +37,12 @@ class Subject:
     """A topic, understood.
 
     kind: question, how_to, versus, claim, list or thing. said: as it is said first. about: stands after a
-    preposition or a verb. it: names it again. rest: what the topic says beyond its first sentence.
+    preposition or a verb. icon: words to find one by. rest: what the topic says beyond its first sentence.
     """
 
     kind: str
     said: str
     about: str
-    it: str
     heading: str
     icon: str
     sides: tuple[str, str] = ("", "")
@@ -63,19 +60,16 @@ class Subject:
         return _understood(name, asks=first.endswith("?"), rest=rest)
 
     def fill(self, text: str) -> str:
-        """The text with its {T}, {A}, {B}, {about} and {it} put in."""
+        """The text with its {T}, {A}, {B} and {about} put in."""
         sides = {"A": self.sides[0], "B": self.sides[1]}
-        for name, value in {"T": self.said, "about": self.about, "it": self.it, **sides}.items():
+        for name, value in {"T": self.said, "about": self.about, **sides}.items():
             text = text.replace(f"{{{name}}}", value)
         return text
 
 
 def _understood(name: str, asks: bool, rest: str) -> Subject:
     kind = _kind(name, asks)
-    names = {"question": "this question", "versus": "this choice", "claim": "this claim", "list": "this list"}
-    it = names.get(kind, "this topic")
-    sides = ("", "")
-    about = it
+    sides, about = ("", ""), "this"
     if kind == "versus":
         match = _VERSUS.fullmatch(name)
         sides = (match["a"], match["b"]) if match else sides
@@ -84,8 +78,9 @@ def _understood(name: str, asks: bool, rest: str) -> Subject:
         about = _inside(name)
     said = name + "?" if kind == "question" else name
     heading = headline(closed(said)) if len(said.split()) > 1 else said
-    return Subject(kind, said, about if len(about.split()) <= _LONGEST_PHRASE else it, it, heading,
-                   keyword(name), sides, rest)  # fmt: skip
+    about = about if len(about.split()) <= _LONGEST_PHRASE else "this"
+    icon = " ".join(telling_words(name, 4)) or name
+    return Subject(kind, said, about, heading, icon, sides, rest)
 
 
 def _kind(name: str, asks: bool) -> str:

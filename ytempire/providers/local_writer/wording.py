@@ -26,10 +26,7 @@ _LEADING = frozenset("and but so or then also because yet now well still however
 
 def cleaned(text: str) -> str:
     """One line of text without controls, direction marks and angle brackets."""
-    kept = (
-        " " if sign in "<>" or unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") else sign
-        for sign in text
-    )
+    kept = (" " if sign in "<>" or unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") else sign for sign in text)
     return " ".join("".join(kept).split())
 
 

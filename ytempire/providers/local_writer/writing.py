@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..errors import ProviderError
 from . import bank
 from .brief import Brief, Draft, SceneFields
 from .composing import Composer
-from .fitting import Option, fitted
+from .fitting import Option, Slot, fitted
 from .language import unspeakable
-from .notes import Fact, facts
+from .notes import facts
 from .own_script import scenes_of
+from .sequence import room, sequenced
 from .subject import Subject
 from .wording import capital, cleaned, headline, telling_words, without_end
 
 _TITLE_LETTERS, _TAGS = 100, 12
 _RECALLED = 3
-_ROUNDS = 3
 _SHORT_BY = 0.9
 
 
@@ -26,6 +28,7 @@ def write(brief: Brief) -> Draft:
 
     Raises ProviderError (permanent) where there is no topic, or none that the local voice can speak.
     """
+    brief = replace(brief, predict=functools.cache(brief.predict))
     topic = cleaned(brief.topic)
     _refuse(brief.own_script.strip() or topic)
     if brief.own_script.strip():
@@ -33,8 +36,9 @@ def write(brief: Brief) -> Draft:
         return _draft(brief, topic or headline(scenes[0]["narration"]), scenes)
     subject = Subject.of(topic)
     known = facts(f"{subject.rest}\n{brief.notes}", counted=brief.style == "listicle")
-    chosen = _chosen(brief, Composer(brief, subject, bank.style(brief.style)), known)
-    scenes = _laid_out(brief, subject, [option.scene for option in chosen])
+    seconds = room(brief.seconds, bool(known), brief.predict)
+    chosen = _chosen(seconds, Composer(brief, subject, bank.style(brief.style), known))
+    scenes = sequenced(chosen, subject.heading)
     kept = sum(bool(option.scene.get("fact")) for option in chosen)
     return _draft(brief, subject.said, scenes, points=len(known), kept=kept)
 
@@ -45,43 +49,22 @@ def _refuse(text: str) -> None:
         raise ProviderError(reason, permanent=True)
 
 
-def _chosen(brief: Brief, composer: Composer, known: Sequence[Fact]) -> list[Option]:
-    """What fits the length. The closing recalls what was chosen, so the choice is made again with it."""
-    recalled: list[str] = []
-    chosen: list[Option] = []
-    for _ in range(_ROUNDS):
-        slots = composer.slots(known, recalled)
-        chosen = [option for option in fitted(slots, brief.seconds) if option is not None]
-        phrases = [option.scene["do"] for option in chosen if option.scene.get("do")]
-        wanted = _spread(phrases) if len(phrases) >= _RECALLED + 1 else []
-        if wanted == recalled:
-            break
-        recalled = wanted
-    return chosen
+def _chosen(seconds: float, composer: Composer) -> list[Option]:
+    """What fits the length. The look back recalls what was chosen, so the choice is made again with it."""
+    chosen = _fit(composer.slots([]), seconds)
+    phrases = [option.scene["do"] for option in chosen if "do" in option.scene]
+    if len(phrases) <= _RECALLED:
+        return chosen
+    return _fit(composer.slots(_spread(phrases)), seconds)
+
+
+def _fit(slots: Sequence[Slot], seconds: float) -> list[Option]:
+    return [option for option in fitted(slots, seconds) if option is not None]
 
 
 def _spread(phrases: Sequence[str]) -> list[str]:
     """The first, the middle and the last."""
     return [phrases[0], phrases[len(phrases) // 2], phrases[-1]]
-
-
-def _laid_out(brief: Brief, subject: Subject, scenes: list[SceneFields]) -> list[SceneFields]:
-    """Chapters where they begin, and no third statement in a row."""
-    plain = 0
-    made = [dict(scene) for scene in scenes]
-    made[0]["chapter"] = subject.heading
-    names = {True: "What there is to say", False: "How to look at it"}
-    before = None
-    for scene in made[1:-1]:
-        is_fact = bool(scene.pop("fact", False))
-        framing = bool(scene.pop("do", ""))
-        if (is_fact or framing) and is_fact != before and len(made) > 5:
-            scene.setdefault("chapter", names[is_fact])
-            before = is_fact
-        plain = plain + 1 if scene["layout"] == "statement" else 0
-        if plain == 3:
-            scene["layout"], plain = "picture", 0
-    return made
 
 
 def _draft(brief: Brief, title: str, scenes: list[SceneFields], points: int = 0, kept: int = 0) -> Draft:
@@ -93,9 +76,7 @@ def _draft(brief: Brief, title: str, scenes: list[SceneFields], points: int = 0,
         shortfall = _shortfall(brief, seconds, points)
     left_out = None
     if points > kept:
-        left_out = (
-            f"{points - kept} of {points} points of the notes did not fit into {_length(brief.seconds)}."
-        )
+        left_out = f"{points - kept} of {points} points of the notes did not fit into {_length(brief.seconds)}."
     return Draft(capital(shown), _description(brief, shown, scenes), _tags(brief, shown), scenes, round(seconds, 2),
                  shortfall, left_out)  # fmt: skip
 
