@@ -23,13 +23,10 @@ find_python() {
         "sudo apt install python3 python3-venv (or set PYTHON to its path)."
 }
 
-# What decides whether the packages are right: the lists, and the Python that they were installed for.
+# What decides whether the packages are right: the list, and the Python that they were installed for.
 stamp_of() {
     .venv/bin/python -c 'import hashlib, sys
-hash = hashlib.sha256(sys.version.encode())
-for path in sys.argv[1:]:
-    hash.update(open(path, "rb").read())
-print(hash.hexdigest())' "$@"
+print(hashlib.sha256(sys.version.encode() + open(sys.argv[1], "rb").read()).hexdigest())' "$1"
 }
 
 make_venv() {
@@ -39,20 +36,18 @@ make_venv() {
     said=$("$python" -m venv --clear .venv 2>&1) || fail "The folder .venv could not be made. $said"
 }
 
-# setup LIST…: .venv with the packages of the lists.
+# setup LIST: .venv with the packages of the list.
 setup() {
     make_venv
-    stamp=$(stamp_of "$@")
-    [ "$(cat .venv/stamp 2>/dev/null)" = "$stamp" ] && return
+    kept=".venv/$1.stamp"
+    stamp=$(stamp_of "$1")
+    [ "$(cat "$kept" 2>/dev/null)" = "$stamp" ] && return
     free=$(df -Pk . | awk 'NR == 2 { print $4 }')
     [ "$free" -ge "$ROOM_KB" ] || fail "The disk has $((free / 1000)) MB left and the packages need" \
         "$((ROOM_KB / 1000)) MB. Make room and start again."
-    rm -f .venv/stamp
-    lists=""
-    for list in "$@"; do lists="$lists -r $list"; done
-    # shellcheck disable=SC2086  # a list of options
-    install_packages $lists
-    echo "$stamp" >.venv/stamp
+    rm -f "$kept"
+    install_packages -r "$1"
+    echo "$stamp" >"$kept"
 }
 
 # pip's output goes to a log; the terminal gets one line that moves (or, in a file, one at either end).

@@ -11,16 +11,19 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.support.browser import open_browser
 from tests.support.databases import PostgreSQL
 from tests.support.people import Cast, Person, Visitor, cast_of
 from tests.support.redis import RedisForTests
+from tests.support.stack import SECRET, Stack
 from ytempire import create_app
 from ytempire.config import PROJECT, Settings
 from ytempire.extensions import db
 
 TESTS_DATABASE = "ytempire_tests"
-SECRET = "a secret of the tests, not of anybody"
+AXE = PROJECT / ".cache" / "axe-core" / "axe.min.js"  # bin/test puts it there
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -138,6 +141,33 @@ def signed_in(app: Flask) -> Callable[[Person], Visitor]:
         return visitor
 
     return sign_in
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A whole installation with two workers, shared by the tests of a module."""
+    stack = Stack(tmp_path_factory.mktemp("stack"))
+    stack.start()
+    try:
+        stack.wait_until_ready()
+        yield stack
+    finally:
+        stack.end()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Real Chromium. Open a page by `browser.new_page(base_url=stack.address)`."""
+    with sync_playwright() as playwright:
+        browser = open_browser(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def axe() -> Path:
+    """The accessibility checker's script, for `page.add_script_tag(path=axe)`."""
+    return AXE
 
 
 def settings_for(database_url: str, instance: Path, redis_address: str) -> Settings:

@@ -21,6 +21,7 @@ from ytempire.ground.checks import CannotStart
 
 LOG = "appendonlydir"
 MANIFEST = "appendonly.aof.manifest"
+SOUND = b"All AOF files and manifest are valid"
 
 
 def command(settings: Settings) -> list[str]:
@@ -75,15 +76,19 @@ def mend(data: Path) -> str | None:
 
 
 def _check(log: Path, *options: str) -> bool:
-    """Run the server's own checker: the same program under another name."""
-    return subprocess.run(
+    """Run the server's own checker: the same program under another name.
+
+    Its exit code alone will not do: a broken manifest passes for an old log of one file.
+    """
+    done = subprocess.run(
         ["valkey-check-aof", *options, str(log / MANIFEST)],  # noqa: S607
         executable=binary(),
         input=b"y\n",
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         check=False,
-    ).returncode == 0
+    )
+    return done.returncode == 0 and SOUND in done.stdout
 
 
 def answers(path: Path) -> bool:

@@ -1,0 +1,180 @@
+"""A whole installation, as `bin/run` leaves it running: supervisor, Redis, web, workers, clock."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psutil
+from flask import Flask
+
+from tests.support.waiting import until
+from ytempire import create_app
+from ytempire.config import PROJECT, Settings
+from ytempire.extensions import db
+from ytempire.videos.video import Video
+
+Answer = TypeVar("Answer")
+SECRET = "a secret of the tests, not of anybody"
+
+
+class Stack:
+    """Starts, watches and kills; every process of it is in the process group of the supervisor."""
+
+    def __init__(self, folder: Path, **settings: str | int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.instance = folder / "instance"
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        given: dict[str, Any] = {
+            "port": self.port, "instance_path": self.instance, "secret_key": SECRET, **settings,
+        }
+        self.environment = os.environ | {name.upper(): str(value) for name, value in given.items()}
+        self.settings = Settings(_env_file=None, **given)  # type: ignore[call-arg]
+        self._log = folder / "output.txt"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._app: Flask | None = None
+
+    # Its life
+
+    def start(self, *options: str) -> subprocess.Popen[bytes]:
+        """Start the supervisor, in a process group of its own."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "ytempire.ground", *options], cwd=PROJECT, env=self.environment,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0,
+            )
+        return self._process
+
+    def wait_until_ready(self) -> None:
+        def ready() -> bool:
+            assert self.supervisor.poll() is None, f"It ended:\n{self.output}"
+            return f"is ready: {self.address}" in self.output
+
+        until(ready, "the stack is ready", 60)
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        """Ctrl-C in its terminal: the signal goes to the whole group. The exit code."""
+        if self.supervisor.poll() is None:
+            os.killpg(self.supervisor.pid, number)
+        return self.supervisor.wait(timeout=30)
+
+    def end(self) -> None:
+        """Leave nothing behind, whatever the test did."""
+        if self._process is not None:
+            for process in self.group():
+                kill(process.pid)
+            self._process.wait()
+        if self._app is not None:
+            with self._app.app_context():
+                db.engine.dispose()
+
+    @property
+    def supervisor(self) -> subprocess.Popen[bytes]:
+        assert self._process is not None, "The stack was not started"
+        return self._process
+
+    @property
+    def output(self) -> str:
+        """All that it has printed."""
+        return self._log.read_text(errors="replace")
+
+    # Its processes
+
+    def group(self) -> list[psutil.Process]:
+        """Every process of the group that is alive."""
+        return [process for process in psutil.process_iter() if _in_group(process, self.supervisor.pid)]
+
+    def workers(self) -> list[int]:
+        return self._children(lambda line: line[-1].endswith("worker.py"))
+
+    def clock(self) -> int:
+        return self._children(lambda line: line[-1] == "--clock")[0]
+
+    def web(self) -> int:
+        """The master of the web processes."""
+        return self._children(lambda line: "gunicorn" in line)[0]
+
+    def redis(self) -> int:
+        return self._children(lambda line: "valkey-server" in line[0])[0]
+
+    def horses(self) -> list[int]:
+        """The workers' children that do the work."""
+        return [child.pid for pid in self.workers() for child in _children_of(pid)
+                if child.cmdline()[-1:] == [psutil.Process(pid).cmdline()[-1]]]
+
+    def _children(self, wanted: Callable[[list[str]], bool]) -> list[int]:
+        lines = [(child.pid, child.cmdline()) for child in _children_of(self.supervisor.pid)]
+        return [pid for pid, line in lines if line and wanted(line)]
+
+    # Its data
+
+    @property
+    def app(self) -> Flask:
+        """An app of the test's own on the same database, files and Redis."""
+        if self._app is None:
+            self._app = create_app(self.settings)
+        return self._app
+
+    def read(self, video_id: str, of: Callable[[Video], Answer]) -> Answer:
+        """Something of a video, as the database has it now."""
+        with self.app.app_context():
+            return of(db.session.get_one(Video, video_id))
+
+    def wait_for(self, video_id: str, status: str, seconds: float = 300.0) -> None:
+        """Until the video has the status. Should it fail meanwhile, the test fails with its sentence."""
+
+        def arrived() -> bool:
+            now, error = self.read(video_id, lambda video: (video.status, video.error))
+            assert now == status or now != "failed", f"The video failed: {error}\n{self.output[-4000:]}"
+            return now == status
+
+        until(arrived, f"video {video_id} is {status}", seconds)
+
+    def get(self, path: str) -> int:
+        """The status of a page."""
+        with urllib.request.urlopen(self.address + path, timeout=10) as answer:
+            return int(answer.status)
+
+
+def kill(pid: int) -> None:
+    """As a crash would."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def gone(pid: int) -> bool:
+    """Whether the process has ended (a zombie has)."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def _in_group(process: psutil.Process, group: int) -> bool:
+    try:
+        return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
+    except (ProcessLookupError, psutil.NoSuchProcess):
+        return False
+
+
+def _children_of(pid: int) -> list[psutil.Process]:
+    try:
+        return [child for child in psutil.Process(pid).children() if not gone(child.pid)]
+    except psutil.NoSuchProcess:
+        return []
