@@ -43,6 +43,8 @@ def fingerprint(picture: Given) -> str:
 def covering(pixels: Bytes, width: int, height: int) -> Bytes:
     """The middle of the picture at exactly this size in pixels, nothing stretched."""
     tall, wide = pixels.shape[:2]
+    if (wide, tall) == (width, height):
+        return pixels
     scale = max(width / wide, height / tall)
     cut_w, cut_h = min(wide, round(width / scale)), min(tall, round(height / scale))
     x, y = (wide - cut_w) // 2, (tall - cut_h) // 2

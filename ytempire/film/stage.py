@@ -12,6 +12,7 @@ from ytempire.film.backgrounds import paint
 from ytempire.film.board import Board
 from ytempire.film.content import Content
 from ytempire.film.cues import Cues
+from ytempire.film.drift import Drift
 from ytempire.film.frame import FORMATS, Bytes, Frame
 from ytempire.film.layouts import LAYOUTS, choose
 from ytempire.film.lettering import lettering
@@ -19,9 +20,10 @@ from ytempire.film.look import Look
 from ytempire.film.painting import Picture
 from ytempire.film.palette import Theme, themes
 from ytempire.film.pictures import Given, covering, read_picture, with_scrim
-from ytempire.film.plate import Drift, Plate, Zoom
+from ytempire.film.plate import Plate
 from ytempire.film.scene import Scene
 from ytempire.film.transitions import SECONDS
+from ytempire.film.zoom import Zoom
 
 NOT_AGAIN_WITHIN = 3  # scenes before a background may return
 PREVIEW_SECONDS = 6.0
@@ -98,10 +100,8 @@ def _plate(
     drift = LAYOUTS[layout].drift
     if drift is None:
         wide, high = Zoom.plate_size(size)
-        if picture is None:
-            pixels = paint(family, wide, high, theme, seed).rgb()
-        else:
-            pixels = covering(picture, wide, high)
+        drawn = paint(family, wide, high, theme, seed).rgb() if picture is None else picture
+        pixels = covering(drawn, wide, high)
         return Zoom(Picture(with_scrim(pixels, theme.ink)))
     wide, high = Drift.plate_size(size, drift, seconds + SECONDS)
     return Drift(paint(family, wide, high, theme, seed), size, drift)
