@@ -9,10 +9,10 @@ from flask import has_request_context, request
 from sqlalchemy import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ytempire.extensions import UtcDateTime, db, utcnow
+from ytempire.extensions import Model, UtcDateTime, db, utcnow
 
 
-class AuditEntry(db.Model):
+class AuditEntry(Model):
     __tablename__ = "audit_entries"
 
     id: Mapped[int] = mapped_column(primary_key=True)

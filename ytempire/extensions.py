@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import redis
 from flask import Flask, current_app
@@ -20,7 +20,7 @@ from sqlalchemy import DateTime, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from ytempire.config import Settings
+from ytempire.config import PROJECT, Settings
 
 
 class Base(DeclarativeBase):
@@ -38,6 +38,14 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:  # what `db.Model` is, in a form that a type checker can follow
+
+    class Model(Base):
+        __abstract__ = True
+else:
+    Model = db.Model
+
 migrate = Migrate(compare_type=True, render_as_batch=True)
 login = LoginManager()
 csrf = CSRFProtect()
@@ -123,7 +131,7 @@ def bind(app: Flask, settings: Settings) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_sqlite(db.engine)
-    migrate.init_app(app, db, directory="migrations")
+    migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
     login.init_app(app)
     csrf.init_app(app)
     htmx.init_app(app)

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ytempire.extensions import UtcDateTime, db, utcnow
+from ytempire.extensions import Model, UtcDateTime, utcnow
 
 
-class Event(db.Model):
+class Event(Model):
     __tablename__ = "video_events"
     __table_args__ = (Index("ix_video_events_video_id_id", "video_id", "id"),)
 

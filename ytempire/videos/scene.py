@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ytempire.extensions import db
+from ytempire.extensions import Model
 
 
-class Scene(db.Model):
+class Scene(Model):
     __tablename__ = "scenes"
     __table_args__ = (UniqueConstraint("video_id", "position"),)
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ytempire.extensions import UtcDateTime, db
+from ytempire.extensions import Model, UtcDateTime
 
 NAMES = ("script", "voice", "visuals", "thumbnail", "captions", "render", "quality", "publish")
 STATES = ("pending", "running", "waiting", "done", "reused", "failed", "skipped")
 
 
-class Step(db.Model):
+class Step(Model):
     __tablename__ = "video_steps"
     __table_args__ = (UniqueConstraint("video_id", "name"),)
 
@@ -29,6 +29,10 @@ class Step(db.Model):
     error: Mapped[str | None]
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def reset(self) -> None:
+        """As if it had not begun; its tries count anew."""
+        self.state, self.progress, self.detail, self.error, self.attempts = "pending", 0.0, "", None, 0
 
     @property
     def finished(self) -> bool:

@@ -10,14 +10,14 @@ from sqlalchemy import JSON, ForeignKey, Index, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ytempire.channels.channel import Channel
-from ytempire.extensions import UtcDateTime, db, utcnow
+from ytempire.extensions import Model, UtcDateTime, db, utcnow
 from ytempire.videos import lifecycle
 from ytempire.videos.event import Event
 from ytempire.videos.scene import Scene
 from ytempire.videos.step import Step, fresh_steps
 
 
-class Video(db.Model):
+class Video(Model):
     __tablename__ = "videos"
     __table_args__ = (
         Index("ix_videos_user_id_created_at", "user_id", "created_at", "id"),
@@ -86,7 +86,7 @@ class Video(db.Model):
         self.enqueued_at = None
         for step in self.steps:
             if step.state not in ("done", "reused"):
-                step.state, step.progress, step.detail, step.error, step.attempts = "pending", 0.0, "", None, 0
+                step.reset()
         self.tell("Queued." if self.attempt == 0 else "Queued again. What was made before is kept.")
 
     def cancel(self) -> None:
@@ -96,7 +96,7 @@ class Video(db.Model):
         self.lease_token = self.lease_until = None
         for step in self.steps:
             if step.state in ("running", "waiting"):
-                step.state, step.progress, step.detail = "pending", 0.0, ""
+                step.reset()
         self.tell("Cancelled. What was made before is kept.")
 
     def approve(self) -> None:

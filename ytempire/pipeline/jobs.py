@@ -1,0 +1,82 @@
+"""What the queue carries: a job is the id of a video. Losing one loses nothing, `reconcile` puts it back."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+import redis
+from rq import Queue
+from sqlalchemy import and_, or_, select, update
+
+from ytempire.extensions import db, redis_client, utcnow, writing
+from ytempire.pipeline import run
+from ytempire.videos.video import Video
+
+QUEUES = ("default", "media")  # quick work first; `media` is for what keeps a processor busy
+LONGEST = 6 * 3600  # seconds: an hour of film on a slow computer
+SETTLED = timedelta(seconds=6)  # a video that waits longer without a job in the queue has lost its job
+MOST_AT_ONCE = 500
+
+log = logging.getLogger(__name__)
+
+
+def produce(video_id: str) -> None:
+    """Perform: work on the video until it ends."""
+    run.produce(video_id)
+
+
+def produce_later(video: Video) -> None:
+    """Put a queued video into the queue; call it after the commit. Without Redis the reconciler does it later."""
+    _enqueue(video.id, video.attempt)
+
+
+def reconcile() -> int:
+    """Queue again what has no job: queued videos that Redis lost, and those whose worker is gone.
+
+    Idempotent, cheap, called every two seconds. Returns how many it queued.
+    """
+    now = utcnow()
+    rows = db.session.execute(
+        select(Video.id, Video.attempt, Video.status).where(
+            or_(
+                and_(Video.status == "queued", or_(Video.enqueued_at.is_(None), Video.enqueued_at < now - SETTLED)),
+                and_(Video.status == "processing", Video.lease_until < now),
+            )
+        ).order_by(Video.created_at).limit(MOST_AT_ONCE)
+    ).all()
+    db.session.commit()
+    if not rows:
+        return 0
+    try:
+        waiting = set(_queue().get_job_ids())
+    except redis.RedisError as error:
+        log.warning("Redis is away, %s videos wait: %s", len(rows), error)
+        return 0
+    lost = [row for row in rows if _job_id(row.id, row.attempt) not in waiting]
+    for row in lost:
+        if row.status == "processing":
+            log.warning("Video %s: its worker is gone, it goes on elsewhere", row.id)
+        _enqueue(row.id, row.attempt)
+    return len(lost)
+
+
+def _queue() -> Queue:
+    return Queue("media", connection=redis_client())
+
+
+def _job_id(video_id: str, attempt: int) -> str:
+    return f"{video_id}-{attempt}"
+
+
+def _enqueue(video_id: str, attempt: int) -> None:
+    try:
+        _queue().enqueue(
+            produce, video_id, job_id=_job_id(video_id, attempt), job_timeout=LONGEST, result_ttl=60,
+            failure_ttl=3600,
+        )
+    except redis.RedisError as error:
+        log.warning("Video %s waits for Redis: %s", video_id, error)
+        return
+    with writing():
+        db.session.execute(update(Video).where(Video.id == video_id).values(enqueued_at=utcnow()))

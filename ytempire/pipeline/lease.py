@@ -1,0 +1,101 @@
+"""Who works on a video: one worker at a time, known by a token, for as long as it keeps saying so.
+
+A claim is one conditional UPDATE, so of two workers exactly one gets it. The holder renews the lease from a
+thread of its own; when it dies the lease runs out and `reconcile` hands the video to somebody else. Whoever
+has lost the lease can store nothing more.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flask import Flask, current_app
+from sqlalchemy import and_, func, or_, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from ytempire.extensions import db, utcnow, writing
+from ytempire.videos.video import Video
+
+LASTS = timedelta(seconds=10)
+RENEWED_EVERY = 2.5  # seconds
+
+log = logging.getLogger(__name__)
+
+
+class LeaseLost(Exception):
+    """The video was cancelled, or another worker has it: stop without a trace."""
+
+
+@dataclass
+class Lease:
+    """The right to work on a video, as long as `token` stands in its row."""
+
+    video_id: str
+    token: str
+    lost: threading.Event = field(default_factory=threading.Event)
+
+    def fence(self) -> None:
+        """Renew in the caller's write transaction. Raises `LeaseLost` when the row names somebody else."""
+        mine = update(Video).where(
+            Video.id == self.video_id, Video.lease_token == self.token, Video.status == "processing"
+        )
+        changed = db.session.execute(
+            mine.values(lease_until=utcnow() + LASTS, revision=Video.revision + 1),
+            execution_options={"synchronize_session": False},
+        )
+        if changed.rowcount != 1:  # type: ignore[attr-defined]
+            self.lost.set()
+            raise LeaseLost(self.video_id)
+
+    def check(self) -> None:
+        """Raise `LeaseLost` if a renewal has already found out; no query."""
+        if self.lost.is_set():
+            raise LeaseLost(self.video_id)
+
+
+def claim(video_id: str) -> Lease | None:
+    """The lease of a queued video, or of one whose worker is gone; None when it is not to be had."""
+    now, token = utcnow(), secrets.token_hex(8)
+    free = or_(Video.status == "queued", and_(Video.status == "processing", Video.lease_until < now))
+    with writing():
+        changed = db.session.execute(
+            update(Video).where(Video.id == video_id, free).values(
+                status="processing", lease_token=token, lease_until=now + LASTS, attempt=Video.attempt + 1,
+                revision=Video.revision + 1,
+                processing_started_at=func.coalesce(Video.processing_started_at, now),
+            ),
+            execution_options={"synchronize_session": False},
+        )
+    return Lease(video_id, token) if changed.rowcount == 1 else None  # type: ignore[attr-defined]
+
+
+@contextmanager
+def kept_alive(lease: Lease) -> Iterator[None]:
+    """Renew the lease from a thread while the block works."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    ended = threading.Event()
+    thread = threading.Thread(target=_renew, args=(app, lease, ended), name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(timeout=5)
+
+
+def _renew(app: Flask, lease: Lease, ended: threading.Event) -> None:
+    while not ended.wait(RENEWED_EVERY):
+        with app.app_context():
+            try:
+                with writing():
+                    lease.fence()
+            except LeaseLost:
+                return
+            except SQLAlchemyError as error:  # the database is away: the next round tries again
+                log.warning("The lease of %s could not be renewed: %s", lease.video_id, error)

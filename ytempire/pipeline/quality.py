@@ -1,0 +1,70 @@
+"""Step seven: the finished film measured; below the channel's threshold it waits for a person."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from pathlib import Path
+from typing import Any
+
+from ytempire.film.measure import measure
+from ytempire.film.timing import SceneTiming
+from ytempire.pipeline import scoring
+from ytempire.pipeline.filming import film_of
+from ytempire.pipeline.work import Made, Work
+from ytempire.videos.video import Video
+
+NAME = "quality"
+VERSION = 1
+SLACK = 0.05  # seconds that a caption may come late or go early
+
+
+def provider(work: Work) -> str:
+    return "Measured on this computer"
+
+
+def inputs(work: Work) -> dict[str, Any]:
+    return {"version": VERSION, "render": work.results["render"].input_hash,
+            "captions": work.results["captions"].input_hash, "thumbnail": work.results["thumbnail"].input_hash,
+            "target": _target(work)}
+
+
+def make(work: Work, folder: Path) -> Made:
+    film = film_of(work)
+    work.report(0.1, "measuring")
+    subtitles = work.files.read_text(work.results["captions"].files["captions.srt"])
+    measured = scoring.parts(scoring.Facts(
+        measures=measure(work.files.path(work.results["render"].files["film.mp4"])),
+        timing=film.timing,
+        narrations=[scene["narration"] for scene in work.results["script"].data["scenes"]],
+        size=film.size,
+        target_seconds=_target(work),
+        covered=_covered(film.timing, subtitles),
+        thumbnail_contrast=work.results["thumbnail"].data["contrast_small"],
+    ))
+    score = scoring.total(measured)
+    return Made({"score": score, "parts": [part.to_json() for part in measured]}, {}, f"{round(100 * score)} of 100")
+
+
+def apply(video: Video, data: dict[str, Any], work: Work) -> None:
+    video.quality_score, video.quality_parts = data["score"], data["parts"]
+
+
+def _target(work: Work) -> int | None:
+    return None if work.asked.own_script else work.asked.seconds
+
+
+def _covered(timing: list[SceneTiming], subtitles: str) -> float:
+    """The share of the spoken words during which a cue stands."""
+    cues = [tuple(map(_seconds, line.split(" --> "))) for line in subtitles.splitlines() if " --> " in line]
+    begins = [begin for begin, _ in cues]
+    words = [word for scene in timing for word in scene.words]
+    shown = 0
+    for word in words:
+        at = bisect_right(begins, word.start + SLACK) - 1
+        shown += at >= 0 and word.end <= cues[at][1] + SLACK
+    return shown / len(words) if words else 0.0
+
+
+def _seconds(clock: str) -> float:
+    hours, minutes, seconds = clock.replace(",", ".").split(":")
+    return 3600 * int(hours) + 60 * int(minutes) + float(seconds)

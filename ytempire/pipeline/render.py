@@ -1,0 +1,91 @@
+"""Step six: the film. Each scene is encoded for itself and kept, so only a changed scene is encoded again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ytempire.film import sound
+from ytempire.film.film import Film
+from ytempire.film.frame import FPS
+from ytempire.film.render import join, render_segment
+from ytempire.pipeline.filming import film_of
+from ytempire.pipeline.work import Kept, Made, Work
+from ytempire.videos.video import Video
+
+NAME = "render"
+VERSION = 1
+SOUND_SHARE = 0.05  # of the progress bar; pictures take the rest
+
+
+def provider(work: Work) -> str:
+    return "This computer"
+
+
+def inputs(work: Work) -> dict[str, Any]:
+    film = film_of(work)
+    return {"version": VERSION, "segments": [film.segment_key(i) for i in range(len(film.timing))],
+            "sound": _sound_inputs(work, film), "format": work.asked.format}
+
+
+def make(work: Work, folder: Path) -> Made:
+    film = film_of(work)
+    track = _mix(work, film)
+    segments = [_encode(work, film, position) for position in range(len(film.timing))]
+    out = folder / "film.mp4"
+    join([work.files.path(part.files["segment.mp4"]) for part in segments],
+         work.files.path(track.files["sound.m4a"]), out, film.seconds)
+    megabytes = out.stat().st_size / 1e6
+    kept = sum(part.reused for part in segments)
+    return Made(
+        {"seconds": film.seconds, "bytes": out.stat().st_size, "kept_segments": kept,
+         "loudness": track.data["integrated"], "true_peak": track.data["true_peak"]},
+        {"film.mp4": out},
+        f"{film.size[0]} × {film.size[1]}, {megabytes:.1f} MB",
+    )
+
+
+def apply(video: Video, data: dict[str, Any], work: Work) -> None:
+    video.duration_seconds = data["seconds"]
+
+
+def _sound_inputs(work: Work, film: Film) -> dict[str, Any]:
+    return {"version": VERSION, "voice": work.results["voice"].input_hash, "mood": work.asked.look.music,
+            "seconds": film.seconds, "changes": _changes(film)}
+
+
+def _changes(film: Film) -> list[float]:
+    """When a scene gives way to the next, in seconds."""
+    return [round(frame / FPS, 3) for frame in film.starts[1:-1]]
+
+
+def _mix(work: Work, film: Film) -> Kept:
+    """Voice and music, mixed to −14 LUFS."""
+
+    def make_part(folder: Path) -> Made:
+        work.report(0.0, "sound")
+        out = folder / "sound.m4a"
+        voice = work.files.path(work.results["voice"].files["voice.wav"])
+        loudness = sound.mix(
+            voice, work.asked.look.music, film.seconds, out, _changes(film), work.files.root / "music"
+        )
+        return Made({"integrated": loudness.integrated, "true_peak": loudness.true_peak}, {"sound.m4a": out})
+
+    return work.keep("sound", _sound_inputs(work, film), make_part, lambda kept: "Sound mixed.")
+
+
+def _encode(work: Work, film: Film, position: int) -> Kept:
+    """One scene's pictures with captions burned in."""
+    first = film.starts[position]
+
+    def on_frame(done: int) -> None:
+        share = (first + done) / film.total
+        work.report(SOUND_SHARE + (1 - SOUND_SHARE) * share, f"scene {position + 1} of {len(film.timing)}")
+
+    def make_part(folder: Path) -> Made:
+        out = folder / "segment.mp4"
+        render_segment(film, position, out, on_frame)
+        return Made({"frames": film.starts[position + 1] - first}, {"segment.mp4": out})
+
+    segment = {"version": VERSION, "key": film.segment_key(position)}
+    return work.keep("segment", segment, make_part)

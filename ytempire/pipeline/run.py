@@ -1,0 +1,170 @@
+"""One video from where it stands to its end: claim, next step, make, store, announce.
+
+The database is the truth. A step that is stored is never made again; a worker that dies leaves its lease to
+run out; a worker that lost its lease stores nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from ytempire.extensions import db, utcnow, writing
+from ytempire.film.errors import FilmError
+from ytempire.pipeline.lease import LeaseLost, claim, kept_alive
+from ytempire.pipeline.steps import STEPS, Step
+from ytempire.pipeline.work import Asked, Kept, Work
+from ytempire.providers.errors import ProviderError
+from ytempire.storage import StorageError, disk_full_is_a_sentence, storage
+from ytempire.videos import lifecycle
+from ytempire.videos.video import Video
+
+MOST_ATTEMPTS = 5  # a step whose worker died this often is not begun again by itself
+Watcher = Callable[[str, float, str], None]  # step, progress 0..1, detail
+
+log = logging.getLogger(__name__)
+
+
+class StepFailed(Exception):
+    """A step cannot be done; the text is a sentence for the creator."""
+
+
+def produce(video_id: str, watcher: Watcher | None = None) -> bool:
+    """Work on the video until it ends. False when somebody else has it, or there is nothing to do."""
+    lease = claim(video_id)
+    if lease is None:
+        return False
+    video = db.session.get_one(Video, video_id)
+    work = Work(lease, Asked.of(video), storage(), watcher)
+    db.session.remove()
+    try:
+        with kept_alive(lease):
+            for step in STEPS:
+                _take(work, step)
+            _finish(work)
+    except LeaseLost:
+        log.info("Video %s: stopped, the work is no longer ours", video_id)
+    except StepFailed as failure:
+        _fail(work, str(failure))
+    finally:
+        db.session.remove()
+    work.announce()
+    return True
+
+
+def _take(work: Work, step: Step) -> None:
+    """The step's stored result, or make and store it. Raises `StepFailed` with a sentence."""
+    work.step = step.NAME
+    try:
+        with disk_full_is_a_sentence():
+            work.results[step.NAME] = _reuse(work, step) or _make(work, step)
+    except (FilmError, ProviderError, StorageError) as error:
+        log.warning("Video %s, %s: %s", work.asked.video_id, step.NAME, error)
+        raise StepFailed(str(error)) from error
+    except (LeaseLost, StepFailed):
+        raise
+    except Exception as error:
+        log.exception("Video %s: the %s step broke", work.asked.video_id, step.NAME)
+        raise StepFailed(
+            f"The {step.NAME} step broke in a way that was not foreseen; the log of the worker says how. "
+            "What was made before is kept."
+        ) from error
+
+
+def _reuse(work: Work, step: Step) -> Kept | None:
+    kept = work.stored(step.NAME, step.inputs(work))
+    if kept is None:
+        return None
+    with writing():
+        work.lease.fence()
+        video = db.session.get_one(Video, work.asked.video_id)
+        row = video.step(step.NAME)
+        if not row.finished:
+            row.state = "reused" if kept.reused else "done"
+            row.provider, row.progress, row.error = step.provider(work), 1.0, None
+            row.started_at = row.started_at or utcnow()
+            row.finished_at = utcnow()
+            if kept.reused:
+                video.tell(f"{step.NAME.capitalize()} kept from an earlier video.")
+        step.apply(video, kept.data, work)
+    work.announce()
+    work.watch(1.0, "kept")
+    return kept
+
+
+def _make(work: Work, step: Step) -> Kept:
+    _begin(work, step)
+    with work.files.workspace() as folder:
+        made = step.make(work, folder)
+        kept = work.put(step.NAME, step.inputs(work), made)
+    with writing():
+        work.lease.fence()
+        work.add(step.NAME, kept)
+        video = db.session.get_one(Video, work.asked.video_id)
+        row = video.step(step.NAME)
+        row.state, row.progress, row.detail, row.finished_at = "done", 1.0, made.detail, utcnow()
+        step.apply(video, kept.data, work)
+        video.tell(f"{step.NAME.capitalize()} ready: {made.detail}." if made.detail else f"{step.NAME} ready.")
+    work.announce()
+    work.watch(1.0, made.detail)
+    return kept
+
+
+def _begin(work: Work, step: Step) -> None:
+    with writing():
+        work.lease.fence()
+        row = db.session.get_one(Video, work.asked.video_id).step(step.NAME)
+        if row.attempts >= MOST_ATTEMPTS:
+            raise StepFailed(
+                f"The {step.NAME} step was begun {row.attempts} times and its worker was lost each time. "
+                "It may need more memory than this computer has. Make it again to try once more."
+            )
+        row.state, row.progress, row.detail, row.error = "running", 0.0, "", None
+        row.attempts += 1
+        row.provider, row.started_at, row.finished_at = step.provider(work), utcnow(), None
+    db.session.remove()
+    work.announce()
+
+
+def _finish(work: Work) -> None:
+    """The film is done: finished, or for a person to look at."""
+    with writing():
+        work.lease.fence()
+        video = db.session.get_one(Video, work.asked.video_id)
+        asks = work.asked.publish_mode == "approval"
+        below = (video.quality_score or 0) < work.asked.quality_threshold
+        lifecycle.move(video, "review" if asks or below else "completed")
+        publish = video.step("publish")
+        publish.state, publish.progress, publish.detail = "skipped", 0.0, "not connected"
+        _let_go(video)
+        video.processing_completed_at = utcnow()
+        if below:
+            video.tell(f"Quality {_percent(video.quality_score)}; {work.asked.channel_name} asks for "
+                       f"{_percent(work.asked.quality_threshold)}. It waits for your review.")
+        else:
+            video.tell("Finished. It waits for your approval." if asks else "Finished.")
+
+
+def _fail(work: Work, sentence: str) -> None:
+    """Mark the failed step and the video; what was stored before stays."""
+    try:
+        with writing():
+            work.lease.fence()
+            video = db.session.get_one(Video, work.asked.video_id)
+            row = video.step(work.step)
+            row.state, row.error, row.finished_at = "failed", sentence, utcnow()
+            lifecycle.move(video, "failed")
+            video.error = sentence
+            _let_go(video)
+            video.tell(f"{work.step.capitalize()} failed: {sentence}")
+    except LeaseLost:
+        log.info("Video %s failed after its lease was lost", work.asked.video_id)
+
+
+def _let_go(video: Video) -> None:
+    video.lease_token = video.lease_until = None
+
+
+def _percent(share: float | None) -> int:
+    return round(100 * (share or 0))
+

@@ -1,0 +1,55 @@
+"""The voice process that this process speaks through: a worker's own, or one started when it is needed."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from flask import current_app
+
+from ytempire.config import Settings
+from ytempire.providers import local_voice
+from ytempire.providers.errors import ProviderError
+
+TRIES = 3
+
+log = logging.getLogger(__name__)
+_process: local_voice.VoiceProcess | None = None
+
+
+def voice_process(settings: Settings) -> local_voice.VoiceProcess:
+    """This process's voice, not yet started. A worker starts it before it forks, so that its model loads once."""
+    global _process
+    if _process is None:
+        socket = settings.instance_path / "run" / f"voice-{os.getpid()}.sock"
+        if len(os.fsencode(socket)) > 100:
+            socket = Path(tempfile.mkdtemp(prefix="ytempire-")) / "voice.sock"
+        _process = local_voice.VoiceProcess(socket, settings.instance_path / "voices")
+        atexit.register(_process.close)
+    return _process
+
+
+def speak(text: str, voice: str, out: Path, pace: float) -> local_voice.Spoken:
+    """Speak into `out`; a voice process that died is started again. Raises `ProviderError`."""
+    process = voice_process(current_app.config["SETTINGS"])
+    for attempt in range(1, TRIES + 1):
+        try:
+            process.start()
+            return local_voice.speak(process.socket_path, text, voice, out, pace)
+        except ProviderError as error:
+            if error.permanent or attempt == TRIES:
+                raise
+            log.warning("Voice, attempt %s of %s: %s", attempt, TRIES, error)
+            time.sleep(attempt)
+    raise AssertionError("unreachable")
+
+
+def voice_name(voice_id: str) -> str:
+    """The voice as pages name it."""
+    folder = current_app.config["SETTINGS"].instance_path / "voices"
+    known = {voice.id: voice.name for voice in local_voice.voices(folder)}
+    return known.get(voice_id, voice_id)

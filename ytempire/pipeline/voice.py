@@ -1,0 +1,95 @@
+"""Step two: every scene spoken, each kept by its words and its voice, then joined to one track."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+from typing import Any
+
+from ytempire.film.timing import SceneTiming, Word
+from ytempire.pipeline import spoken
+from ytempire.pipeline.work import Kept, Made, Work
+from ytempire.videos.description import chapters, describe
+from ytempire.videos.video import Video
+
+NAME = "voice"
+VERSION = 1
+PACE = 1.0
+
+
+def provider(work: Work) -> str:
+    return spoken.voice_name(work.asked.voice)
+
+
+def inputs(work: Work) -> dict[str, Any]:
+    return {"version": VERSION, "voice": work.asked.voice, "pace": PACE,
+            "said": [scene["narration"] for scene in work.results["script"].data["scenes"]]}
+
+
+def make(work: Work, folder: Path) -> Made:
+    said = inputs(work)["said"]
+    parts = []
+    for position, text in enumerate(said):
+        work.report(position / len(said), f"scene {position + 1} of {len(said)}")
+        parts.append(_speak(work, position, text))
+    track = folder / "voice.wav"
+    _join([work.files.path(part.files["voice.wav"]) for part in parts], track)
+    timing = _timing([part.data for part in parts])
+    seconds = timing[-1].end
+    return Made(
+        {"timing": [scene.to_json() for scene in timing], "seconds": seconds,
+         "words": sum(len(scene.words) for scene in timing)},
+        {"voice.wav": track},
+        f"{int(seconds // 60)}:{int(seconds % 60):02d} in {len(parts)} parts",
+    )
+
+
+def apply(video: Video, data: dict[str, Any], work: Work) -> None:
+    for scene, timing in zip(video.scenes, data["timing"], strict=True):
+        scene.start, scene.end = timing["start"], timing["end"]
+    script = work.results["script"].data
+    starts = [timing["start"] for timing in data["timing"]]
+    video.description = describe(
+        work.asked.description_template, title=script["title"], description=script["description"],
+        chapters=chapters(script["scenes"], starts, data["seconds"]), tags=", ".join(script["tags"]),
+        channel=work.asked.channel_name,
+    )
+
+
+def _speak(work: Work, position: int, text: str) -> Kept:
+    """One scene's voice; it can be heard on the page as soon as it is stored."""
+
+    def make_part(folder: Path) -> Made:
+        out = folder / "voice.wav"
+        heard = spoken.speak(text, work.asked.voice, out, PACE)
+        words = [[word.text, word.start, word.end] for word in heard.words]
+        return Made({"seconds": heard.seconds, "words": words}, {"voice.wav": out})
+
+    def onto_scene(kept: Kept) -> str:
+        scene = work.scene(position)
+        scene.voice_key = kept.files["voice.wav"]
+        how = "Scene {} kept from an earlier video." if kept.reused else "Scene {} spoken."
+        return how.format(position + 1)
+
+    said = {"version": VERSION, "voice": work.asked.voice, "pace": PACE, "text": text}
+    return work.keep("spoken", said, make_part, onto_scene)
+
+
+def _join(parts: list[Path], track: Path) -> None:
+    """The scenes' wav files one after another. All come from one voice, so their format is the same."""
+    with wave.open(str(track), "wb") as out:
+        for number, path in enumerate(parts):
+            with wave.open(str(path), "rb") as part:
+                if number == 0:
+                    out.setparams(part.getparams())
+                out.writeframes(part.readframes(part.getnframes()))
+
+
+def _timing(parts: list[dict[str, Any]]) -> list[SceneTiming]:
+    """Scene times in the film from each scene's own."""
+    timing, start = [], 0.0
+    for part in parts:
+        words = tuple(Word(text, start + begin, start + end) for text, begin, end in part["words"])
+        timing.append(SceneTiming(start, start + part["seconds"], words))
+        start += part["seconds"]
+    return timing

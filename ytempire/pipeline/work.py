@@ -1,0 +1,192 @@
+"""What a step is handed: what was asked for, what earlier steps made, and the ways to report and to keep."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+
+from ytempire import live
+from ytempire.extensions import db, writing
+from ytempire.film.look import Look
+from ytempire.pipeline.lease import Lease
+from ytempire.pipeline.result import Result, digest, find
+from ytempire.storage import LocalStorage
+from ytempire.videos.event import Event
+from ytempire.videos.scene import Scene
+from ytempire.videos.step import Step
+from ytempire.videos.video import Video
+
+REPORTED_EVERY = 0.4  # seconds: more than twice a second, few enough writes
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the creator and the channel ask for, as it stood when the work began."""
+
+    video_id: str
+    user_id: int
+    topic: str
+    style: str
+    format: str
+    seconds: int
+    notes: str
+    own_script: str
+    channel_name: str
+    niche: str
+    audience: str
+    tone: str
+    voice: str
+    look: Look
+    description_template: str
+    tags: tuple[str, ...]
+    quality_threshold: float
+    publish_mode: str
+
+    @classmethod
+    def of(cls, video: Video) -> Asked:
+        channel = video.channel
+        return cls(
+            video.id, video.user_id, video.topic, video.style, video.format, video.duration_target,
+            video.notes, video.script, channel.name, channel.niche, channel.audience, channel.tone,
+            channel.voice, channel.look, channel.description_template, tuple(channel.tags),
+            channel.quality_threshold, channel.publish_mode,
+        )
+
+
+@dataclass
+class Made:
+    """What a step or a part has made: facts for JSON, and finished files by name in the workspace."""
+
+    data: dict[str, Any]
+    files: dict[str, Path] = field(default_factory=dict)
+    detail: str = ""  # a few words for the step's card
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A stored result."""
+
+    data: dict[str, Any]
+    files: dict[str, str]  # name → storage key
+    input_hash: str
+    reused: bool
+
+
+class Work:
+    """One worker's hold on one video."""
+
+    def __init__(self, lease: Lease, asked: Asked, files: LocalStorage,
+                 watcher: Callable[[str, float, str], None] | None = None) -> None:
+        self.lease, self.asked, self.files = lease, asked, files
+        self.results: dict[str, Kept] = {}  # by step, in this run
+        self.step = ""
+        self._watcher = watcher
+        self._reported = 0.0
+
+    def report(self, progress: float, detail: str = "") -> None:
+        """Say how far the running step is (0..1). Raises `LeaseLost` when the work is no longer ours.
+
+        Cheap to call for every frame: it writes only every 0.4 s.
+        """
+        self.lease.check()
+        now = time.monotonic()
+        if now - self._reported < REPORTED_EVERY:
+            return
+        self._reported = now
+        values = {"progress": min(max(progress, 0.0), 1.0), **({"detail": detail} if detail else {})}
+        with writing():
+            self.lease.fence()
+            db.session.execute(
+                update(Step).where(Step.video_id == self.asked.video_id, Step.name == self.step).values(values)
+            )
+        db.session.remove()  # nothing stays open while frames are drawn
+        self.announce()
+        self.watch(progress, detail)
+
+    def announce(self) -> None:
+        """Tell open pages that something of the video changed; after the commit."""
+        live.announce(self.asked.user_id, self.asked.video_id)
+
+    def watch(self, progress: float, detail: str) -> None:
+        """Tell the terminal, where the work is done for one."""
+        if self._watcher:
+            self._watcher(self.step, progress, detail)
+
+    def scene(self, position: int) -> Scene:
+        """The row of a scene, in the caller's transaction."""
+        return db.session.scalars(
+            select(Scene).filter_by(video_id=self.asked.video_id, position=position)
+        ).one()
+
+    def flush(self) -> None:
+        """Send what is pending to the database, in the caller's transaction."""
+        db.session.flush()
+
+    def stored(self, kind: str, inputs: Any) -> Kept | None:
+        """What is already there for these inputs, made this video's own."""
+        input_hash = digest(inputs)
+        row = find(self.asked.user_id, kind, input_hash, self.asked.video_id)
+        if row is None or not all(self.files.exists(key) for key in row.files.values()):
+            db.session.commit()
+            return None
+        reused = row.video_id != self.asked.video_id
+        kept = Kept(row.data, row.files, input_hash, reused)
+        db.session.commit()
+        if reused:
+            with writing():
+                self.lease.fence()
+                self.add(kind, kept)
+            # the other video may have been deleted in between, with its files
+            if not all(self.files.exists(key) for key in kept.files.values()):
+                return None
+        return kept
+
+    def keep(self, kind: str, inputs: Any, make: Callable[[Path], Made],
+             then: Callable[[Kept], str | None] | None = None) -> Kept:
+        """The stored part for these inputs, or make it now in a workspace and store it.
+
+        `then` runs in the storing transaction, to write the part onto its scene; what it returns is told
+        as an event. Raises `LeaseLost` instead of storing when the work is no longer ours.
+        """
+        kept = self.stored(kind, inputs)
+        if kept is None:
+            with self.files.workspace() as folder:
+                kept = self.put(kind, inputs, make(folder))
+            with writing():
+                self.lease.fence()
+                self.add(kind, kept)
+                self._tell(then, kept)
+        elif then:
+            with writing():
+                self.lease.fence()
+                self._tell(then, kept)
+        self.announce()
+        return kept
+
+    def put(self, kind: str, inputs: Any, made: Made) -> Kept:
+        """Move the finished files to their keys. Nobody knows of them until `add`."""
+        self.lease.check()
+        input_hash = digest(inputs)
+        keys = {}
+        for name, path in made.files.items():
+            keys[name] = f"{self.asked.user_id}/{kind}/{input_hash}/{name}"
+            self.files.put(keys[name], path)
+        return Kept(made.data, keys, input_hash, reused=False)
+
+    def add(self, kind: str, kept: Kept) -> None:
+        """Store the result, in the caller's transaction."""
+        exists = db.session.query(Result.id).filter_by(
+            video_id=self.asked.video_id, kind=kind, input_hash=kept.input_hash).first()
+        if exists is None:
+            db.session.add(Result(user_id=self.asked.user_id, video_id=self.asked.video_id, kind=kind,
+                                  input_hash=kept.input_hash, data=kept.data, files=kept.files))
+
+    def _tell(self, then: Callable[[Kept], str | None] | None, kept: Kept) -> None:
+        message = then(kept) if then else None
+        if message:
+            db.session.add(Event(video_id=self.asked.video_id, message=message))
