@@ -41,8 +41,6 @@ SWATCHES = {
     "#f97316": "Ember",
     "#65a30d": "Moss",
     "#d946ef": "Plum",
-    "#e11d48": "Rose",
-    "#64748b": "Slate",
 }
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 MODE_NAMES = {"manual": "By hand", "approval": "After approval", "automatic": "By itself"}

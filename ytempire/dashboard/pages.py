@@ -8,15 +8,18 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy import select
 
 from ytempire.accounts.user import anyone
-from ytempire.extensions import utcnow
+from ytempire.channels.channel import Channel
+from ytempire.extensions import db, utcnow
 from ytempire.film.frame import FORMATS
 from ytempire.text import one_line
 from ytempire.videos import figures, listing
 
 NOTICES = 4
 NEWEST = 6
+CHANNELS = 5
 LONGEST_TOPIC = 300
 LENGTHS = ((30, "30 s"), (60, "1 min"), (180, "3 min"))
 IDEAS = (
@@ -52,7 +55,17 @@ def home() -> ResponseReturnValue:
         more_wait=len(waiting) > NOTICES,
         rows=listing.under_way(current_user.id),
         newest=figures.newest(current_user.id, figures.FINISHED, NEWEST),
+        channels=busiest(current_user.id),
     )
+
+
+def busiest(user_id: int) -> list[tuple[Channel, figures.Tally]]:
+    """The channels that got a video last, with their videos counted."""
+    tallies = figures.of_channels(user_id)
+    own = select(Channel).where(Channel.user_id == user_id, Channel.archived_at.is_(None))
+    used = [channel for channel in db.session.scalars(own) if channel.id in tallies]
+    used.sort(key=lambda channel: tallies[channel.id].newest or channel.created_at, reverse=True)
+    return [(channel, tallies[channel.id]) for channel in used[:CHANNELS]]
 
 
 def day_in(zone: str, moment: datetime) -> str:

@@ -66,11 +66,11 @@ class ListBoard:
         before, self._counts = self._counts, listing.counts(self.user_id, self.view.channel)
         if self._counts == before:
             return []
-        return [partial("#tabs", render("videos/_tabs.html", counts=self._counts, view=self.view))]
+        return [partial("#tabs", render("videos/_tabs.html", counts=self._counts, view=self.view), "innerMorph")]
 
 
 class MakingBoard:
-    """What is being made now, for the home page."""
+    """What is being made now, for the home page; when one was begun or ended the page reads itself again."""
 
     ended = False
 
@@ -83,7 +83,10 @@ class MakingBoard:
         before, self._shown = self._shown, [(row.id, row.revision) for row in rows]
         if self._shown == before:
             return None
-        return partial("#making", render("videos/_making.html", rows=rows))
+        html = partial("#making", render("videos/_making.html", rows=rows))
+        if before is not None and {video_id for video_id, _ in before} != {row.id for row in rows}:
+            html += partial("#since", render("dashboard/_since.html"), "innerHTML")
+        return html
 
 
 def partial(target: str, html: str, swap: str = "outerMorph") -> str:
