@@ -126,14 +126,14 @@ class VideoForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Also whether the voice can speak what will be spoken: the own script, else topic and notes."""
-        if not super().validate(extra_validators):
-            return False
+        valid = super().validate(extra_validators)
         field, text = self.topic, f"{self.topic.data}\n{self.notes.data}"
         if self.script.data:
             field, text = self.script, self.script.data
-        if sentence := local_writer.unspeakable(text):
-            field.errors = [*field.errors, sentence]
-        return not field.errors
+        sentence = None if field.errors else local_writer.unspeakable(text)
+        if sentence:
+            field.errors = [sentence]
+        return valid and not sentence
 
 
 def _text_of(file: FileStorage) -> str:

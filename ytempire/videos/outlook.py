@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ytempire.providers import local_voice
-from ytempire.videos.pace import seconds_to_make
+from ytempire.videos.pace import about, seconds_to_make
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Outlook:
 
     format: str
     seconds: int
-    work: float | None  # seconds of making it, None before one of that format was made here
+    work: int | None  # seconds of making it, about; None before one of that format was made here
     voice_id: str
     voice: local_voice.Voice | None  # None when the channel's voice is not on this computer
 
@@ -24,4 +24,4 @@ def outlook(user_id: int, voice_id: str, shape: str, seconds: int, voices_dir: P
     """What to expect of a film that is spoken by that voice."""
     voices = {voice.id: voice for voice in local_voice.voices(voices_dir)}
     work = seconds_to_make(user_id, shape, seconds)
-    return Outlook(shape, seconds, work, voice_id, voices.get(voice_id))
+    return Outlook(shape, seconds, about(work) if work else None, voice_id, voices.get(voice_id))

@@ -10,7 +10,6 @@ from ytempire.extensions import db
 from ytempire.videos.video import Video
 
 LOOKED_AT = 20  # the newest films: a faster computer or a shorter queue shows soon
-FEWEST = 1  # films needed for a figure
 
 
 def seconds_to_make(user_id: int, shape: str, seconds: float) -> float | None:
@@ -33,4 +32,10 @@ def seconds_to_make(user_id: int, shape: str, seconds: float) -> float | None:
         for started, completed, length in rows
         if started and completed and length
     ]
-    return median(paces) * seconds if len(paces) >= FEWEST else None
+    return median(paces) * seconds if paces else None
+
+
+def about(seconds: float) -> int:
+    """A guess as it is said: to 5 s below a minute, to 10 s below five minutes, to a minute from then on."""
+    step = 5 if seconds < 60 else 10 if seconds < 300 else 60
+    return max(step, round(seconds / step) * step)

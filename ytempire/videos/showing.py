@@ -14,13 +14,12 @@ from ytempire.extensions import db, utcnow
 from ytempire.videos import lifecycle
 from ytempire.videos.event import Event
 from ytempire.videos.listing import version
-from ytempire.videos.pace import seconds_to_make
+from ytempire.videos.pace import about, seconds_to_make
 from ytempire.videos.scene import Scene
 from ytempire.videos.step import Step
 from ytempire.videos.video import Video
 
 EVENTS = 40  # the newest; a long film has some hundreds
-ROUNDED_TO = 10  # seconds, of the time that is left: it is a guess
 
 FILES = {"file": "render", "thumbnail": "thumbnail", "captions.srt": "captions", "captions.vtt": "captions",
          "script.txt": "script", "audio": "voice"}  # fmt: skip
@@ -174,7 +173,7 @@ def _seconds_left(video: Video) -> int | None:
         return None
     begun = video.processing_started_at
     gone = (utcnow() - begun).total_seconds() if begun and video.status == "processing" else 0.0
-    return max(ROUNDED_TO, round((whole - gone) / ROUNDED_TO) * ROUNDED_TO)
+    return about(whole - gone)
 
 
 def context(seen: Shown, zone: str) -> Mapping[str, Any]:
