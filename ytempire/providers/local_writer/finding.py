@@ -38,7 +38,8 @@ _AGAINST = re.compile(r",?\s+(?:while|whereas|but|versus|vs\.?|compared (?:to|wi
 _SERIES = re.compile(
     r"(?:(?P<lead>[^:]{3,80}):\s+)?(?P<items>[^,:;.]{2,40}(?:,\s+[^,:;.]{2,40}){1,5},?\s+(?:and|or)\s+[^,:;.]{2,40})[.!?]?$"
 )
-_DATED = re.compile(r"(\D{0,6}\d{3,4}(?:s|\s?(?:AD|BC))?)\b[\s:,–—-]*(.*)")
+# A date at the start of an item, and what follows it.
+DATED = re.compile(r"(\D{0,6}(?:(?:1\d{3}|20\d{2})s?|\d{1,4}\s?(?:AD|BCE?|CE)))(?![\w%])(?!,\d)[\s:,–—-]*(.*)")
 _YEAR = range(1000, 2100)
 _LONG_SERIES_WORDS = 4
 _WORDS_ENOUGH = 3
@@ -191,7 +192,7 @@ def series(text: str) -> SceneFields | None:
 
 def listed(items: list[str], heading: str) -> SceneFields:
     """Items that are named in the narration: a timeline where each has a date, a grid where they are short."""
-    dates = [_DATED.match(item) for item in items]
+    dates = [DATED.match(item) for item in items]
     short = all(len(item.split()) <= 2 for item in items) and len(items) in (3, 4, 6)
     layout = "timeline" if all(dates) and len(items) > 1 else "icon_grid" if short else "list"
     shown = []

@@ -8,14 +8,13 @@ from itertools import zip_longest
 
 from ..local_voice.speech import sentences
 from .brief import SceneFields
-from .finding import described, listed, without_source
+from .finding import DATED, described, listed, without_source
 from .measured import POINT, measured
 from .wording import capital, cleaned, closed, enumeration, headline, without_end
 
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")
 _BULLET = re.compile(r"^\s*(?:[-*•‣·+]|–)\s+(.*)$")
 _NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+(.*)$")
-_DATED = re.compile(r"\D{0,6}\d{3,4}\b")
 # Leads that only say that something follows: not worth a voice.
 _EMPTY_LEADS = {"timeline", "notes", "facts", "points", "key points", "list", "summary", "numbers", "data"}
 _SHORT_ITEM, _LISTED_ITEM = 3, 9  # words
@@ -107,7 +106,7 @@ def _from_items(block: _Block, lead: str, counted: bool) -> list[Fact]:
         return [Fact(*measured(points, lead))]
     one_sentence = all(len(sentences(line)) == 1 for line in block.lines)
     words = max(len(line.split()) for line in block.lines)
-    dated = all(_DATED.match(line) for line in block.lines)
+    dated = all(DATED.match(line) for line in block.lines)
     if len(block.lines) > 1 and one_sentence and (words <= _LISTED_ITEM or dated) and not counted:
         return _listed([without_end(line) for line in block.lines], lead, in_one=words <= _SHORT_ITEM and not dated)
     found = _told(lead) if lead else []
@@ -139,8 +138,8 @@ def _listed(items: list[str], lead: str, in_one: bool) -> list[Fact]:
 
 def _span(items: list[str]) -> str:
     """From 1834 to 2001, where each item has a date."""
-    dates = [_DATED.match(item) for item in items]
-    return f"From {dates[0][0].strip()} to {dates[-1][0].strip()}" if dates[0] and dates[-1] and all(dates) else ""
+    dates = [DATED.match(item) for item in items]
+    return f"From {dates[0][1].strip()} to {dates[-1][1].strip()}" if dates[0] and dates[-1] and all(dates) else ""
 
 
 def _joined(facts: list[Fact]) -> list[Fact]:

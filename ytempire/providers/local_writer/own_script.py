@@ -2,140 +2,74 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from ..local_voice.speech import read, sentences
 from .brief import Brief, SceneFields
 from .calls import asks_for_something, call_fields
-from .finding import described
+from .finding import described, listed
+from .script_pieces import Piece, pieces_of
 from .sequence import pictured
-from .wording import cleaned, headline, keyword, without_end
+from .wording import cleaned, headline, keyword, telling_words, without_end
 
 SHORTEST, LONGEST = 6.0, 14.0
-# A sentence longer than this is cut at a comma, or where nothing else helps after so many words.
-_LONGEST_SENTENCE = 18.0
-_MOST_WORDS = 32
-
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")
-_BULLET = re.compile(r"^\s*[-*•‣·+]\s+")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
-_MARKS = re.compile(r"\*\*|__|`+|^\s*>\s?|^\s*(?:[-*_]\s*){3,}$", re.M)
-
-
-@dataclass
-class _Piece:
-    """Some words of the script. A heading stands alone; `ends` marks the end of a paragraph."""
-
-    text: str
-    seconds: float
-    heading: bool = False
-    ends: bool = False
+# The title stands at least so long, even when it is a heading of one word.
+_SHORTEST_TITLE = 3.0
+_MOST_ITEMS = 6
 
 
 def scenes_of(brief: Brief) -> list[SceneFields]:
     """Scenes of about 6 to 14 seconds that say the script, the whole script, and nothing but the script."""
-    groups = _grouped(_pieces(brief.own_script, brief.predict))
-    title = cleaned(brief.topic)
-    chapter = ""
+    groups = _grouped(pieces_of(brief.own_script, brief.predict))
     scenes: list[SceneFields] = []
     for i, group in enumerate(groups):
-        text = " ".join(piece.text for piece in group)
-        fields = _fields(text, group[0].heading, i, len(groups), title)
-        if group[0].heading:
-            chapter = without_end(text)
-        if chapter:
-            fields["chapter"], chapter = headline(chapter), ""
-        scenes.append({"narration": text, **fields})
+        narration = "".join(piece.text + piece.gap for piece in group).strip()
+        fields = _fields(group, narration, i == 0, i == len(groups) - 1, cleaned(brief.topic))
+        if group[0].kind == "heading":
+            fields["chapter"] = headline(group[0].text)
+        scenes.append({"narration": narration, **fields})
     return pictured(_numbered(scenes))
 
 
-def _pieces(script: str, predict: Callable[[str], float]) -> list[_Piece]:
-    pieces: list[_Piece] = []
-    for paragraph in re.split(r"\n\s*\n", script.replace("\r\n", "\n")):
-        for text, heading in _runs(paragraph):
-            found = [text] if heading else [part for sentence in sentences(text) for part in _short(sentence, predict)]
-            pieces += [_Piece(part, predict(part), heading) for part in found if part]
-        if pieces:
-            pieces[-1].ends = True
-    return _speakable(pieces)
-
-
-def _runs(paragraph: str) -> list[tuple[str, bool]]:
-    """The paragraph's headings, its items, and the text between them, without their marks."""
-    runs: list[tuple[str, bool]] = []
-    for line in paragraph.splitlines():
-        heading = _HEADING.match(line)
-        text = " ".join(_MARKS.sub("", _LINK.sub(r"\1", heading[1] if heading else _BULLET.sub("", line))).split())
-        if not text:
-            continue
-        if heading or not runs or runs[-1][1] or _BULLET.match(line):
-            runs.append((text, bool(heading)))
-        else:
-            runs[-1] = (f"{runs[-1][0]} {text}", False)
-    return runs
-
-
-def _short(sentence: str, predict: Callable[[str], float]) -> list[str]:
-    words = sentence.split()
-    if len(words) <= _MOST_WORDS or predict(sentence) <= _LONGEST_SENTENCE:
-        return [sentence]
-    parts, start = [], 0
-    for i, word in enumerate(words):
-        length = i + 1 - start
-        if length >= _MOST_WORDS or (length >= _MOST_WORDS // 3 and word.endswith((",", ";", ":", "—", "–"))):
-            parts.append(" ".join(words[start : i + 1]))
-            start = i + 1
-    return [*parts, " ".join(words[start:])] if start < len(words) else parts
-
-
-def _speakable(pieces: list[_Piece]) -> list[_Piece]:
-    """Pieces with nothing to say (an emoji, a row of signs) join their neighbour: a scene needs a voice."""
-    joined: list[_Piece] = []
-    waiting = ""
-    for piece in pieces:
-        if not read(piece.text).sentences:
-            if joined:
-                joined[-1].text += f" {piece.text}"
-            else:
-                waiting += f"{piece.text} "
-            continue
-        piece.text, waiting = waiting + piece.text, ""
-        joined.append(piece)
-    return joined or ([_Piece(waiting.strip(), 0.0)] if waiting else [])
-
-
-def _grouped(pieces: list[_Piece]) -> list[list[_Piece]]:
-    groups: list[list[_Piece]] = []
+def _grouped(pieces: list[Piece]) -> list[list[Piece]]:
+    groups: list[list[Piece]] = []
     seconds = 0.0
     for piece in pieces:
-        last = groups[-1] if groups else None
-        fresh = (
-            last is None
-            or piece.heading
-            or last[-1].heading
-            or seconds + piece.seconds > LONGEST
-            or (last[-1].ends and seconds >= SHORTEST)
-        )
-        if fresh or last is None:
+        if groups and not _starts_a_scene(piece, groups[-1], seconds, is_title=len(groups) == 1):
+            groups[-1].append(piece)
+            seconds += piece.seconds
+        else:
             groups.append([piece])
             seconds = piece.seconds
-        else:
-            last.append(piece)
-            seconds += piece.seconds
     return groups
 
 
-def _fields(text: str, heading: bool, index: int, count: int, title: str) -> SceneFields:
-    if index == 0:
-        shown = headline(title or text)
-        return {"layout": "title", "heading": shown, "key": keyword(shown), "icon": keyword(shown)}
-    if heading:
-        return {"layout": "chapter", "heading": headline(text), "key": keyword(headline(text))}
-    if index == count - 1 and asks_for_something(text):
-        return call_fields(text)
-    return described(text)
+def _starts_a_scene(piece: Piece, group: list[Piece], seconds: float, is_title: bool) -> bool:
+    last = group[-1]
+    if piece.kind == "heading" or seconds + piece.seconds > LONGEST:
+        return True
+    if is_title:
+        return seconds >= _SHORTEST_TITLE
+    if last.kind == "heading":
+        return True
+    if piece.kind == "item":
+        items = sum(other.kind == "item" for other in group)
+        return items >= _MOST_ITEMS or (items == 0 and not last.text.endswith(":") and seconds >= SHORTEST / 2)
+    return last.kind == "item" or (last.ends and seconds >= SHORTEST)
+
+
+def _fields(group: list[Piece], narration: str, first: bool, last: bool, topic: str) -> SceneFields:
+    if first:
+        shown = headline(group[0].text if group[0].kind == "heading" or not topic else topic)
+        icon = " ".join(telling_words(topic or shown, 4)) or keyword(shown)
+        return {"layout": "title", "heading": shown, "key": keyword(shown), "icon": icon}
+    if group[0].kind == "heading":
+        heading = headline(group[0].text)
+        return {"layout": "chapter", "heading": heading, "key": keyword(heading)}
+    if last and asks_for_something(narration):
+        return call_fields(narration)
+    items = [without_end(piece.text) for piece in group if piece.kind == "item"]
+    if len(items) > 1:
+        lead = group[0].text if group[0].kind == "text" else items[0]
+        return listed(items, headline(lead))
+    return described(narration)
 
 
 def _numbered(scenes: list[SceneFields]) -> list[SceneFields]:

@@ -9,6 +9,7 @@ from ..local_voice.speech import sentences
 from .wording import capital, cleaned, closed, headline, plain, telling_words, without_end
 
 _LONGEST_NAME = 16  # words; a longer topic is cut, and all of it is also told
+_LONGEST_WORD = 40  # letters
 _LONGEST_PHRASE = 8  # words of a topic inside another sentence
 
 _ASKING = "why|what|when|where|who|whom|whose|which|how"
@@ -52,6 +53,7 @@ class Subject:
     def of(cls, topic: str) -> Subject:
         first, *more = sentences(cleaned(topic)) or [""]
         words = first.split()
+        first = " ".join(word[:_LONGEST_WORD] for word in words)
         rest = " ".join(more)
         if len(words) > _LONGEST_NAME:
             rest = cleaned(topic)

@@ -21,6 +21,9 @@ _JOINTS = frozenset(
     "and but or so because that which who when while where if although though before after until with without "  # noqa: SIM905
     "in on at by for from into over under between through during than as to of".split()
 )
+_CANNOT_END = _JOINTS | {
+    "a", "an", "the", "is", "are", "was", "were", "be", "been", "not", "very", "my", "your", "our", "their", "its",
+}  # fmt: skip
 _LEADING = frozenset("and but so or then also because yet now well still however".split())  # noqa: SIM905
 
 
@@ -84,7 +87,7 @@ def _cut(words: list[str], most: int) -> str:
     """The words up to the last joint that leaves at least three, none of the small ones at the end."""
     ends = [i for i in range(3, min(most, len(words) - 1) + 1) if plain(words[i]) in _JOINTS]
     kept = words[: ends[-1] if ends else most]
-    while len(kept) > 2 and plain(kept[-1]) in SMALL_WORDS:
+    while len(kept) > 2 and plain(kept[-1]) in _CANNOT_END:
         kept = kept[:-1]
     return without_end(" ".join(kept))
 
