@@ -20,6 +20,7 @@ from ytempire.videos.step import Step
 from ytempire.videos.video import Video
 
 EVENTS = 40  # the newest; a long film has some hundreds
+LEAST_LEFT = 5  # seconds; a guess below it, or one that has run out, is not said
 
 FILES = {"file": "render", "thumbnail": "thumbnail", "captions.srt": "captions", "captions.vtt": "captions",
          "script.txt": "script", "audio": "voice"}  # fmt: skip
@@ -173,7 +174,8 @@ def _seconds_left(video: Video) -> int | None:
         return None
     begun = video.processing_started_at
     gone = (utcnow() - begun).total_seconds() if begun and video.status == "processing" else 0.0
-    return about(whole - gone)
+    left = whole - gone
+    return about(left) if left >= LEAST_LEFT else None
 
 
 def context(seen: Shown, zone: str) -> Mapping[str, Any]:
