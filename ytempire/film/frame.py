@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import cv2
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FPS = 30
+STRIP = 256  # rows
 FORMATS = {"landscape": (1920, 1080), "portrait": (1080, 1920)}
 
 Bytes = NDArray[Any]  # 8-bit; OpenCV's own types do not say so
@@ -62,6 +64,11 @@ def yuv(rgb: Bytes) -> tuple[Floats, Floats, Floats]:
         128 + (blue - light) * (224 / 255 / 1.8556),
         128 + (red - light) * (224 / 255 / 1.5748),
     )
+
+
+def strips(height: int) -> Iterator[slice]:
+    """Rows of a picture in even strips: floats of a whole picture would take a hundred megabytes."""
+    return (slice(top, min(top + STRIP, height)) for top in range(0, height, STRIP))
 
 
 def half(plane: Floats) -> Floats:

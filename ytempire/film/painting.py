@@ -9,7 +9,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from ytempire.film.frame import Bytes, Floats, half, to_bytes, yuv
+from ytempire.film.frame import Bytes, Floats, Frame, half, strips, to_bytes, yuv
 from ytempire.film.palette import RGB
 
 Planes = tuple[Bytes, Bytes, Bytes]
@@ -65,8 +65,14 @@ class Picture:
     pixels: Bytes
 
     def yuv(self) -> Planes:
-        light, blue, red = yuv(self.pixels)
-        return to_bytes(light), to_bytes(half(blue)), to_bytes(half(red))
+        height, width = self.pixels.shape[:2]
+        frame = Frame(width, height)
+        for rows in strips(height):
+            light, blue, red = yuv(self.pixels[rows])
+            small = slice(rows.start // 2, rows.stop // 2)
+            frame.planes[0][rows] = to_bytes(light)
+            frame.planes[1][small], frame.planes[2][small] = to_bytes(half(blue)), to_bytes(half(red))
+        return frame.planes
 
     def rgb(self) -> Bytes:
         return self.pixels

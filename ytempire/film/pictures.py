@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from ytempire.film.errors import FilmError
-from ytempire.film.frame import Bytes, to_bytes
+from ytempire.film.frame import Bytes, strips, to_bytes
 from ytempire.film.palette import RGB
 
 SCRIM_FROM, SCRIM_FULL = 0.22, 0.48  # of the height
@@ -61,4 +61,7 @@ def with_scrim(pixels: Bytes, ink: RGB) -> Bytes:
     density = min(max((bright - BRIGHTEST) / max(bright - dark, 1), LEAST_SCRIM), MOST_SCRIM)
     y = np.arange(height, dtype=np.float32) / height
     veil = density * np.clip((y - SCRIM_FROM) / (SCRIM_FULL - SCRIM_FROM), 0, 1)[:, None, None] ** np.float32(1.3)
-    return to_bytes(pixels * (1 - veil) + np.array(ink, np.float32) * veil)
+    veiled = np.empty_like(pixels)
+    for rows in strips(height):
+        veiled[rows] = to_bytes(pixels[rows] * (1 - veil[rows]) + np.array(ink, np.float32) * veil[rows])
+    return veiled
