@@ -87,8 +87,7 @@ class VoiceProcess:
         while time.monotonic() < deadline:
             if process.poll() is not None:
                 raise ProviderError(
-                    f"The voice could not be started (it ended with code {process.returncode}); "
-                    "its log says why.",
+                    f"The voice could not be started (it ended with code {process.returncode}); its log says why.",
                     permanent=False,
                 )
             if answers(self.socket_path):

@@ -18,9 +18,9 @@ TRAIL = 0.30
 SENTENCE_GAP = 0.22
 
 # Seconds at pace 1.0, by least squares over real sentences of the bundled voice.
-_SENTENCE, _COMMA, _QUESTION = 0.344, 0.321, -0.101
-_LONG_VOWEL, _SHORT_VOWEL, _CONSONANT = 0.1112, 0.0709, 0.0607
-_WEAK_VOWEL, _WEAK_CONSONANT = 0.0885, 0.0419
+_SENTENCE, _COMMA = 0.353, 0.358
+_LONG_VOWEL, _SHORT_VOWEL, _CONSONANT = 0.1117, 0.0743, 0.0589
+_WEAK_VOWEL, _WEAK_CONSONANT = 0.0916, 0.0361
 
 _LONG_VOWELS = set("AY AW EY OW OY AO IY UW AA ER AE".split())  # noqa: SIM905
 _SHORT_VOWELS = set("AH IH EH UH".split())  # noqa: SIM905
@@ -58,8 +58,6 @@ def predict(text: str, voice: str = BUNDLED, pace: float = 1.0) -> float:
 
 def _sentence(tokens: tuple[Token, ...]) -> float:
     seconds = _SENTENCE + _COMMA * sum(token.pause == "," for token in tokens[:-1])
-    if tokens[-1].pause == "?":
-        seconds += _QUESTION
     for token in tokens:
         sounds = _sounds(token.text)
         seconds += sounds.weak if token.text in _WEAK_WORDS and not token.pause else sounds.stressed

@@ -50,8 +50,7 @@ class Synthesis:
         reading = read(text)
         if not reading.sentences:
             raise ProviderError(
-                "There is nothing in this text that the voice on this computer can speak. "
-                "Write it in English words.",
+                "There is nothing in this text that the voice on this computer can speak. Write it in English words.",
                 permanent=True,
             )
         parts, heard, at = [_silence(LEAD)], [], LEAD

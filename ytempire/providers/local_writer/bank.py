@@ -50,10 +50,9 @@ def style(name: str) -> Style:
     """A style by its name; one in the creator's own words is the general one under that name."""
     entries = _read("styles")
     general, own = entries["general"], entries.get(name.lower(), {})
-    kicker = own.get("kicker") or (name.strip()[:40] if name.strip() else general["kicker"])
     return Style(
         name,
-        kicker,
+        own.get("kicker", general["kicker"]),
         {**general["hooks"], **own.get("hooks", {})},
         own.get("promise", general["promise"]),
         own.get("recap", general["recap"]),

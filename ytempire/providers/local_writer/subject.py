@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..local_voice.speech import sentences
-from .wording import capital, cleaned, closed, headline, plain, telling_words, without_end
+from .wording import capital, cleaned, headline, plain, telling_words, without_end
 
 _LONGEST_NAME = 16  # words; a longer topic is cut, and all of it is also told
 _LONGEST_WORD = 40  # letters
@@ -26,6 +26,12 @@ _CLAIM = re.compile(
     r"\S+(?:\s+\S+){0,5}?(?<!who)(?<!which)(?<!that)\s+"
     r"(?:is|are|was|were|isn't|aren't|has|have|can|cannot|can't|will|won't|never|always|should|doesn't|don't)\s+.+",
     re.I,
+)
+# Topics that begin with these tell somebody to do something.
+_IMPERATIVES = set(
+    "stop start learn build make get quit try use find do don't never always be become save earn lose grow "  # noqa: SIM905
+    "write read cook bake buy sell fix improve master create invest avoid clean paint draw teach train run "
+    "walk eat drink sleep travel visit choose plan organize organise declutter beat win let take give".split()
 )
 _OPEN_CLASS = set(
     "a an the how why what when where who which my your our their his her its this that these those some "  # noqa: SIM905
@@ -76,10 +82,13 @@ def _understood(name: str, asks: bool, rest: str) -> Subject:
         match = _VERSUS.fullmatch(name)
         sides = (match["a"], match["b"]) if match else sides
         about = " and ".join(sides)
-    elif kind in ("thing", "how_to"):
+    elif kind == "thing":
         about = _inside(name)
-    said = name + "?" if kind == "question" else name
-    heading = headline(closed(said)) if len(said.split()) > 1 else said
+    said = name
+    if kind == "question":
+        # "Why we sleep" asks too, but not with a question mark.
+        said = name + ("?" if asks or _QUESTION.match(name) else ".")
+    heading = headline(said) if len(said.split()) > 1 else said
     about = about if len(about.split()) <= _LONGEST_PHRASE else "this"
     icon = " ".join(telling_words(name, 4)) or name
     return Subject(kind, said, about, heading, icon, sides, rest)
@@ -90,7 +99,10 @@ def _kind(name: str, asks: bool) -> str:
     if asks:
         return "question"
     found = next((kind for kind, pattern in patterns.items() if pattern.match(name)), "thing")
-    return "thing" if found == "claim" and plain(name.split()[0]) in _ASKING.split("|") else found
+    first = plain(name.split()[0])
+    if found in ("thing", "claim") and first in _ASKING.split("|"):
+        return "question"
+    return "how_to" if found == "thing" and first in _IMPERATIVES else found
 
 
 def _inside(name: str) -> str:

@@ -69,7 +69,7 @@ def _spread(phrases: Sequence[str]) -> list[str]:
 
 def _draft(brief: Brief, title: str, scenes: list[SceneFields], points: int = 0, kept: int = 0) -> Draft:
     seconds = sum(brief.predict(scene["narration"]) for scene in scenes)
-    shown = cleaned(title)
+    shown = cleaned(title).removesuffix(".")
     shown = shown if len(shown) <= _TITLE_LETTERS else headline(shown, 12)[:_TITLE_LETTERS].strip()
     shortfall = None
     if not brief.own_script.strip() and seconds < _SHORT_BY * brief.seconds:
