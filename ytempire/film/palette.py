@@ -148,6 +148,8 @@ def _grounds(kind: str, chroma: float, hue: float) -> tuple[RGB, RGB, RGB]:
     else:
         recipe = ((0.45, 1.0), (0.38, 1.0), (0.36, 0.9))
     ground, ground2, panel = (from_oklch(lightness, chroma * share, hue) for lightness, share in recipe)
+    if kind == "bold":  # pure greens are light for their OKLCH lightness
+        ground, ground2, panel = (legible(c, (WHITE,), TEXT_RATIO) for c in (ground, ground2, panel))
     return ground, ground2, panel
 
 
