@@ -94,5 +94,5 @@ def _arguments(out: Path, size: tuple[int, int], captions: Path | None, threads:
     return [
         "-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{width}x{height}", "-r", str(FPS), "-i", "-",
         "-vf", ",".join(filters), *X264, *TAGS, "-threads", str(threads),
-        "-video_track_timescale", str(TIMESCALE), "-f", "mp4", str(out.resolve()),
+        "-video_track_timescale", str(TIMESCALE), "-movie_timescale", str(TIMESCALE), "-f", "mp4", str(out.resolve()),
     ]  # fmt: skip
