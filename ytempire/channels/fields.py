@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import FloatField, IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length, NumberRange, ValidationError
 from wtforms.widgets import NumberInput
 
@@ -25,11 +26,16 @@ def one_of(label: str, names: dict[str, str], default: str) -> RadioField:
     sentence = f"Choose one of: {', '.join(names.values())}."
     return RadioField(
         label,
-        choices=list(names.items()),
+        choices=choices(names),
         default=default,
         validate_choice=False,
         validators=[AnyOf(list(names), message=sentence)],
     )
+
+
+def choices(names: dict[str, str]) -> list[SelectChoice]:
+    """What a field offers, from names by value."""
+    return [SelectChoice(value, name) for value, name in names.items()]
 
 
 def called_by_themselves(values: tuple[str, ...]) -> dict[str, str]:

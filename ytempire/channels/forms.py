@@ -19,6 +19,7 @@ from ytempire.channels.fields import (
     WholeNumber,
     at_most,
     called_by_themselves,
+    choices,
     few_enough,
     known_backgrounds,
     language_tag,
@@ -69,7 +70,7 @@ class LookForm(FlaskForm):
     pairing = one_of("Type", PAIRING_NAMES, Look.pairing)
     backgrounds = SelectMultipleField(
         "Backgrounds",
-        choices=list(called_by_themselves(BACKGROUNDS).items()),
+        choices=choices(called_by_themselves(BACKGROUNDS)),
         option_widget=CheckboxInput(),
         validate_choice=False,
         validators=[known_backgrounds],
@@ -135,7 +136,7 @@ class ChannelForm(LookForm):
     def __init__(self, voices_folder: Path, present_zone: str, **given: Any) -> None:
         super().__init__(**given)
         self.voices = voices(voices_folder)
-        self.voice.choices = [(voice.id, voice.name) for voice in self.voices]
+        self.voice.choices = choices({voice.id: voice.name for voice in self.voices})
         self.timezone.choices = zones.choices(present_zone)
 
     @classmethod
@@ -147,7 +148,7 @@ class ChannelForm(LookForm):
         field.data = field.data or STYLES[0]
 
     def validate_voice(self, field: RadioField) -> None:
-        if field.data not in dict(field.choices):
+        if field.data not in (voice.id for voice in self.voices):
             name = (field.data or "")[:60]
             raise ValidationError(f"The voice “{name}” is not on this computer. Choose another.")
 

@@ -61,7 +61,7 @@ def of_channels(user_id: int) -> dict[str, Tally]:
         .where(Video.user_id == user_id)
         .group_by(Video.channel_id)
     )
-    return {channel_id: _tally(*rest) for channel_id, *rest in rows.tuples()}
+    return {channel_id: _tally(*rest) for channel_id, *rest in rows}
 
 
 def time_to_make(user_id: int) -> float | None:
@@ -73,7 +73,7 @@ def time_to_make(user_id: int) -> float | None:
             Video.processing_started_at.is_not(None), Video.processing_completed_at.is_not(None),
         )
         .order_by(Video.created_at.desc()).limit(LOOKED_AT)
-    ).tuples().all()  # fmt: skip
+    ).all()  # fmt: skip
     spans = [(end - begin).total_seconds() for begin, end in rows if begin and end]
     return median(spans) if spans else None
 
@@ -107,7 +107,7 @@ def thumbnails(user_id: int) -> dict[str, list[str]]:
         .order_by(numbered.c.channel_id, numbered.c.place)
     )
     found: dict[str, list[str]] = {}
-    for channel_id, video_id in rows.tuples():
+    for channel_id, video_id in rows:
         found.setdefault(channel_id, []).append(video_id)
     return found
 
