@@ -134,6 +134,15 @@ def test_the_figures_are_counted(app: Flask, cast: Cast, signed_in: SignIn) -> N
     assert "<dt>Time for one, median</dt><dd>1 min 20 s</dd>" in text
 
 
+def test_others_films_are_not_counted(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    finished(app, video_of(app, cast.owner), seconds_of_work=60)
+    finished(app, video_of(app, cast.outsider), seconds_of_work=9000, quality_score=0.1)
+    text = signed_in(cast.owner).get("/").text
+    assert "<dt>Films finished</dt><dd>1</dd>" in text
+    assert "<dt>Quality, average</dt><dd>80<small>" in text
+    assert "<dt>Time for one, median</dt><dd>1 min</dd>" in text
+
+
 def test_a_figure_that_nothing_measured_is_left_out(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_of(app, cast.owner)
     text = signed_in(cast.owner).get("/").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -98,6 +99,17 @@ def test_redis_that_is_away_is_told(tmp_path: Path, sqlite_template: Path) -> No
     assert status == 503
     assert parts["redis"] == "Redis does not answer."
     assert set(parts) == {"redis", "worker"}
+
+
+@pytest.mark.timeout(60)
+def test_redis_that_hangs_does_not_hang_the_answer(tmp_path: Path, sqlite_template: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "ytempire.db")
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(tmp_path / "silent.sock"))
+        silent.listen()
+        address = f"unix://{tmp_path}/silent.sock"
+        app = create_app(settings_for(f"sqlite:///{tmp_path}/ytempire.db", tmp_path / "instance", address))
+        assert set(ready(app)[1]) == {"redis", "worker"}
 
 
 def test_a_database_that_is_away_is_told_without_its_address(
