@@ -43,7 +43,7 @@ class VideoForm(FlaskForm):
     style = SelectField("Style", validate_choice=False, filters=[one_line])
     style_words = StringField("Style in your own words", filters=[one_line])
     format = RadioField(
-        "Format", choices=[(name, name.capitalize()) for name in FORMATS], validators=[Optional()]
+        "Format", choices=[(name, name.capitalize()) for name in FORMATS], validate_choice=False
     )
     duration_target = WholeSeconds("Length", validators=[Optional()])
     notes = TextAreaField("Notes", filters=[plain])
@@ -98,6 +98,10 @@ class VideoForm(FlaskForm):
             raise ValidationError("Say the style in a few words, or choose one.")
         if len(self.style_words.data or "") > LONGEST_STYLE:
             raise ValidationError(f"Say the style in at most {LONGEST_STYLE} characters.")
+
+    def validate_format(self, field: RadioField) -> None:
+        if field.data and field.data not in FORMATS:
+            raise ValidationError(f"Choose {' or '.join(FORMATS)}.")
 
     def validate_duration_target(self, field: WholeSeconds) -> None:
         if field.data is None or SHORTEST <= field.data <= LONGEST:

@@ -101,10 +101,10 @@ class Row:
 
 def counts(user_id: int, channel: str = "") -> dict[str, int]:
     """How many videos there are: `all`, and of each tab."""
-    query = select(Video.status, func.count()).where(Video.user_id == user_id).group_by(Video.status)
+    query = select(Video.status, func.count().label("videos")).where(Video.user_id == user_id).group_by(Video.status)
     if channel:
         query = query.where(Video.channel_id == channel)
-    by_status: dict[str, int] = dict(db.session.execute(query).tuples().all())
+    by_status: dict[str, int] = {row.status: row.videos for row in db.session.execute(query)}
     found = {tab: sum(by_status.get(status, 0) for status in GROUPS.get(tab, (tab,))) for tab in TABS}
     return {"all": sum(by_status.values()), **found}
 

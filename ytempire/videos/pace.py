@@ -26,7 +26,7 @@ def seconds_to_make(user_id: int, shape: str, seconds: float) -> float | None:
             Video.processing_started_at.is_not(None),
         )
         .order_by(Video.created_at.desc()).limit(LOOKED_AT)
-    ).tuples().all()  # fmt: skip
+    ).all()  # fmt: skip
     paces = [
         (completed - started).total_seconds() / length
         for started, completed, length in rows
