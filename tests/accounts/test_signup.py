@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.accounts.door import PASSWORD, sign_up, signed_in
 from ytempire.accounts import user
-from ytempire.accounts.registration import make_account
+from ytempire.accounts.registration import EmailTaken, make_account
 from ytempire.accounts.user import User
 from ytempire.extensions import db
 
@@ -49,6 +51,31 @@ def test_a_handle_comes_from_the_email_and_is_numbered_when_it_is_taken(app: Fla
         emails = ["Maya.O+tv@example.com", "maya.o.tv@example.org", "maya-o-tv@example.net", "日本@example.com"]
         handles = [make_account(email, "Maya", PASSWORD).username for email in emails]
     assert handles == ["maya-o-tv", "maya-o-tv-2", "maya-o-tv-3", "creator"]
+
+
+def test_of_many_who_sign_up_at_once_one_is_the_first_and_each_has_a_handle_of_their_own(app: Flask) -> None:
+    def make(number: int) -> tuple[str, str]:
+        with app.app_context():
+            made = make_account(f"maya@{number}.example.com", "Maya", PASSWORD)
+            return made.role, made.username
+
+    with ThreadPoolExecutor(8) as pool:
+        roles, handles = zip(*pool.map(make, range(8)), strict=True)
+    assert sorted(roles) == ["admin"] + ["creator"] * 7
+    assert len(set(handles)) == 8
+
+
+def test_of_many_who_take_one_email_at_once_one_gets_it(app: Flask) -> None:
+    def make(_: int) -> bool:
+        with app.app_context():
+            try:
+                make_account("maya@example.com", "Maya", PASSWORD)
+            except EmailTaken:
+                return False
+            return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(make, range(8))) == 1
 
 
 def test_an_email_is_kept_trimmed_and_in_lower_case(app: Flask, client: FlaskClient) -> None:

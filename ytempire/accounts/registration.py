@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import current_app
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from ytempire import audit
@@ -11,8 +12,6 @@ from ytempire.accounts.user import User
 from ytempire.config import Settings
 from ytempire.errors import Refusal
 from ytempire.extensions import db, writing
-
-TRIES = 3  # two people with like addresses at the same moment ask for the same handle
 
 
 class EmailTaken(Refusal):
@@ -31,13 +30,9 @@ def make_account(email: str, name: str, password: str | None, timezone: str = "U
     """
     email = user.plain_email(email)
     password_hash = passwords.hashed(password) if password is not None else None
-    for _ in range(TRIES):
-        try:
-            with writing():
-                return _add(email, name, password_hash, timezone, role)
-        except IntegrityError:
-            continue
-    raise EmailTaken
+    with writing():
+        _one_at_a_time()
+        return _add(email, name, password_hash, timezone, role)
 
 
 def change_email(person: User, email: str) -> None:
@@ -49,6 +44,13 @@ def change_email(person: User, email: str) -> None:
             audit.record(person.id, "email.changed", person.id)
     except IntegrityError:
         raise EmailTaken from None
+
+
+def _one_at_a_time() -> None:
+    """Two who sign up at once must not be given one handle, nor both be the first. SQLite has one
+    writer anyway."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def _add(email: str, name: str, password_hash: str | None, timezone: str, role: str | None) -> User:
