@@ -24,9 +24,8 @@ log = logging.getLogger(__name__)
 def send_later(to: str, subject: str, text: str) -> None:
     """Send a mail in the background: the page does not wait, and its time tells nothing of it."""
     settings: Settings = current_app.config["SETTINGS"]
-    letter = _letter(settings, to, subject, text)
     if settings.smtp_url:
-        threading.Thread(target=_deliver, args=(settings.smtp_url, letter), name="mail").start()
+        threading.Thread(target=_send, args=(settings, to, subject, text), name="mail").start()
     elif settings.production:
         log.error("A mail to %s was not sent: SMTP_URL is not set", to)
     else:
@@ -54,7 +53,8 @@ def _connection(server: SplitResult) -> smtplib.SMTP:
     return smtplib.SMTP(host, server.port or 587, timeout=SECONDS)
 
 
-def _letter(settings: Settings, to: str, subject: str, text: str) -> EmailMessage:
+def letter_of(settings: Settings, to: str, subject: str, text: str) -> EmailMessage:
+    """A letter of this installation. Raises `ValueError` for a line break in a header."""
     letter = EmailMessage()
     letter["From"] = settings.mail_from or f"{settings.app_name} <no-reply@localhost>"
     letter["To"] = to
@@ -63,8 +63,8 @@ def _letter(settings: Settings, to: str, subject: str, text: str) -> EmailMessag
     return letter
 
 
-def _deliver(smtp_url: str, letter: EmailMessage) -> None:
+def _send(settings: Settings, to: str, subject: str, text: str) -> None:
     try:
-        deliver(smtp_url, letter)
+        deliver(settings.smtp_url, letter_of(settings, to, subject, text))
     except (OSError, smtplib.SMTPException) as error:
-        log.error("The mail to %s could not be sent: %s", letter["To"], error)
+        log.error("The mail to %s could not be sent: %s", to, error)

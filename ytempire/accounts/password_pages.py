@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ytempire.accounts import reset, sign_in, user
+from ytempire.accounts import reset, sign_in
 from ytempire.accounts.forms import ForgotForm, NewPasswordForm
 from ytempire.accounts.pages import begin_session
 from ytempire.accounts.throttle import LINK_FOR_ACCOUNT, LINK_FROM_ADDRESS, TooManyTries, network_of, throttle
@@ -31,8 +31,7 @@ def send() -> ResponseReturnValue:
         throttle().take(LINK_FOR_ACCOUNT, "link-account", form.email.data)
     except TooManyTries as refusal:
         return *show_forgot(form, 429, refusal=refusal.message), {"Retry-After": str(refusal.seconds)}
-    if account := user.of_email(form.email.data):
-        reset.send_link(account)
+    reset.send_link(form.email.data)
     return show_forgot(form, sent=True)
 
 
