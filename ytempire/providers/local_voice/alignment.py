@@ -23,6 +23,8 @@ Span = tuple[float, float]
 
 _RATE = 16000
 _FRAME = 0.01
+# Wider than the recogniser's own: now and then those lose the only way through a sentence. They cost no more.
+_BEAMS = {"beam": 1e-120, "pbeam": 1e-120, "wbeam": 1e-80}
 # A pause in speech; the closure of a stop consonant is shorter.
 _PAUSE = 0.09
 # How far the aligner may be from a pause for the word after it to be meant.
@@ -33,7 +35,7 @@ class Aligner:
     """One recogniser, which learns the words it does not know as they come."""
 
     def __init__(self) -> None:
-        self._decoder = pocketsphinx.Decoder(loglevel="FATAL", samprate=_RATE)
+        self._decoder = pocketsphinx.Decoder(loglevel="FATAL", samprate=_RATE, **_BEAMS)
 
     def align(
         self, sound: NDArray[np.float32], rate: int, words: Sequence[str], ipa: Callable[[str], str]
@@ -50,7 +52,7 @@ class Aligner:
         spans = self._forced(sound, rate, keys)
         if spans is None:
             log.warning("no alignment for a sentence of %d words; its time is shared out", len(words))
-            return _shared(voiced_span(sound, rate), words)
+            spans = _shared(voiced_span(sound, rate), words)
         return _refined(spans, sound, rate)
 
     def _forced(self, sound: NDArray[np.float32], rate: int, keys: list[str]) -> list[Span] | None:
@@ -98,11 +100,22 @@ def _refined(spans: list[Span], sound: NDArray[np.float32], rate: int) -> list[S
     result = [list(span) for span in spans]
     result[0][0], result[-1][1] = start, end
     for quiet_from, quiet_to in silences(speech, _PAUSE):
-        after = min(range(1, len(spans)), key=lambda i: abs(spans[i][0] - quiet_to), default=None)
-        if after is not None and abs(spans[after][0] - quiet_to) <= _REACH:
+        after = _word_after(spans, quiet_from, quiet_to)
+        if after is not None:
             result[after][0] = quiet_to
             result[after - 1][1] = min(result[after - 1][1], max(quiet_from, result[after - 1][0] + 0.02))
     return _in_order(result, len(sound) / rate)
+
+
+def _word_after(spans: Sequence[Span], quiet_from: float, quiet_to: float) -> int | None:
+    """The word that a pause leads to: the one that was put into the pause, or near its end."""
+
+    def away(i: int) -> tuple[float, float]:
+        start = spans[i][0]
+        return max(quiet_from - start, start - quiet_to, 0.0), abs(quiet_to - start)
+
+    nearest = min(range(1, len(spans)), key=away, default=None)
+    return nearest if nearest is not None and away(nearest)[0] <= _REACH else None
 
 
 def _in_order(spans: list[list[float]], seconds: float) -> list[Span]:
