@@ -124,7 +124,7 @@ class ChannelForm(LookForm):
         default=60,
     )
     description_template = TextAreaField(
-        "Description", filters=[plain], validators=[at_most(LONGEST_DESCRIPTION)]
+        "Description template", filters=[plain], validators=[at_most(LONGEST_DESCRIPTION)]
     )
     tags = TagsField("Tags", validators=[few_enough], default=list)
     quality_threshold = Number(
