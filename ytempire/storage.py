@@ -68,13 +68,18 @@ class LocalStorage:
             os.replace(source, target)
 
     def delete(self, key: str) -> None:
-        """Remove the file; none there is no error."""
+        """Remove the file and the folders that it leaves empty; none there is no error."""
         path = self.path(key)
         path.unlink(missing_ok=True)
         for folder in path.parents:
-            if folder == self.root.resolve() or any(folder.iterdir()):
+            if folder == self.root.resolve():
                 return
-            folder.rmdir()
+            try:
+                folder.rmdir()
+            except FileNotFoundError:
+                continue
+            except OSError:  # it holds something, perhaps since a moment ago
+                return
 
 
 @contextmanager
