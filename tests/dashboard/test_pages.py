@@ -144,10 +144,17 @@ def test_others_films_are_not_counted(app: Flask, cast: Cast, signed_in: SignIn)
 
 
 def test_a_figure_that_nothing_measured_is_left_out(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    video_of(app, cast.owner)
+    unmeasured = {"quality_score": None, "processing_started_at": None}
+    finished(app, video_of(app, cast.owner), **unmeasured)
     text = signed_in(cast.owner).get("/").text
+    assert "Films finished" in text
     assert "Quality, average" not in text
     assert "Time for one" not in text
+
+
+def test_before_the_first_film_there_are_no_figures(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_of(app, cast.owner)
+    assert "Films finished" not in signed_in(cast.owner).get("/").text
 
 
 def test_the_newest_films_stand_first(app: Flask, cast: Cast, signed_in: SignIn) -> None:
