@@ -133,22 +133,29 @@ class Film:
         t = (n - self.starts[i]) / FPS
         if i and t < SECONDS:
             old, new = self.scene(i - 1), self.scene(i)
-            change = change_between(old, new, self.layouts[i - 1], self.layouts[i], variant(self.contents[i]))
-            transition(change, old, new, frame, scratch, t)
+            transition(self._change(i), old, new, frame, scratch, t)
         else:
             self._built.pop(i - 1, None)
             self.scene(i).draw(frame, t)
 
+    def _change(self, i: int) -> str:
+        """How scene i comes in."""
+        discs = all(LAYOUTS[self.layouts[k]].disc(self.contents[k]) for k in (i - 1, i))
+        return change_between(self.layouts[i - 1], self.layouts[i], discs, variant(self.contents[i]))
+
     def _build(self, i: int) -> Scene:
         picture = read_picture(self.pictures[i]) if i in self.pictures else None
-        return build(self.contents[i], self.layouts[i], self.families[i], self._cues(i), self.look, self.size, picture)
+        content, layout, family = self.contents[i], self.layouts[i], self.families[i]
+        scene = build(content, layout, family, self._cues(i), self.look, self.size, picture)
+        if i and self._change(i) == "match":
+            scene.carry_in()
+        return scene
 
     def _cues(self, i: int) -> Cues:
         """The clock of scene i from its first frame. Words keep their distance to the scene's own start, so
         that a scene is drawn alike wherever rounding to whole frames puts it.
         """
-        lead = LEAD if i else 0.0
-        origin = self.timing[i].start - lead
+        origin = self.timing[i].start - LEAD if i else 0.0
         words = (Word(word.text, word.start - origin, word.end - origin) for word in self.timing[i].words)
         rounded = tuple(Word(word.text, round(word.start, 3), round(word.end, 3)) for word in words)
         return Cues(rounded, (self.starts[i + 1] - self.starts[i]) / FPS)

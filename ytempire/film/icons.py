@@ -8,12 +8,20 @@ from functools import cache
 from pathlib import Path
 
 from ytempire.film.palette import RGB
-from ytempire.film.stems import stems
+from ytempire.film.stems import plain, stems
 
 ASSETS = Path(__file__).parent / "assets"
 
 # Words that carry no picture; in a sentence they would find arrows, plus signs and letters.
 EMPTY_WORDS = frozenset((ASSETS / "empty_words.txt").read_text("utf-8").split())
+
+
+# What a title says about its subject: shown only where nothing else is.
+FRAMES = frozenset((
+    "day", "days", "end", "facts", "fall", "guide", "habits", "history", "life", "morning", "myth", "people",
+    "reason", "reasons", "rise", "science", "secret", "secrets", "story", "time", "today", "truth", "world",
+    "year", "years",
+))  # fmt: skip
 
 
 class Icons:
@@ -22,6 +30,7 @@ class Icons:
     def __init__(self, folder: Path = ASSETS) -> None:
         self._bodies: dict[str, str] = json.loads((folder / "icons.json").read_text("utf-8"))
         self._synonyms = _read_synonyms(folder / "icon_synonyms.txt")
+        self._meanings = {name: name for name in self._bodies} | self._synonyms
         self._tags = _by_tag(json.loads((folder / "icon_tags.json").read_text("utf-8")))
 
     def __contains__(self, name: object) -> bool:
@@ -38,14 +47,15 @@ class Icons:
         return None
 
     def find_in_sentence(self, sentence: str) -> str | None:
-        """The icon that says most about a sentence: any word's synonym before any name before any tag."""
-        words = [word for word in re.split(r"[\s-]+", sentence) if len(word) > 2]
-        forms = [form for word in words if word.strip(".,;:!?").lower() not in EMPTY_WORDS for form in stems(word)]
-        for names in (self._synonyms, {form: form for form in forms}, self._tags):
-            for form in forms:
+        """The icon that says most about a sentence: of its first word that has one, tags and frames last."""
+        words = [word for word in map(plain, re.split(r"[\s-]+", sentence)) if len(word) > 2]
+        told = [word for word in words if word not in EMPTY_WORDS]
+        strong, frames = [[w for w in told if (w in FRAMES) == framed] for framed in (False, True)]
+        for names in (self._meanings, self._tags):
+            for form in (form for word in strong for form in stems(word)):
                 if len(form) > 2 and form not in EMPTY_WORDS and names.get(form) in self._bodies:
                     return names[form]
-        return None
+        return next((name for word in frames if (name := self.find(word))), None)
 
     def svg(self, name: str, colour: RGB, stroke: float) -> str:
         """The drawing on its 24-unit square; `stroke` is the line width in those units."""

@@ -83,6 +83,7 @@ class Layer:
         self.height, self.width = self.rgba.shape[:2]
         self.start, self.enter, self.end, self.idle, self.part = start, enter, end, idle, part
         self.lasts = lasts if enter else 0.0
+        self._beat = start
         self.turn = turn  # how far round a sweeping picture goes
 
     @functools.cached_property
@@ -98,6 +99,10 @@ class Layer:
         """The second from which on it does not change."""
         return FOREVER if self.idle or self.end < FOREVER else self.start + self.lasts
 
+    def stand(self) -> None:
+        """Be there from the first frame on, without an entrance; an idle motion keeps its beat."""
+        self.start, self.enter, self.lasts = 0.0, None, 0.0
+
     def seen(self, t: float) -> bool:
         return self.start <= t < self.end
 
@@ -109,7 +114,7 @@ class Layer:
         if self.enter and t < self.start + self.lasts:
             pose = ENTRANCES[self.enter]((t - self.start) / self.lasts, self.height)
         if self.idle:
-            pose = IDLES[self.idle](pose, t - self.start, self.height)
+            pose = IDLES[self.idle](pose, t - self._beat, self.height)
         self.draw_posed(frame, pose)
 
     def draw_posed(self, frame: Frame, pose: Pose) -> None:

@@ -147,6 +147,7 @@ class Face:
 
     def _ended(self, text: str, size: float, width: float) -> str:
         """The text with an ellipsis, as much of it as fits."""
+        text = text[: int(6 * width / size)]  # hardly a letter is narrower than a sixth of its size
         while text and self.width(text + ELLIPSIS, size) > width:
             text = text[:-1].rstrip()
         return text + ELLIPSIS if text else ""
@@ -221,4 +222,5 @@ def _has_glyph(file: str, char: str) -> bool:
     if unicodedata.category(char)[0] in "CZ":
         return char == " "
     font = _font(file, 32)
-    return bytes(font.getmask(char)) != bytes(font.getmask("\U0010fffe"))
+    drawn = font.getmask(char)
+    return drawn.getbbox() is not None and bytes(drawn) != bytes(font.getmask("\U0010fffe"))

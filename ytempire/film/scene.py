@@ -48,6 +48,12 @@ class Scene:
             layer.draw(frame, t)
         self._blend_resting(frame, resting)
 
+    def carry_in(self) -> None:
+        """Take over the accent disc from the scene before instead of letting it enter."""
+        for layer in self.layers:
+            if layer.part == "disc":
+                layer.stand()
+
     @property
     def settled_at(self) -> float:
         """The second from which on nothing new enters."""

@@ -6,7 +6,7 @@ import re
 
 # (ending, what takes its place), tried on English words.
 ENDINGS = (
-    ("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ches", "ch"), ("ves", "f"), ("s", ""), ("ing", ""),
+    ("ies", "y"), ("ied", "y"), ("oes", "o"), ("sses", "ss"), ("ches", "ch"), ("ves", "f"), ("s", ""), ("ing", ""),
     ("ing", "e"), ("ed", ""), ("ed", "e"), ("ation", "e"), ("er", ""), ("or", "e"), ("ly", ""),
 )  # fmt: skip
 

@@ -21,9 +21,9 @@ IN_TURN = ("fade", "push", "slant", "lift")  # where neither the scenes nor thei
 Mask = Callable[[float], Bytes]
 
 
-def change_between(old: Scene, new: Scene, old_layout: str, new_layout: str, turn: int) -> str:
-    """A match cut wherever both scenes have an accent disc, else by layout, else in turn."""
-    if old.disc and new.disc:
+def change_between(old_layout: str, new_layout: str, discs: bool, turn: int) -> str:
+    """A match cut where both scenes have an accent disc (`discs`), else by layout, else in turn."""
+    if discs:
         return "match"
     if new_layout in ("chapter", "call_to_action"):
         return "circle"

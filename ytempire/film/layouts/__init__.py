@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ytempire.film.board import Board
 from ytempire.film.content import Content
 from ytempire.film.layouts.charts import chart
-from ytempire.film.layouts.numbers import big_number, comparison
+from ytempire.film.layouts.numbers import big_number, comparison, is_share
 from ytempire.film.layouts.openings import call_to_action, chapter, title
 from ytempire.film.layouts.series import icon_grid, listing, timeline
 from ytempire.film.layouts.statements import picture, quote, statement
@@ -17,13 +17,16 @@ from ytempire.film.layouts.statements import picture, quote, statement
 @dataclass(frozen=True)
 class Layout:
     """How a layout draws, the theme it stands on, its plates in order of preference, and how they drift
-    (right, down; None: pan and zoom). `usable` tells whether a scene has what it needs."""
+    (right, down; None: pan and zoom). `usable` tells whether a scene has what it needs, `disc` whether
+    it shows a disc or ring that a match cut can carry.
+    """
 
     draw: Callable[[Board], None]
     theme: str
     families: tuple[str, ...]
     drift: tuple[int, int] | None
     usable: Callable[[Content], bool] = lambda content: True
+    disc: Callable[[Content], bool] = lambda content: False
 
 
 def _said(content: Content) -> bool:
@@ -32,12 +35,14 @@ def _said(content: Content) -> bool:
 
 
 LAYOUTS: dict[str, Layout] = {
-    "title": Layout(title, "dark", ("mesh", "topo", "waves"), (1, 0)),
+    "title": Layout(title, "dark", ("mesh", "topo", "waves"), (1, 0), disc=lambda c: True),
     "chart": Layout(chart, "light", ("blueprint", "paper"), (1, 1), lambda c: bool(c.points)),
     "comparison": Layout(comparison, "dark", ("spotlight", "mesh", "topo"), (0, 1), lambda c: bool(c.left and c.right)),
     "picture": Layout(picture, "dark", ("landscape",), None),
     "quote": Layout(quote, "light", ("paper", "waves"), (1, 0), lambda c: bool(c.heading or c.narration)),
-    "big_number": Layout(big_number, "dark", ("topo", "spotlight", "mesh"), (-1, 0), lambda c: c.number is not None),
+    "big_number": Layout(
+        big_number, "dark", ("topo", "spotlight", "mesh"), (-1, 0), lambda c: c.number is not None, is_share
+    ),
     "timeline": Layout(timeline, "dark", ("waves", "mesh", "topo"), (1, 0), _said),
     "icon_grid": Layout(icon_grid, "light", ("geometric", "halftone", "paper"), (-1, 1), lambda c: bool(c.items)),
     "list": Layout(listing, "light", ("halftone", "paper", "geometric"), (1, 1), _said),

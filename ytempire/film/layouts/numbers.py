@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
-from ytempire.film.content import Item, Side, around_number, written
+from ytempire.film.content import Content, Item, Side, around_number, written
 from ytempire.film.parts import count, token
 from ytempire.film.scene import Disc
 
@@ -31,9 +31,14 @@ def big_number(b: Board) -> None:
         b.source(c.source, left, min(end + 14 * b.unit, z.bottom - 44 * b.unit), width, at + 1, align)
 
 
+def is_share(content: Content) -> bool:
+    """Whether the number is a part of a whole, which a ring can show."""
+    return content.unit == "%" and content.number is not None and 0 <= content.number <= 100
+
+
 def _ring(b: Board, value: float, x: float, y: float, radius: float, at: float) -> None:
     t, side = b.theme, 2 * radius
-    if b.content.unit == "%" and 0 <= value <= 100:
+    if is_share(b.content):
         track = shapes.ring(side, t.brand if t.kind == "dark" else t.ground2)
         b.add(track, x - radius, y - radius, 0.2, "pop", lasts=0.5, part="disc")
         b.disc = Disc(x, y, radius)
@@ -51,8 +56,7 @@ def _figure(b: Board, value: float, x: float, y: float, radius: float, at: float
     before, after = around_number(c.unit)
     final = f"{before}{written(value)}{after}"
     face = b.lettering.face("display", final)
-    share = c.unit == "%" and 0 <= value <= 100
-    room = 2 * radius * (0.64 if share else 0.98)
+    room = 2 * radius * (0.64 if is_share(c) else 0.98)
     size = int(260 * b.unit * face.grow)
     size = int(min(size, size * room / max(1.0, face.width(final, size))))
     word = c.unit if not (before or after) else ""

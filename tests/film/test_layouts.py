@@ -1,0 +1,114 @@
+"""Layouts: which is chosen, and that none leaves its zone whatever it is given."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.film.scenes import drawn, everything
+from ytempire.film.content import Content
+from ytempire.film.frame import FORMATS
+from ytempire.film.layer import FOREVER
+from ytempire.film.layouts import LAYOUTS, choose
+from ytempire.film.look import Look
+from ytempire.film.zones import zone as captions_zone
+
+TEXTS = {
+    "short": everything("Hi there", number=5, items=3, points=3, unit="years"),
+    "long": everything("The extraordinarily long and winding history of how coffee came to be " * 5),
+    "one long word": everything("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte"),
+    "capitals": everything("W" * 150, number=-1234567890.5, items=5),
+    "nothing": everything("", number=0, items=0, points=2),
+    "undrawable": everything("😀 日本語", items=3, points=3),
+    "cyrillic": {**everything("Почему кофе бодрит сильнее утром", points=7), "chart": "bar"},
+}
+BARELY_SEEN = 26  # of 255: shadows fade out below the zone
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_nothing_leaves_the_frame_or_reaches_the_captions(layout, text, format):
+    scene = TEXTS[text]
+    if not LAYOUTS[layout].usable(Content.from_json(scene)):
+        return
+    pairing = "impact" if text in ("short", "cyrillic") else "modern"
+    board = drawn(layout, scene, Look(pairing=pairing), format)
+    width, _ = FORMATS[format]
+    floor = captions_zone(FORMATS[format], "karaoke").top
+    for layer in board.layers:
+        seen = layer.rgba[..., 3] > BARELY_SEEN
+        if seen.any():
+            rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
+            assert layer.x + columns[0] >= 0
+            assert layer.x + columns[-1] < width
+            assert layer.y + rows[0] >= 0
+            assert layer.y + rows[-1] < floor
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_something_stands_within_seven_tenths_of_a_second(layout, format):
+    board = drawn(layout, TEXTS["short"], Look(), format)
+    assert min(layer.start for layer in board.layers) <= 0.7
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_everything_has_entered_before_the_scene_ends(layout):
+    board = drawn(layout, TEXTS["short"], Look(), "landscape", seconds=8.0)
+    assert max(layer.start + layer.lasts for layer in board.layers if layer.end == FOREVER) <= 8.0
+
+
+@pytest.mark.parametrize(
+    ("scene", "chosen"),
+    [
+        ({"points": [["a", 1], ["b", 2]], "number": 3}, "chart"),
+        ({"left": {"label": "a"}, "right": {"label": "b"}}, "comparison"),
+        ({"heading": "All the world is a stage", "source": "Shakespeare"}, "quote"),
+        ({"heading": "of it is gone", "number": 67, "source": "Ebbinghaus"}, "big_number"),
+        ({"heading": "Do this", "items": ["1 day", "2 days"]}, "timeline"),
+        ({"heading": "The history of it", "items": ["Rome", "Paris"]}, "timeline"),
+        ({"heading": "Works for", "items": ["Music", "Exams", "Names"]}, "icon_grid"),
+        ({"heading": "Do this", "items": ["Close the book now", "Say it aloud"]}, "list"),
+        ({"heading": "It is deleting what you never use"}, "statement"),
+        ({"heading": "Make it stick", "layout": "chapter"}, "chapter"),
+    ],
+)
+def test_the_most_specific_layout_that_the_fields_fill_is_chosen(scene, chosen):
+    assert choose(Content.from_json(scene), 1, 5) == chosen
+
+
+def test_a_film_opens_with_a_title_and_ends_with_a_call():
+    content = Content.from_json({"heading": "Why you forget"})
+    assert choose(content, 0, 5) == "title"
+    assert choose(content, 4, 5) == "call_to_action"
+    assert choose(content, 0, 1) == "title"
+
+
+def test_a_given_picture_is_shown():
+    assert choose(Content.from_json({"heading": "A page a day"}, picture=True), 1, 5) == "picture"
+
+
+def test_a_named_layout_that_lacks_what_it_needs_is_not_taken():
+    assert choose(Content.from_json({"layout": "chart", "heading": "No points"}), 1, 5) == "statement"
+    assert choose(Content.from_json({"layout": "nonsense", "heading": "No points"}), 1, 5) == "statement"
+
+
+def test_bars_are_to_scale_from_zero():
+    scene = {"points": [["a", 50.0], ["b", 100.0]], "chart": "bar", "unit": "%"}
+    bars = [layer for layer in drawn("chart", scene, Look(), "landscape").layers if layer.enter == "grow"]
+    low, high = (np.count_nonzero(bar.rgba[:, bar.width // 2, 3] > 127) for bar in bars)
+    assert low / high == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_number_counts_up_to_its_value_and_stays():
+    board = drawn("big_number", {"number": 67, "unit": "%", "heading": "gone"}, Look(), "landscape")
+    counted = [layer for layer in board.layers if layer.enter is None]
+    assert len(counted) > 10
+    assert [layer.end == FOREVER for layer in counted] == [False] * (len(counted) - 1) + [True]
+
+
+def test_a_heading_that_no_font_draws_leaves_the_icon():
+    board = drawn("title", {"heading": "日本語", "icon": "coffee"}, Look(), "landscape")
+    assert board.disc is not None
+    assert board.disc.x == FORMATS["landscape"][0] / 2
