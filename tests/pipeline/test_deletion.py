@@ -1,0 +1,79 @@
+"""Deleting a video takes its rows and its files, and nothing that another video is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.support.films import video_of
+from tests.support.people import Cast, Person, Visitor
+from tests.videos import standing
+from ytempire.extensions import db, writing
+from ytempire.pipeline import deletion
+from ytempire.pipeline.result import Result
+from ytempire.storage import storage
+from ytempire.videos.event import Event
+from ytempire.videos.lifecycle import ImpossibleTransition
+from ytempire.videos.scene import Scene
+from ytempire.videos.step import Step
+from ytempire.videos.video import Video
+
+SignIn = Callable[[Person], Visitor]
+
+
+def files_of(app: Flask) -> list[Path]:
+    with app.app_context():
+        return [path for path in storage().root.rglob("*") if path.is_file()]
+
+
+def test_no_row_and_no_file_of_it_is_left(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = standing.finished(app, cast.owner)
+    assert files_of(app)
+    signed_in(cast.owner).post(f"/videos/{video_id}/deletion")
+    assert files_of(app) == []
+    with app.app_context():
+        for model in (Video, Step, Scene, Event, Result):
+            assert db.session.query(model).count() == 0, model
+
+
+def test_a_file_that_another_video_is_made_of_stays(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    first, second = (standing.put(app, video_of(app, cast.owner), "failed") for _ in range(2))
+    for video_id in (first, second):
+        key = standing.store(app, video_id, "spoken", {"voice.wav": b"shared"}, "the same words")["voice.wav"]
+    owner = signed_in(cast.owner)
+    owner.post(f"/videos/{first}/deletion")
+    with app.app_context():
+        assert storage().exists(key)
+    owner.post(f"/videos/{second}/deletion")
+    with app.app_context():
+        assert not storage().exists(key)
+
+
+def test_another_users_equal_work_keeps_nothing_here(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    mine, theirs = video_of(app, cast.owner), video_of(app, cast.outsider)
+    keys = [
+        standing.store(app, video_id, "spoken", {"voice.wav": b"equal"}, "the same words")["voice.wav"]
+        for video_id in (mine, theirs)
+    ]
+    standing.put(app, mine, "failed")
+    signed_in(cast.owner).post(f"/videos/{mine}/deletion")
+    with app.app_context():
+        assert [storage().exists(key) for key in keys] == [False, True]
+
+
+def test_a_video_at_work_is_not_deleted(app: Flask, cast: Cast) -> None:
+    video_id = standing.put(app, video_of(app, cast.owner), "processing")
+    with app.app_context():
+        with pytest.raises(ImpossibleTransition), writing():
+            deletion.delete(db.session.get_one(Video, video_id))
+        assert db.session.get(Video, video_id) is not None
+
+
+def test_a_file_that_is_gone_already_is_no_error(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = standing.finished(app, cast.owner)
+    for path in files_of(app):
+        path.unlink()
+    assert signed_in(cast.owner).post(f"/videos/{video_id}/deletion").status_code == 303

@@ -1,0 +1,144 @@
+"""What was made: sent whole or in ranges, under its name, kept by browsers, and 409 before it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.support.films import video_of
+from tests.support.people import Cast, Person, Visitor
+from tests.videos import standing
+from ytempire.extensions import db
+from ytempire.pipeline.result import file_of
+from ytempire.storage import storage
+from ytempire.videos.files import file_name
+from ytempire.videos.video import Video
+
+SignIn = Callable[[Person], Visitor]
+KINDS = {
+    "file": ("video/mp4", standing.FILM),
+    "thumbnail": ("image/jpeg", standing.MADE["thumbnail"]["thumbnail.jpg"]),
+    "captions.srt": ("application/x-subrip", standing.MADE["captions"]["captions.srt"]),
+    "captions.vtt": ("text/vtt", standing.MADE["captions"]["captions.vtt"]),
+    "script.txt": ("text/plain", standing.MADE["script"]["script.txt"]),
+    "audio": ("audio/wav", standing.MADE["voice"]["voice.wav"]),
+    "scenes/1/picture": ("image/jpeg", b"\xff\xd8 picture"),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_file_is_sent_as_what_it_is(app: Flask, cast: Cast, signed_in: SignIn, name: str) -> None:
+    video_id = standing.finished(app, cast.owner)
+    answer = signed_in(cast.owner).get(f"/videos/{video_id}/{name}")
+    assert (answer.status_code, answer.mimetype, answer.data) == (200, *KINDS[name])
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_before_it_exists_it_is_409_with_a_sentence(
+    app: Flask, cast: Cast, signed_in: SignIn, name: str
+) -> None:
+    video_id = video_of(app, cast.owner)
+    answer = signed_in(cast.owner).get(f"/videos/{video_id}/{name}")
+    assert answer.status_code == 409
+    assert "not made yet" in answer.text or "not written yet" in answer.text
+
+
+def test_a_file_that_was_cleared_away_is_409_with_a_sentence(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = standing.finished(app, cast.owner)
+    with app.app_context():
+        key = file_of(video_id, "render", "film.mp4")
+        assert key is not None
+        storage().delete(key)
+    answer = signed_in(cast.owner).get(f"/videos/{video_id}/file")
+    assert answer.status_code == 409
+    assert "no longer stored" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"), [("bytes=0-99", 0, 99), ("bytes=5000-", 5000, 10239), ("bytes=-10", 10230, 10239)]
+)
+def test_a_player_is_sent_the_range_it_asks_for(
+    app: Flask, cast: Cast, signed_in: SignIn, asked: str, first: int, last: int
+) -> None:
+    video_id = standing.finished(app, cast.owner)
+    answer = signed_in(cast.owner).get(f"/videos/{video_id}/file", headers={"Range": asked})
+    assert answer.status_code == 206
+    assert answer.headers["Content-Range"] == f"bytes {first}-{last}/10240"
+    assert answer.data == standing.FILM[first : last + 1]
+
+
+def test_a_range_beyond_the_end_is_refused(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = standing.finished(app, cast.owner)
+    answer = signed_in(cast.owner).get(f"/videos/{video_id}/file", headers={"Range": "bytes=99999-"})
+    assert answer.status_code == 416
+
+
+def test_a_download_is_named_after_the_film(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = standing.finished(app, cast.owner, "Why bees vote")
+    answer = signed_in(cast.owner).get(f"/videos/{video_id}/file?download=1")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="Why bees vote.mp4"'
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ('AC/DC: "live"?', "AC DC live.mp4"),
+        ("../../etc/passwd", "etc passwd.mp4"),
+        ("为什么", "为什么.mp4"),
+        ("a\nb\x00c\u202ed", "a b c d.mp4"),
+        ("x" * 300, "x" * 80 + ".mp4"),
+        ("???", "video.mp4"),
+    ],
+)
+def test_a_name_is_one_that_every_file_system_takes(title: str, name: str) -> None:
+    assert file_name(title, ".mp4") == name
+
+
+def test_a_browser_that_has_it_is_not_sent_it_again(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = standing.finished(app, cast.owner)
+    owner = signed_in(cast.owner)
+    etag = owner.get(f"/videos/{video_id}/thumbnail").headers["ETag"]
+    again = owner.get(f"/videos/{video_id}/thumbnail", headers={"If-None-Match": etag})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_no_shared_cache_may_keep_it_and_a_version_is_kept_for_good(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    video_id = standing.finished(app, cast.owner)
+    owner = signed_in(cast.owner)
+    assert owner.get(f"/videos/{video_id}/file").headers["Cache-Control"] == "private, no-cache"
+    kept = owner.get(f"/videos/{video_id}/file?v=1").headers["Cache-Control"]
+    assert kept == "private, max-age=31536000, immutable"
+
+
+def test_a_scene_that_the_script_does_not_have_is_404(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = standing.finished(app, cast.owner)
+    owner = signed_in(cast.owner)
+    for number in ("0", "3", "99999", "100000", "x"):
+        assert owner.get(f"/videos/{video_id}/scenes/{number}/picture").status_code == 404, number
+
+
+def test_the_voice_of_a_scene_is_heard_as_soon_as_it_is_there(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = standing.finished(app, cast.owner)
+    owner = signed_in(cast.owner)
+    address = f"/videos/{video_id}/scenes/1/voice"
+    assert owner.get(address).status_code == 409
+    key = standing.store(app, video_id, "spoken", {"voice.wav": b"RIFF one"}, "one")["voice.wav"]
+
+    def spoken(video: Video) -> None:
+        video.scenes[0].voice_key = key
+
+    standing.change(app, video_id, spoken)
+    assert owner.get(address).data == b"RIFF one"
+    assert address in owner.get(f"/videos/{video_id}").text
+
+
+def test_a_film_made_anew_is_the_one_that_is_sent(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = standing.finished(app, cast.owner)
+    standing.store(app, video_id, "render", {"film.mp4": b"the second film"}, "second")
+    with app.app_context():
+        db.session.remove()
+    assert signed_in(cast.owner).get(f"/videos/{video_id}/file").data == b"the second film"
