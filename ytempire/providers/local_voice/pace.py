@@ -1,13 +1,17 @@
 """How long the bundled voice takes for a text, before it is spoken.
 
 Seconds of a sentence are a sum over its sounds (long and short vowels, consonants; shorter in the small words
-that carry no stress), its commas, and what every sentence takes at its ends.
+that carry no stress), its commas, and what every sentence takes at its ends. The figures are a least-squares fit
+to 257 sentences, 658 seconds of the bundled voice at its pace of 1.0. On sentences left out of the fit, joined to
+stretches of 45 seconds, it was off by 1.2 % (root mean square) and by 2.5 % at most, over 15 stretches.
 """
 
 from __future__ import annotations
 
 import functools
 from typing import NamedTuple
+
+import numpy as np
 
 from .catalogue import BUNDLED
 from .pronunciation import dictionary
@@ -16,6 +20,10 @@ from .speech import Token, read
 LEAD = 0.30
 TRAIL = 0.30
 SENTENCE_GAP = 0.22
+
+# Piper rounds every sound up, so that its length scale is no factor of the length: measured on 22 sentences.
+_SCALES = (0.6, 0.7, 0.8, 0.9, 1.05, 1.2, 1.4, 1.6, 2.0)
+_LENGTHS = (0.649, 0.742, 0.860, 0.942, 1.0, 1.085, 1.264, 1.435, 1.722)
 
 # Seconds at pace 1.0, by least squares over real sentences of the bundled voice.
 _SENTENCE, _COMMA = 0.353, 0.358
@@ -39,9 +47,9 @@ class _Sounds(NamedTuple):
     weak: float
 
 
-def slowness(pace: float) -> float:
-    """Piper's length scale for a pace (1.0 is the measured one, higher is faster; 0.5 to 2)."""
-    return 1.05 / min(max(pace, 0.5), 2.0)
+def length_scale(pace: float) -> float:
+    """Piper's length scale for a pace (1.0 is the measured one, higher is faster; between 0.6 and 1.6)."""
+    return float(np.interp(1 / pace, _LENGTHS, _SCALES))
 
 
 def predict(text: str, voice: str = BUNDLED, pace: float = 1.0) -> float:
@@ -52,7 +60,7 @@ def predict(text: str, voice: str = BUNDLED, pace: float = 1.0) -> float:
     sentences = read(text).sentences
     if not sentences:
         return 0.0
-    spoken = sum(_sentence(tokens) for tokens in sentences) * slowness(pace) / slowness(1.0)
+    spoken = sum(_sentence(tokens) for tokens in sentences) / pace
     return LEAD + spoken + (len(sentences) - 1) * SENTENCE_GAP / pace + TRAIL
 
 

@@ -18,7 +18,7 @@ from ..errors import ProviderError
 from .alignment import Aligner, Span
 from .catalogue import model_files
 from .onsets import voiced_span
-from .pace import LEAD, SENTENCE_GAP, TRAIL, slowness
+from .pace import LEAD, SENTENCE_GAP, TRAIL, length_scale
 from .speech import Token, as_written, read
 from .wire import Spoken, SpokenWord
 
@@ -55,7 +55,7 @@ class Synthesis:
             )
         parts, heard, at = [_silence(LEAD)], [], LEAD
         for i, tokens in enumerate(reading.sentences):
-            sentence = self._sentence(model, tokens, slowness(pace))
+            sentence = self._sentence(model, tokens, length_scale(pace))
             for token, (start, end) in zip(tokens, sentence.spans, strict=True):
                 heard.append((token.word, at + start, at + end))
             gap = _silence(TRAIL if i == len(reading.sentences) - 1 else SENTENCE_GAP / pace)
@@ -65,8 +65,8 @@ class Synthesis:
         _write(sound, out)
         return Spoken(round(len(sound) / RATE, 4), _words(reading.words, heard))
 
-    def _sentence(self, model: PiperVoice, tokens: tuple[Token, ...], slow: float) -> _Sentence:
-        config = SynthesisConfig(length_scale=slow, noise_w_scale=0.0, normalize_audio=False)
+    def _sentence(self, model: PiperVoice, tokens: tuple[Token, ...], scale: float) -> _Sentence:
+        config = SynthesisConfig(length_scale=scale, noise_w_scale=0.0, normalize_audio=False)
         chunks = [chunk.audio_float_array for chunk in model.synthesize(as_written(tokens), config)]
         if not chunks:
             return _Sentence(np.zeros(0, np.float32), [(0.0, 0.0)] * len(tokens))
