@@ -33,6 +33,7 @@ class Clock:
         self._client = client
         self._tick = tick
         self._token = secrets.token_hex(8)
+        self._missing = False
 
     def run(self) -> None:
         """Until the process is told to end."""
@@ -48,8 +49,13 @@ class Clock:
                 return False
             self._tick()
         except (RedisError, SQLAlchemyError, OSError) as error:
-            log.warning("The clock misses a turn: %s", error)
+            if not self._missing:  # said once, not every two seconds
+                log.warning("The clock waits until this is over: %s", error)
+            self._missing = True
             return False
+        if self._missing:
+            log.warning("The clock goes on.")
+        self._missing = False
         return True
 
     def step_down(self) -> None:
