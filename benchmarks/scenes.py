@@ -1,0 +1,70 @@
+"""The film that every contestant makes: pan-and-zoom pictures with a lower third and captions, 1920x1080, 30 fps."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ytempire.film.film import Film
+from ytempire.film.look import Look
+from ytempire.film.timing import SceneTiming, Word
+
+SIZE = (1920, 1080)
+SCENE_SECONDS = 7.0
+WORD_SECONDS = 0.4
+PICTURES = 4
+PICTURE_SIZE = (1792, 1024)  # what image models give
+HEADINGS = ("Ten quiet minutes", "A page a day", "What stays with you", "Begin tomorrow")
+SAID = (
+    "You read a whole book last month. Now think of one page of it. Memory falls fast in the first hour, "
+    "then the curve levels out."
+)
+
+
+def picture(number: int) -> np.ndarray:
+    """Colour noise with the spectrum of photographs (amplitude falls with frequency), as 8-bit RGB."""
+    chance = np.random.default_rng(number)
+    width, height = PICTURE_SIZE
+    rows, columns = np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None, :]
+    amplitude = 1 / np.maximum(np.hypot(rows, columns), 1 / width) ** 1.15
+    planes = []
+    for _ in range(3):
+        phase = np.exp(2j * np.pi * chance.random(amplitude.shape))
+        plane = np.fft.irfft2(amplitude * phase, (height, width))
+        planes.append((plane - plane.mean()) / plane.std())
+    shared = planes[0]
+    channels = [shared * 0.8 + plane * 0.35 for plane in planes]
+    picture = np.clip(np.stack(channels, -1) * 42 + 118, 0, 255).astype(np.uint8)
+    return cv2.GaussianBlur(picture, (0, 0), 0.7)
+
+
+def timing(seconds: float) -> list[SceneTiming]:
+    """Contiguous scenes of about SCENE_SECONDS in which somebody speaks all the time."""
+    count = max(1, round(seconds / SCENE_SECONDS))
+    length = seconds / count
+    scenes, texts = [], SAID.split()
+    for index in range(count):
+        start = index * length
+        spoken = range(int((length - 0.6) / WORD_SECONDS))
+        onsets = [start + 0.3 + WORD_SECONDS * place for place in spoken]
+        words = (
+            Word(texts[place % len(texts)], at, at + WORD_SECONDS) for place, at in zip(spoken, onsets, strict=True)
+        )
+        scenes.append(SceneTiming(start, start + length, tuple(words)))
+    return scenes
+
+
+def film(seconds: float) -> Film:
+    """The film; half a second longer than its voice."""
+    spoken = timing(seconds)
+    scenes = [
+        {
+            "layout": "picture",
+            "narration": " ".join(word.text for word in scene.words),
+            "heading": HEADINGS[index % len(HEADINGS)],
+            "kicker": "The science of memory",
+        }
+        for index, scene in enumerate(spoken)
+    ]
+    pictures = {index: picture(index % PICTURES) for index in range(len(scenes))}
+    return Film(scenes, spoken, Look(), "landscape", pictures)
