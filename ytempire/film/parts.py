@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ytempire.film import shapes
@@ -14,19 +15,33 @@ from ytempire.film.layer import FOREVER
 from ytempire.film.palette import RGB
 from ytempire.film.scene import Disc
 
+# The orbits around the disc, as shares of the room it has, and where on each its moon stands, in degrees.
+ORBITS = (0.42, 0.72, 1.0)
+MOONS = (-38, 152, 28)
+
 COUNT_STEPS = 26
 COUNT_SECONDS = 1.1
 
 
-def accent(b: Board, icon: str, x: float, y: float, radius: float, at: float = 0.2) -> None:
-    """The accent disc with its pulsing ring, centred at (x, y); match cuts carry it."""
-    room = min(x, b.width - x, y, b.zone.bottom - y) - 12 * b.unit
-    for n, reach in enumerate((room / 1.18, room)):  # a pulse widens by 16 %
-        side = 2 * min(reach, radius * (1.55 + 0.5 * n))
-        circle = shapes.outline(side, b.theme.mark, 0.28 - 0.1 * n)
-        idle = "pulse" if n == 0 else None
-        b.add(circle, x - side / 2, y - side / 2, at + 0.25 + 0.12 * n, "pop", idle=idle)
-    image = shapes.disc(icon, radius, b.theme.brand, b.theme.on_brand, b.theme.on_brand)
+def accent(b: Board, icon: str, x: float, y: float, radius: float, at: float = 0.2, room: float = math.inf) -> None:
+    """The accent disc in its light, with orbits and a pulsing ring, centred at (x, y); match cuts carry it.
+
+    The orbits reach as far as the zone allows, `room` pixels at most.
+    """
+    t = b.theme
+    room = min(room, x, b.width - x, y, b.zone.bottom - y) - 12 * b.unit
+    _centred(b, shapes.glow(2 * room, t.brand, 0.34), x, y, at, "fade")
+    for n, share in enumerate(ORBITS):
+        reach = radius + (room - radius) * share
+        circle = shapes.outline(2 * reach, t.mark, 0.26 - 0.05 * n, 2.5 * b.unit)
+        _centred(b, circle, x, y, at + 0.15 + 0.1 * n, "fade")
+        turn, size = math.radians(MOONS[n]), (13 - 2 * n) * b.unit
+        moon = shapes.dot(2 * size, (t.mark, t.brand, t.mark)[n])
+        middle = reach - 2.5 * b.unit
+        _centred(b, moon, x + middle * math.cos(turn), y + middle * math.sin(turn), at + 0.5 + 0.12 * n, "pop")
+    pulse = shapes.outline(2 * min(room / 1.18, radius * 1.5), t.mark, 0.3)  # it widens by 16 %
+    _centred(b, pulse, x, y, at + 0.3, "pop", idle="pulse")
+    image = shapes.disc(icon, radius, t.brand, t.on_brand, t.on_brand)
     _centred(b, image, x, y, at, "pop", part="disc", idle="float")
     b.disc = Disc(x, y, radius)
 

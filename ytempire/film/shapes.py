@@ -69,6 +69,12 @@ def outline(side: float, colour: RGB, alpha: float = 1.0, stroke: float = 3.0) -
     return _painted(colour, (_cover(distance, side / 2) - _cover(distance, side / 2 - stroke)) * alpha)
 
 
+def glow(side: float, colour: RGB, alpha: float) -> Bytes:
+    """Light that falls off from the centre to nothing at the edge."""
+    near = np.clip(1 - _distance(side) / (side / 2), 0, 1)
+    return _painted(colour, near * near * (3 - 2 * near) * alpha)
+
+
 def ring(side: float, colour: RGB, share: float = 1.0) -> Bytes:
     """A thick ring; with a share below 1 its arc from twelve o'clock, clockwise."""
     distance = _distance(side)

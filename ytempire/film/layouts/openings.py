@@ -18,7 +18,7 @@ def title(b: Board) -> None:
         accent(b, icon, b.width / 2, z.y + z.height / 2, z.height * 0.3)
         return
     if b.tall:
-        accent(b, icon, b.width / 2, z.y + z.height * 0.26, b.width * 0.2)
+        accent(b, icon, b.width / 2, z.y + z.height * 0.24, b.width * 0.18, room=z.height * 0.31)
         top, width, largest = z.y + z.height * 0.55, z.width, 118
     else:
         accent(b, icon, b.width * 0.775, b.height * 0.43, b.height * 0.205)
