@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from ytempire.extensions import db, utcnow
@@ -123,9 +123,8 @@ def glance(video_id: str) -> Glance | None:
         func.count(Scene.picture_key).label("drawn"),
     ).where(Scene.video_id == video_id).subquery()  # fmt: skip
     row = db.session.execute(
-        select(
-            Video.revision, Video.status, Video.attempt, Video.title, events.scalar_subquery(), scenes
-        ).where(Video.id == video_id)
+        select(Video.revision, Video.status, Video.attempt, Video.title, events.scalar_subquery(), scenes)
+        .join(scenes, true()).where(Video.id == video_id)
     ).one_or_none()
     if row is None:
         return None

@@ -1,0 +1,282 @@
+"""Streams: the present state first, then what changed, and an end. A lost signal is no loss."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from tests.support.films import video_of
+from tests.support.people import Cast, Person, Visitor, cast_of
+from tests.support.queries import counted_queries
+from tests.videos import standing
+from ytempire import create_app
+from ytempire.config import Settings
+from ytempire.extensions import db
+from ytempire.videos.boards import VideoBoard
+from ytempire.videos.fragments import Fragments
+from ytempire.videos.video import Video
+
+SignIn = Callable[[Person], Visitor]
+CLOSE = "event: close"
+PATIENT = 8  # pieces: messages and heartbeats, one every two seconds at least
+
+
+class Stream:
+    """What a page that listens is sent."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+
+    def message(self) -> str:
+        """The HTML of the next message, or its event's name; heartbeats are passed over."""
+        for _ in range(PATIENT):
+            piece = next(self._pieces).decode()
+            if not piece.startswith(":"):
+                assert piece.endswith("\n\n")
+                return piece if piece.startswith("event:") else re.sub(r"^data: ?", "", piece, flags=re.M)
+        raise AssertionError("Nothing was sent.")
+
+    def over(self) -> bool:
+        return next(self._pieces, None) is None
+
+
+@contextmanager
+def listening(visitor: Visitor, path: str) -> Iterator[Stream]:
+    answer = visitor.get(path, buffered=False)
+    assert (answer.status_code, answer.mimetype) == (200, "text/event-stream")
+    try:
+        yield Stream(answer.iter_encoded())
+    finally:
+        answer.close()
+
+
+def progress(app: Flask, video_id: str, share: float, tell: bool = True) -> None:
+    def act(video: Video) -> None:
+        video.status = "processing"
+        video.steps[0].state, video.steps[0].progress = "running", share
+
+    standing.change(app, video_id, act, tell)
+
+
+def plain(html: str) -> str:
+    return " ".join(html.split())
+
+
+def test_the_first_message_is_what_the_page_shows(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = video_of(app, cast.owner)
+    progress(app, video_id, 0.25)
+    owner = signed_in(cast.owner)
+    page = owner.get(f"/videos/{video_id}").text
+    with listening(owner, f"/events?video={video_id}") as stream:
+        fragment = plain(stream.message())
+    assert 'data-step="script" data-state="running"' in fragment
+    assert fragment in plain(page)
+
+
+def test_the_stream_of_a_finished_video_ends_after_its_state(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = standing.finished(app, cast.owner)
+    with listening(signed_in(cast.owner), f"/events?video={video_id}") as stream:
+        assert 'data-status="completed"' in stream.message()
+        assert stream.message().startswith(CLOSE)
+        assert stream.over()
+
+
+def test_a_video_that_finishes_is_shown_finished_before_the_stream_ends(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    video_id = standing.put(app, standing.finished(app, cast.owner), "processing")
+    with listening(signed_in(cast.owner), f"/events?video={video_id}") as stream:
+        stream.message()
+        standing.put(app, video_id, "completed")
+        assert 'data-status="completed"' in stream.message()
+        assert stream.message().startswith(CLOSE)
+        assert stream.over()
+
+
+def test_while_only_figures_move_only_the_steps_are_sent(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = video_of(app, cast.owner)
+    progress(app, video_id, 0.25)
+    with listening(signed_in(cast.owner), f"/events?video={video_id}") as stream:
+        stream.message()
+        progress(app, video_id, 0.75)
+        message = stream.message()
+    assert message.startswith('<hx-partial hx-target="#steps"')
+    assert "75 %" in message
+    assert "<h1>" not in message
+
+
+def test_an_event_brings_the_whole_page(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = video_of(app, cast.owner)
+    with listening(signed_in(cast.owner), f"/events?video={video_id}") as stream:
+        stream.message()
+        standing.change(app, video_id, lambda video: video.tell("Scene 1 drawn."))
+        assert "Scene 1 drawn." in stream.message()
+
+
+def test_a_change_whose_signal_was_lost_is_sent_all_the_same(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = video_of(app, cast.owner)
+    progress(app, video_id, 0.25)
+    with listening(signed_in(cast.owner), f"/events?video={video_id}") as stream:
+        stream.message()
+        progress(app, video_id, 0.75, tell=False)
+        assert "75 %" in stream.message()
+
+
+def test_pages_are_live_without_redis(settings: Settings) -> None:
+    app = create_app(settings.model_copy(update={"redis_url": "unix:///nowhere/redis.sock"}))
+    cast, visitor = cast_of(app), Visitor(app)
+    visitor.sign_in(cast.owner)
+    video_id = video_of(app, cast.owner)
+    progress(app, video_id, 0.25)
+    with listening(visitor, f"/events?video={video_id}") as stream:
+        stream.message()
+        progress(app, video_id, 0.75)
+        assert "75 %" in stream.message()
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_many_changes_at_once_are_few_messages_and_the_last_is_among_them(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    video_id = video_of(app, cast.owner)
+    progress(app, video_id, 0.0)
+    with listening(signed_in(cast.owner), f"/events?video={video_id}") as stream:
+        stream.message()
+        for percent in range(1, 31):
+            progress(app, video_id, percent / 100)
+        messages = 1
+        while "30 %" not in stream.message():
+            messages += 1
+    assert messages <= 3
+
+
+def test_a_video_that_is_deleted_says_so_and_ends(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = video_of(app, cast.owner)
+    with listening(signed_in(cast.owner), f"/events?video={video_id}") as stream:
+        stream.message()
+        with app.app_context():
+            db.session.delete(db.session.get_one(Video, video_id))
+            db.session.commit()
+        assert "This video was deleted" in stream.message()
+        assert stream.message().startswith(CLOSE)
+
+
+def test_no_proxy_and_no_cache_holds_a_stream_back(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    answer = signed_in(cast.owner).get("/events", buffered=False)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Accel-Buffering"] == "no"
+    answer.close()
+
+
+def test_a_stream_that_waits_holds_no_connection_to_the_database(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    video_id = video_of(app, cast.owner)
+    with listening(signed_in(cast.owner), f"/events?video={video_id}") as stream:
+        stream.message()
+        with app.app_context():
+            assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def test_a_second_page_of_the_same_video_costs_only_a_glance(app: Flask, cast: Cast) -> None:
+    video_id = video_of(app, cast.owner)
+    with app.app_context():
+        with counted_queries(app) as first:
+            shown = VideoBoard(video_id, "UTC").news()
+        with counted_queries(app) as second:
+            assert VideoBoard(video_id, "UTC").news() == shown
+    assert len(second) == 2 < len(first)
+
+
+def test_what_is_kept_is_made_once_and_the_oldest_is_dropped() -> None:
+    kept, made = Fragments(most=2), []
+
+    def get(key: str) -> str:
+        return kept.get(key, lambda: made.append(key) or key)  # type: ignore[func-returns-value]
+
+    assert [get(key) for key in ("a", "b", "a", "c", "a", "b")] == ["a", "b", "a", "c", "a", "b"]
+    assert made == ["a", "b", "c", "b"]
+
+
+def test_markup_is_text_in_a_stream_too(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = video_of(app, cast.owner, "<script>alert(1)</script>\ndata: <hx-partial>", notes="<script>alert(2)")
+    for path in (f"/events?video={video_id}", "/events", "/events?show=making"):
+        with listening(signed_in(cast.owner), path) as stream:
+            message = stream.message()
+        assert "<script>alert" not in message
+        assert "&lt;script&gt;alert(1)" in message
+        assert "&lt;hx-partial&gt;" in message
+
+
+def test_the_list_is_sent_whole_at_first(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    mine, theirs = video_of(app, cast.owner), video_of(app, cast.outsider)
+    with listening(signed_in(cast.owner), "/events") as stream:
+        message = stream.message()
+    assert message.startswith('<hx-partial hx-target="#queue" hx-swap="innerMorph">')
+    assert f'id="video-{mine}"' in message
+    assert theirs not in message
+    assert 'All<span class="count">1</span>' in message
+
+
+def test_a_row_that_changed_is_sent_alone(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    changed, other = video_of(app, cast.owner), video_of(app, cast.owner)
+    progress(app, changed, 0.25)
+    with listening(signed_in(cast.owner), "/events") as stream:
+        stream.message()
+        progress(app, changed, 0.75)
+        message = stream.message()
+    assert message.startswith(f'<hx-partial hx-target="#video-{changed}"')
+    assert "75 %" in message
+    assert other not in message
+    assert "#tabs" not in message
+
+
+def test_a_status_that_changed_brings_the_counts(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = video_of(app, cast.owner)
+    with listening(signed_in(cast.owner), "/events") as stream:
+        stream.message()
+        standing.put(app, video_id, "failed", error="There is no such voice.")
+        message = stream.message()
+    assert "There is no such voice." in message
+    assert 'Failed<span class="count">1</span>' in message
+
+
+def test_a_new_video_appears_in_an_open_list(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_of(app, cast.owner)
+    with listening(signed_in(cast.owner), "/events") as stream:
+        stream.message()
+        video_id = video_of(app, cast.owner)
+        assert f'id="video-{video_id}"' in stream.message()
+
+
+def test_a_tab_loses_what_is_no_longer_of_it(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = video_of(app, cast.owner)
+    with listening(signed_in(cast.owner), "/events?status=making") as stream:
+        assert video_id in stream.message()
+        standing.put(app, video_id, "failed")
+        message = stream.message()
+    assert video_id not in message
+    assert "No videos here" in message
+
+
+def test_nothing_of_another_user_comes_through(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    mine, theirs = video_of(app, cast.owner), video_of(app, cast.outsider)
+    with listening(signed_in(cast.owner), "/events") as stream:
+        stream.message()
+        progress(app, theirs, 0.5)
+        progress(app, mine, 0.75)
+        assert theirs not in stream.message()
+
+
+def test_what_is_being_made_is_sent_for_the_home_page(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = video_of(app, cast.owner)
+    progress(app, video_id, 0.25)
+    with listening(signed_in(cast.owner), "/events?show=making") as stream:
+        assert f'id="making-{video_id}"' in stream.message()
+        standing.put(app, video_id, "failed")
+        assert video_id not in stream.message()
+
