@@ -10,7 +10,7 @@ from ytempire.film.cues import Cues
 from ytempire.film.frame import Bytes
 from ytempire.film.icons import EMPTY_WORDS, icons
 from ytempire.film.layer import Layer
-from ytempire.film.lettering import Face, Lettering
+from ytempire.film.lettering import Block, Face, Lettering
 from ytempire.film.palette import RGB, Theme
 from ytempire.film.scene import Disc
 from ytempire.film.stems import plain
@@ -20,6 +20,8 @@ WIDE_ZONE = (0.07, 0.105, 0.655)
 TALL_ZONE = (0.08, 0.11, 0.545)
 # Design pixels: below these, type is not legible on a phone. Longer text is cut.
 SMALLEST = {"display": 44, "bold": 28, "body": 28}
+# Of the room left over, how much goes before a text.
+SHARE = {"left": 0.0, "center": 0.5, "right": 1.0, "top": 0.0, "middle": 0.5, "bottom": 1.0}
 KICKER_WIDTH = 22  # of its type size
 MOST_KEY_WORDS = 4  # more highlights nothing
 
@@ -118,28 +120,17 @@ class Board:
         pixels. Returns the bottom of the text in pixels.
         """
         face = self.lettering.face(role, text)
-        grow = face.grow * self.unit if role == "display" else self.unit
-        least = (SMALLEST[role] if smallest is None else smallest) * self.unit
-        block = face.fit(text, zone.width, zone.height, largest * grow, least, most_lines)
-        top = zone.y + {"top": 0.0, "middle": 0.5, "bottom": 1.0}[valign] * max(0.0, zone.height - block.height)
-        keys = _key_words(key)
-        heavy = role == "display" and not self.theme.is_light
+        block = self._fitted(face, role, text, zone, largest, smallest, most_lines)
+        top = zone.y + SHARE[valign] * max(0.0, zone.height - block.height)
+        keys, tint = _key_words(key), colour or self.theme.text
+        shadow = 0.35 if role == "display" and not self.theme.is_light else 0.0
         for i, row in enumerate(block.lines):
-            left = zone.x + {"left": 0.0, "center": 0.5, "right": 1.0}[align] * (
-                zone.width - face.width(row, block.size)
-            )
-            y = top + i * block.lead
+            left, y = zone.x + SHARE[align] * (zone.width - face.width(row, block.size)), top + i * block.lead
             if underline:
                 self._underline(face, row, block.size, left, y, keys, self.cues.at(key, at + 0.8))
-            tint = colour or self.theme.text
-            drawn = shapes.line(face, row, block.size, tint, keys, self.theme.accent, 0.35 if heavy else 0)
-            self.add(
-                drawn,
-                left - int(block.size * shapes.LINE_MARGIN),
-                y - block.size * 0.13,
-                at + i * apart,
-                "rise",
-            )
+            drawn = shapes.line(face, row, block.size, tint, keys, self.theme.accent, shadow)
+            corner = left - int(block.size * shapes.LINE_MARGIN)
+            self.add(drawn, corner, y - block.size * 0.13, at + i * apart, "rise")
         return top + block.height
 
     def words_at(
@@ -188,6 +179,13 @@ class Board:
             if name:
                 return name
         return fallback
+
+    def _fitted(
+        self, face: Face, role: str, text: str, zone: Zone, largest: float, smallest: float | None, most_lines: int
+    ) -> Block:
+        grow = face.grow * self.unit if role == "display" else self.unit
+        least = (SMALLEST[role] if smallest is None else smallest) * self.unit
+        return face.fit(text, zone.width, zone.height, largest * grow, least, most_lines)
 
     def _underline(self, face: Face, row: str, size: int, left: float, top: float, keys: set[str], at: float) -> None:
         """A bar under the key words of a line."""
