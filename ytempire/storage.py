@@ -10,7 +10,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -47,16 +47,31 @@ class LocalStorage:
         return self.path(key).read_text(encoding="utf-8")
 
     @contextmanager
-    def workspace(self) -> Iterator[Path]:
-        """A folder for unfinished files on the same disk; it and all in it are gone afterwards."""
+    def workspace(self, owner: str) -> Iterator[Path]:
+        """A folder for unfinished files on the same disk; it and all in it are gone afterwards.
+
+        `owner` names who works in it (letters and digits), so that `sweep` knows whose is left behind.
+        """
         with disk_full_is_a_sentence():
-            parent = self.root / "unfinished"
-            parent.mkdir(parents=True, exist_ok=True)
-            folder = Path(tempfile.mkdtemp(dir=parent))
+            self._unfinished.mkdir(parents=True, exist_ok=True)
+            folder = Path(tempfile.mkdtemp(prefix=f"{owner}-", dir=self._unfinished))
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def sweep(self, owners: Collection[str]) -> int:
+        """Remove the workspaces of everybody else: their owners were killed. Returns how many."""
+        if not self._unfinished.is_dir():
+            return 0
+        left = [folder for folder in self._unfinished.iterdir() if folder.name.partition("-")[0] not in owners]
+        for folder in left:
+            shutil.rmtree(folder, ignore_errors=True)
+        return len(left)
+
+    @property
+    def _unfinished(self) -> Path:
+        return self.root / "unfinished"
 
     def put(self, key: str, source: Path) -> None:
         """Move a finished file to its key; it is safe on the disk before it is seen."""

@@ -8,8 +8,9 @@ from sqlalchemy import update
 
 from tests.support.films import video_of
 from ytempire.extensions import db, redis_client, utcnow, writing
-from ytempire.pipeline.jobs import SETTLED, produce_later, reconcile
+from ytempire.pipeline.jobs import SETTLED, produce_later, reconcile, sweep
 from ytempire.pipeline.lease import claim
+from ytempire.storage import storage
 from ytempire.videos.video import Video
 
 
@@ -85,3 +86,13 @@ def test_without_redis_nothing_breaks_and_the_video_waits(app, video_id, redis_s
         finally:
             redis_server.start()
         assert reconcile() == 1
+
+
+def test_unfinished_files_of_a_dead_worker_are_swept_and_those_of_a_living_one_stay(app, video_id):
+    with app.app_context():
+        alive = claim(video_id)
+        with storage().workspace(alive.token) as kept, storage().workspace("dead") as left:
+            (left / "half.mp4").write_text("half")
+            assert sweep() == 1
+            assert kept.is_dir()
+            assert not left.exists()

@@ -52,12 +52,16 @@ def test_a_dead_workers_video_goes_to_another_and_the_dead_one_is_fenced(app, vi
             alive.fence()
 
 
+def steal(video_id):
+    with writing():
+        db.session.get_one(Video, video_id).title = "Stolen"
+        Lease(video_id, "somebody else's").fence()
+
+
 def test_a_fenced_worker_stores_nothing_of_its_transaction(app, video_id):
     with app.app_context():
-        stranger = Lease(video_id, "somebody else's")
-        with pytest.raises(LeaseLost), writing():
-            db.session.get_one(Video, video_id).title = "Stolen"
-            stranger.fence()
+        with pytest.raises(LeaseLost):
+            steal(video_id)
         assert db.session.get_one(Video, video_id).title is None
 
 

@@ -7,10 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import av
+
 from ytempire.film import ffmpeg
 from ytempire.film.aside import aside
 from ytempire.film.captions import segment_ass
 from ytempire.film.encoder import Encoder
+from ytempire.film.errors import FilmError
+from ytempire.film.frame import FPS
 
 if TYPE_CHECKING:
     from ytempire.film.film import Film
@@ -25,7 +29,7 @@ def render_segment(
     to the caller. `out` appears whole or not at all. Raises FilmError with a sentence, also for a full disk.
     """
     first, end = film.starts[index], film.starts[index + 1]
-    with aside(out) as part, tempfile.TemporaryDirectory() as folder:
+    with aside(out) as part, tempfile.TemporaryDirectory(dir=out.parent) as folder:
         captions = Path(folder) / "captions.ass"
         captions.write_text(segment_ass(film, index), encoding="utf-8")
         with Encoder(part, film.size, captions, threads) as encoder:
@@ -41,7 +45,7 @@ def join(segments: Sequence[Path], sound: Path, out: Path, seconds: float) -> No
     `seconds` is the length of the film; the sound must have it already. `out` appears whole or not at all.
     Raises FilmError with a sentence.
     """
-    with aside(out) as part, tempfile.TemporaryDirectory() as folder:
+    with aside(out) as part, tempfile.TemporaryDirectory(dir=out.parent) as folder:
         listing = Path(folder) / "segments.txt"
         listing.write_text(ffmpeg.listed(segments), encoding="utf-8")
         ffmpeg.run(
@@ -50,3 +54,13 @@ def join(segments: Sequence[Path], sound: Path, out: Path, seconds: float) -> No
             "-map", "0:v:0", "-map", "1:a:0", "-c", "copy",
             "-t", f"{seconds:.6f}", "-movflags", "+faststart", "-f", "mp4", str(part.resolve()),
         )  # fmt: skip
+        _check_length(part, seconds)
+
+
+def _check_length(film: Path, seconds: float) -> None:
+    """The demuxer passes over a segment that it cannot read; picture and sound must both have the film's length."""
+    with av.open(str(film)) as streams:
+        lengths = [float((stream.duration or 0) * (stream.time_base or 0)) for stream in streams.streams]
+    if max(abs(length - seconds) for length in lengths) > 1 / FPS:
+        told = " and ".join(f"{length:.2f}" for length in lengths)
+        raise FilmError(f"The parts of the film do not fit together: {told} instead of {seconds:.2f} seconds.")

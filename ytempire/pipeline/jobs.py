@@ -11,6 +11,7 @@ from sqlalchemy import and_, or_, select, update
 
 from ytempire.extensions import db, redis_client, utcnow, writing
 from ytempire.pipeline import run
+from ytempire.storage import storage
 from ytempire.videos.video import Video
 
 QUEUES = ("default", "media")  # quick work first; `media` is for what keeps a processor busy
@@ -59,6 +60,13 @@ def reconcile() -> int:
             log.warning("Video %s: its worker is gone, it goes on elsewhere", row.id)
         _enqueue(row.id, row.attempt)
     return len(lost)
+
+
+def sweep() -> int:
+    """Remove unfinished files whose worker is gone. Returns how many folders there were."""
+    tokens = db.session.scalars(select(Video.lease_token).where(Video.status == "processing")).all()
+    db.session.commit()
+    return storage().sweep({token for token in tokens if token})
 
 
 def _queue() -> Queue:

@@ -94,7 +94,7 @@ def _reuse(work: Work, step: Step) -> Kept | None:
 
 def _make(work: Work, step: Step) -> Kept:
     _begin(work, step)
-    with work.files.workspace() as folder:
+    with work.workspace() as folder:
         made = step.make(work, folder)
         kept = work.put(step.NAME, step.inputs(work), made)
     with writing():

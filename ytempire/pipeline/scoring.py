@@ -73,8 +73,8 @@ def _of_pictures(facts: Facts) -> Iterator[Part]:
     black, frozen = (sum(s.seconds for s in stretches) for stretches in (m.black, m.frozen))
     yield Part("Black pictures", f"{black:.1f} s", falling(black, 0, 2), 8)
     yield Part("Frozen pictures", f"{frozen:.1f} s", falling(frozen, 0, 4), 8)
-    right = (m.width, m.height) == facts.size
-    yield Part("Resolution", f"{m.width} × {m.height}, {m.rate:.2f} a second", float(right and abs(m.rate - FPS) < 0.01), 8)
+    right = (m.width, m.height) == facts.size and abs(m.rate - FPS) < 0.01
+    yield Part("Resolution", f"{m.width} × {m.height}, {m.rate:.2f} a second", float(right), 8)
     yield Part("Thumbnail contrast", f"{facts.thumbnail_contrast:.1f} : 1",
                rising(facts.thumbnail_contrast, 1.5, 4.5), 8)
     yield Part("Caption cover", f"{facts.covered:.0%}", rising(facts.covered, 0.5, 0.98), 8)

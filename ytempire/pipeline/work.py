@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -154,19 +155,22 @@ class Work:
         as an event. Raises `LeaseLost` instead of storing when the work is no longer ours.
         """
         kept = self.stored(kind, inputs)
+        is_news = kept is None or kept.reused
         if kept is None:
-            with self.files.workspace() as folder:
+            with self.workspace() as folder:
                 kept = self.put(kind, inputs, make(folder))
-            with writing():
-                self.lease.fence()
-                self.add(kind, kept)
-                self._tell(then, kept)
-        elif then:
-            with writing():
-                self.lease.fence()
-                self._tell(then, kept)
+        with writing():
+            self.lease.fence()
+            self.add(kind, kept)
+            message = then(kept) if then else None
+            if message and is_news:  # a part that this video had before a crash is not told twice
+                db.session.add(Event(video_id=self.asked.video_id, message=message))
         self.announce()
         return kept
+
+    def workspace(self) -> AbstractContextManager[Path]:
+        """A folder for unfinished files, swept when this lease is gone."""
+        return self.files.workspace(self.lease.token)
 
     def put(self, kind: str, inputs: Any, made: Made) -> Kept:
         """Move the finished files to their keys. Nobody knows of them until `add`."""
@@ -185,8 +189,3 @@ class Work:
         if exists is None:
             db.session.add(Result(user_id=self.asked.user_id, video_id=self.asked.video_id, kind=kind,
                                   input_hash=kept.input_hash, data=kept.data, files=kept.files))
-
-    def _tell(self, then: Callable[[Kept], str | None] | None, kept: Kept) -> None:
-        message = then(kept) if then else None
-        if message:
-            db.session.add(Event(video_id=self.asked.video_id, message=message))

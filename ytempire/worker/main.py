@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from ytempire import create_app
 from ytempire.config import Settings, SettingsError
 from ytempire.extensions import db, redis_client
-from ytempire.pipeline.jobs import QUEUES, reconcile
+from ytempire.pipeline.jobs import QUEUES, reconcile, sweep
 from ytempire.pipeline.spoken import voice_process
 from ytempire.providers.errors import ProviderError
 from ytempire.worker.clock import Clock
@@ -66,7 +66,8 @@ def _run_worker(app: Flask, queues: list[str]) -> None:
             worker = VideoWorker(app, queues, before_job=start_voice)
             worker.work(logging_level=None)
         except RedisError as error:
-            log.warning("Waiting for Redis: %s", error)
+            if failures < len(PAUSES):  # said a few times, not every two seconds
+                log.warning("Waiting for Redis: %s", error)
         signal.signal(signal.SIGTERM, _end)
         failures = 0 if time.monotonic() - began > STEADY else failures + 1
         time.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
@@ -85,6 +86,7 @@ def _run_clock(app: Flask) -> None:
 def _tick() -> None:
     try:
         reconcile()
+        sweep()
     finally:
         db.session.remove()
 

@@ -1,0 +1,158 @@
+"""kill -9 of whoever works, in every step: each video ends, and what was stored is not made again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.support.films import video_of
+from tests.support.people import Person, person
+from tests.support.stack import Stack, kill
+from tests.support.waiting import until
+from ytempire.extensions import db
+from ytempire.pipeline.lease import LASTS
+from ytempire.pipeline.result import Result
+from ytempire.pipeline.steps import STEPS
+from ytempire.videos.video import Video
+from ytempire.worker.clock import TICK
+
+SCRIPT = "Salt is everywhere. Your tongue finds it first.\n\nNow taste something. Then tell me what you found."
+NOTICED_WITHIN = 15.0  # seconds, the promise
+ALL_STEPS = [step.NAME for step in STEPS]
+FEW_STEPS = ["voice", "render"]
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Stack]:
+    """An installation with one worker, so that the one that is killed is the one that works."""
+    stack = Stack(tmp_path, workers=1)
+    stack.start()
+    try:
+        stack.wait_until_ready()
+        yield stack
+    finally:
+        stack.end()
+
+
+@dataclass
+class Killed:
+    """What stood in the database when the worker was killed."""
+
+    step: str
+    stored: dict[tuple[str, str], object]  # (kind, input hash) → when it was made
+    tries: dict[str, int]  # of the steps that were done
+
+
+def stored(stack: Stack, video_id: str) -> dict[tuple[str, str], object]:
+    with stack.app.app_context():
+        rows = db.session.execute(
+            select(Result.kind, Result.input_hash, Result.made_at).where(Result.video_id == video_id)
+        ).all()
+        return {(row.kind, row.input_hash): row.made_at for row in rows}
+
+
+def stop_in(stack: Stack, video_id: str, step: str) -> int | None:
+    """Freeze the working child inside `step`; None if the step went by between two looks.
+
+    From the end of the step before on, the child is let run in slices of a few milliseconds.
+    """
+    before = ALL_STEPS[: ALL_STEPS.index(step)][-2:]
+    horse = until(stack.horses, "a child works", 60)[0]
+    while True:
+        states = stack.read(video_id, lambda video: {row.name: row.state for row in video.steps})
+        if states[step] == "running":
+            os.kill(horse, signal.SIGSTOP)
+            return horse
+        if states[step] != "pending":
+            return None
+        if all(states[name] == "done" for name in before[:-1]):
+            os.kill(horse, signal.SIGCONT)
+            time.sleep(0.004)
+            os.kill(horse, signal.SIGSTOP)
+        else:
+            time.sleep(0.02)
+
+
+def kill_in(stack: Stack, owner: Person, step: str, victim: str) -> tuple[str, Killed]:
+    """Make a video and kill `victim` (child, worker or group) while `step` runs."""
+    for take in range(8):
+        video_id = video_of(stack.app, owner, topic=f"Salt, {step}, {victim}, {take}", script=SCRIPT + f" {take}.")
+        horse = stop_in(stack, video_id, step)
+        if horse is None:
+            until(lambda: resumed(stack, video_id), "the video ends")
+            continue
+        seen = Killed(step, stored(stack, video_id), stack.read(video_id, tries_of_done))
+        bring_down(stack, horse, victim)
+        return video_id, seen
+    raise AssertionError(f"The {step} step could not be caught")
+
+
+def resumed(stack: Stack, video_id: str) -> bool:
+    """Whether the video has ended, now that its child may run again."""
+    for horse in stack.horses():
+        os.kill(horse, signal.SIGCONT)
+    return stack.read(video_id, lambda video: video.status) == "completed"
+
+
+def tries_of_done(video: Video) -> dict[str, int]:
+    return {step.name: step.attempts for step in video.steps if step.state == "done"}
+
+
+def bring_down(stack: Stack, horse: int, victim: str) -> None:
+    if victim == "child":
+        kill(horse)
+    elif victim == "worker":
+        kill(stack.workers()[0])
+    else:
+        for process in stack.group():
+            kill(process.pid)
+        stack.supervisor.wait()
+        stack.start()
+
+
+def assert_ends_without_doing_anything_twice(stack: Stack, video_id: str, before: Killed) -> None:
+    stack.wait_for(video_id, "completed")
+    after = stored(stack, video_id)
+    assert {key: after[key] for key in before.stored} == before.stored
+    tries = stack.read(video_id, lambda video: {step.name: step.attempts for step in video.steps})
+    assert {name: tries[name] for name in before.tries} == before.tries
+    assert tries[before.step] == 2
+    told = stack.read(video_id, lambda video: [e.message for e in video.events if e.message.startswith("Scene")])
+    assert len(told) == len(set(told))
+    assert not list((stack.instance / "storage" / "unfinished").glob("*/*"))
+
+
+@pytest.mark.parametrize("victim", ["child", "worker", "group"])
+def test_whoever_is_killed_the_video_ends_and_nothing_is_done_twice(installation, long, victim):
+    owner = person(installation.app, "owner@example.com")
+    for step in ALL_STEPS if long else FEW_STEPS[: 1 if victim != "child" else 2]:
+        video_id, before = kill_in(installation, owner, step, victim)
+        began = time.monotonic()
+        until(lambda: installation.read(video_id, lambda v: v.attempt) > 1, "another claim", 60)  # noqa: B023
+        print(f"{victim} killed in {step}: noticed and claimed again after {time.monotonic() - began:.1f} s")
+        assert_ends_without_doing_anything_twice(installation, video_id, before)
+
+
+def test_a_death_is_noticed_within_the_promised_time_by_construction():
+    assert LASTS.total_seconds() + TICK <= NOTICED_WITHIN
+
+
+def test_redis_wiped_and_restarted_in_mid_film_loses_nothing(installation):
+    owner = person(installation.app, "owner@example.com")
+    videos = [video_of(installation.app, owner, topic=f"Salt {n}", script=f"{SCRIPT} {n}.") for n in range(2)]
+    until(installation.horses, "a child works")
+    redis = installation.redis()
+    os.kill(redis, signal.SIGSTOP)
+    shutil.rmtree(installation.instance / "redis" / "appendonlydir", ignore_errors=True)
+    kill(redis)
+    for video_id in videos:
+        installation.wait_for(video_id, "completed")
+        assert installation.read(video_id, lambda video: max(step.attempts for step in video.steps)) == 1
