@@ -41,7 +41,7 @@ def mix(
     folder where beds of music are kept. A silent voice without music stays silent. `out` appears whole or not
     at all. Returns what was measured on it. Raises FilmError with a sentence.
     """
-    with aside(out) as part, tempfile.TemporaryDirectory() as folder:
+    with aside(out) as part, tempfile.TemporaryDirectory(dir=out.parent) as folder:
         mixed = Path(folder) / "mix.w64"
         score = None
         if mood != "none":
