@@ -49,9 +49,6 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
-        "RATELIMIT_STORAGE_URI": settings.redis_address if not settings.redis_address.startswith("unix://")
-        else settings.redis_address.replace("unix://", "redis+unix://", 1),
-        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
     }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.termui import progressbar
 from flask import Flask
 from flask.cli import AppGroup
 from flask_migrate import upgrade
@@ -96,8 +97,8 @@ class _Bar:
         self._bar: Any = None
 
     def __enter__(self) -> _Bar:
-        self._bar = click.progressbar(length=1000, label="starting", file=click.get_text_stream("stderr"),
-                                      width=30, show_eta=False)
+        stderr = click.get_text_stream("stderr")
+        self._bar = progressbar(length=1000, label="starting", file=stderr, width=30, show_eta=False)
         self._bar.__enter__()
         return self
 

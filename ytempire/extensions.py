@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import redis
 from flask import Flask, current_app
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy import DateTime, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -50,7 +50,6 @@ migrate = Migrate(compare_type=True, render_as_batch=True)
 login = LoginManager()
 csrf = CSRFProtect()
 htmx = Htmx()
-limiter = Limiter(get_remote_address)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -100,7 +99,7 @@ def database_options(settings: Settings) -> dict[str, Any]:
         return {"connect_args": {"timeout": 15}, "pool_size": settings.database_pool_size,
                 "max_overflow": settings.database_max_overflow}
     return {"pool_size": settings.database_pool_size, "max_overflow": settings.database_max_overflow,
-            "pool_pre_ping": True}
+            "pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 
 
 def prepare_sqlite(engine: Engine) -> None:
@@ -135,8 +134,7 @@ def bind(app: Flask, settings: Settings) -> None:
     login.init_app(app)
     csrf.init_app(app)
     htmx.init_app(app)
-    limiter.init_app(app)
     app.extensions["ytempire_redis"] = redis.Redis.from_url(
         settings.redis_address, password=settings.redis_password or None, socket_connect_timeout=2,
-        health_check_interval=15,
+        health_check_interval=15, retry=Retry(NoBackoff(), 1),  # once more at once; whoever calls goes on without
     )

@@ -87,7 +87,7 @@ def kill_in(stack: Stack, owner: Person, step: str, victim: str) -> tuple[str, K
         video_id = video_of(stack.app, owner, topic=f"Salt, {step}, {victim}, {take}", script=SCRIPT + f" {take}.")
         horse = stop_in(stack, video_id, step)
         if horse is None:
-            until(lambda: resumed(stack, video_id), "the video ends")
+            let_it_end(stack, video_id)
             continue
         seen = Killed(step, stored(stack, video_id), stack.read(video_id, tries_of_done))
         bring_down(stack, horse, victim)
@@ -95,11 +95,11 @@ def kill_in(stack: Stack, owner: Person, step: str, victim: str) -> tuple[str, K
     raise AssertionError(f"The {step} step could not be caught")
 
 
-def resumed(stack: Stack, video_id: str) -> bool:
-    """Whether the video has ended, now that its child may run again."""
+def let_it_end(stack: Stack, video_id: str) -> None:
+    """The step went by: the child may run again, and the video is none of ours."""
     for horse in stack.horses():
         os.kill(horse, signal.SIGCONT)
-    return stack.read(video_id, lambda video: video.status) == "completed"
+    stack.wait_for(video_id, "completed")
 
 
 def tries_of_done(video: Video) -> dict[str, int]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import wave
+from math import ceil
 from pathlib import Path
 from typing import Any
 
+from ytempire.film.frame import FPS
 from ytempire.film.timing import SceneTiming, Word
 from ytempire.pipeline import spoken
 from ytempire.pipeline.work import Kept, Made, Work
@@ -13,7 +15,7 @@ from ytempire.videos.description import chapters, describe
 from ytempire.videos.video import Video
 
 NAME = "voice"
-VERSION = 1
+VERSION = 2
 PACE = 1.0
 
 
@@ -33,8 +35,8 @@ def make(work: Work, folder: Path) -> Made:
         work.report(position / len(said), f"scene {position + 1} of {len(said)}")
         parts.append(_speak(work, position, text))
     track = folder / "voice.wav"
-    _join([work.files.path(part.files["voice.wav"]) for part in parts], track)
-    timing = _timing([part.data for part in parts])
+    lengths = _join([work.files.path(part.files["voice.wav"]) for part in parts], track)
+    timing = _timing([part.data["words"] for part in parts], lengths)
     seconds = timing[-1].end
     return Made(
         {"timing": [scene.to_json() for scene in timing], "seconds": seconds,
@@ -75,21 +77,32 @@ def _speak(work: Work, position: int, text: str) -> Kept:
     return work.keep("spoken", said, make_part, onto_scene)
 
 
-def _join(parts: list[Path], track: Path) -> None:
-    """The scenes' wav files one after another. All come from one voice, so their format is the same."""
+def _join(parts: list[Path], track: Path) -> list[float]:
+    """The scenes' wav files one after another, each padded to a whole frame; their lengths in seconds.
+
+    Whole frames keep the pictures of later scenes as they are when one scene gets longer. All parts come from
+    one voice, so their format is the same.
+    """
+    lengths = []
     with wave.open(str(track), "wb") as out:
         for number, path in enumerate(parts):
             with wave.open(str(path), "rb") as part:
                 if number == 0:
                     out.setparams(part.getparams())
-                out.writeframes(part.readframes(part.getnframes()))
+                samples = part.getnframes()
+                frames = ceil(samples * FPS / part.getframerate())
+                wanted = round(frames * part.getframerate() / FPS)
+                silence = bytes((wanted - samples) * part.getsampwidth() * part.getnchannels())
+                out.writeframes(part.readframes(samples) + silence)
+                lengths.append(wanted / part.getframerate())
+    return lengths
 
 
-def _timing(parts: list[dict[str, Any]]) -> list[SceneTiming]:
-    """Scene times in the film from each scene's own."""
+def _timing(said: list[list[list[Any]]], lengths: list[float]) -> list[SceneTiming]:
+    """Scene times in the film from each scene's words and its length."""
     timing, start = [], 0.0
-    for part in parts:
-        words = tuple(Word(text, start + begin, start + end) for text, begin, end in part["words"])
-        timing.append(SceneTiming(start, start + part["seconds"], words))
-        start += part["seconds"]
+    for heard, seconds in zip(said, lengths, strict=True):
+        words = tuple(Word(text, start + begin, start + end) for text, begin, end in heard)
+        timing.append(SceneTiming(start, start + seconds, words))
+        start += seconds
     return timing
