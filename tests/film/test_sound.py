@@ -51,8 +51,7 @@ VOICES = {
 }
 
 
-@pytest.mark.parametrize("mood", ["none", "calm"])
-@pytest.mark.parametrize("name", VOICES)
+@pytest.mark.parametrize(("name", "mood"), [*((name, "calm") for name in VOICES), ("normal", "none")])
 def test_a_voice_is_brought_to_minus_14_lufs_and_below_minus_1_dbtp(
     name: str, mood: str, tmp_path: Path, beds: Path
 ):
