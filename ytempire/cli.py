@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +98,7 @@ class _Bar:
         self._bar: Any = None
 
     def __enter__(self) -> _Bar:
-        stderr = click.get_text_stream("stderr")
-        self._bar = progressbar(length=1000, label="starting", file=stderr, width=30, show_eta=False)
+        self._bar = progressbar(length=1000, label="starting", file=sys.stderr, width=30, show_eta=False)
         self._bar.__enter__()
         return self
 

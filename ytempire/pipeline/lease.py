@@ -22,8 +22,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from ytempire.extensions import db, utcnow, writing
 from ytempire.videos.video import Video
 
-LASTS = timedelta(seconds=10)
-RENEWED_EVERY = 2.5  # seconds
+LASTS = timedelta(seconds=8)
+RENEWED_EVERY = 2.0  # seconds
 
 log = logging.getLogger(__name__)
 
