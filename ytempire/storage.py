@@ -10,7 +10,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -50,7 +50,7 @@ class LocalStorage:
     def workspace(self, owner: str) -> Iterator[Path]:
         """A folder for unfinished files on the same disk; it and all in it are gone afterwards.
 
-        `owner` names who works in it (letters and digits), so that `sweep` knows whose is left behind.
+        `owner` names who works in it (letters and digits), so that what a killed one left is known as such.
         """
         with disk_full_is_a_sentence():
             self._unfinished.mkdir(parents=True, exist_ok=True)
@@ -60,14 +60,13 @@ class LocalStorage:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def sweep(self, owners: Collection[str]) -> int:
-        """Remove the workspaces of everybody else: their owners were killed. Returns how many."""
-        if not self._unfinished.is_dir():
-            return 0
-        left = [folder for folder in self._unfinished.iterdir() if folder.name.partition("-")[0] not in owners]
-        for folder in left:
-            shutil.rmtree(folder, ignore_errors=True)
-        return len(left)
+    def unfinished(self) -> dict[str, list[Path]]:
+        """The workspaces that there are, by owner."""
+        found: dict[str, list[Path]] = {}
+        if self._unfinished.is_dir():
+            for folder in self._unfinished.iterdir():
+                found.setdefault(folder.name.partition("-")[0], []).append(folder)
+        return found
 
     @property
     def _unfinished(self) -> Path:

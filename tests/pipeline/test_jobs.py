@@ -1,10 +1,12 @@
 """The queue and the reconciler: Redis may lose anything, the database remembers."""
 
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from rq import Queue
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from tests.support.films import video_of
 from ytempire.extensions import db, redis_client, utcnow, writing
@@ -96,3 +98,22 @@ def test_unfinished_files_of_a_dead_worker_are_swept_and_those_of_a_living_one_s
             assert sweep() == 1
             assert kept.is_dir()
             assert not left.exists()
+
+
+def test_a_video_that_is_begun_during_the_sweep_keeps_its_folder(app, video_id):
+    begun = []
+
+    def begin(*_):
+        """Another process claims the video and makes its folder, just after the sweep has read the leases."""
+        if not begun:
+            begun.append(None)
+            with app.app_context():
+                begun[0] = Path(tempfile.mkdtemp(prefix=f"{claim(video_id).token}-", dir=storage().root / "unfinished"))
+
+    with app.app_context(), storage().workspace("dead"):
+        event.listen(db.engine, "after_cursor_execute", begin)
+        try:
+            assert sweep() == 1
+        finally:
+            event.remove(db.engine, "after_cursor_execute", begin)
+    assert begun[0].is_dir()

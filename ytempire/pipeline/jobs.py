@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from datetime import timedelta
 
 import redis
@@ -63,10 +64,21 @@ def reconcile() -> int:
 
 
 def sweep() -> int:
-    """Remove unfinished files whose worker is gone. Returns how many folders there were."""
-    tokens = db.session.scalars(select(Video.lease_token).where(Video.status == "processing")).all()
+    """Remove unfinished files whose worker is gone. Returns how many folders there were.
+
+    The folders are listed before the leases are read: who has a folder by then had its lease before that, so a
+    video that is begun meanwhile keeps its folder.
+    """
+    found = storage().unfinished()
+    if not found:
+        return 0
+    leases = select(Video.lease_token).where(Video.status == "processing", Video.lease_token.in_(found))
+    alive = set(db.session.scalars(leases))
     db.session.commit()
-    return storage().sweep({token for token in tokens if token})
+    left = [folder for owner, folders in found.items() if owner not in alive for folder in folders]
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(left)
 
 
 def _queue() -> Queue:
