@@ -1,7 +1,7 @@
 """One contestant, run as a process of its own so that its CPU time and memory are counted alone.
 
-python -m benchmarks.contestants prepare FOLDER SECONDS     frames, sound, pictures and words for the others
-python -m benchmarks.contestants sound FOLDER SECONDS       only the sound
+python -m benchmarks.contestants prepare FOLDER SECONDS     pictures, sound, words, and the film as raw frames
+python -m benchmarks.contestants material FOLDER SECONDS    only pictures and sound
 python -m benchmarks.contestants ours FOLDER SECONDS
 python -m benchmarks.contestants floor FOLDER
 """
@@ -12,8 +12,6 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-
-from PIL import Image
 
 from benchmarks import scenes
 from ytempire.film import ffmpeg
@@ -26,13 +24,11 @@ from ytempire.film.zones import FONT_FILE
 
 def prepare(folder: Path, seconds: float) -> None:
     """What is not measured: raw yuv420p frames of the film, a silent sound, and the material for moviepy."""
-    film = scenes.film(seconds)
+    material(folder, seconds)
+    film = scenes.film(folder, seconds)
     with (folder / "frames.yuv").open("wb") as file:
         for frame in film.frames(0, film.total):
             file.write(frame.data)
-    sound(folder, seconds)
-    for number in range(scenes.PICTURES):
-        Image.fromarray(scenes.picture(number)).save(folder / f"picture{number}.png")
     told = {
         "font": str(FONT_FILE),
         "headings": scenes.HEADINGS,
@@ -41,15 +37,16 @@ def prepare(folder: Path, seconds: float) -> None:
     (folder / "scenes.json").write_text(json.dumps(told), encoding="utf-8")
 
 
-def sound(folder: Path, seconds: float) -> None:
-    """A silent sound, as long as the film."""
+def material(folder: Path, seconds: float) -> None:
+    """Pictures, and a silent sound as long as the film."""
+    scenes.write_pictures(folder)
     source = ("-f", "lavfi", "-t", f"{seconds + TAIL:.6f}", "-i", "anullsrc=r=48000:cl=stereo")
     ffmpeg.run(*source, "-c:a", "aac", str(folder / "sound.m4a"))
 
 
 def ours(folder: Path, seconds: float) -> None:
     """Draw, caption and encode scene by scene, and join."""
-    film = scenes.film(seconds)
+    film = scenes.film(folder, seconds)
     segments = [folder / f"segment{index}.mp4" for index in range(len(film.scenes))]
     for index, segment in enumerate(segments):
         render_segment(film, index, segment)
@@ -65,5 +62,10 @@ def floor(folder: Path) -> None:
 
 if __name__ == "__main__":
     name, folder, *rest = sys.argv[1:]
-    contestants: dict[str, Callable[..., None]] = {"prepare": prepare, "sound": sound, "ours": ours, "floor": floor}
+    contestants: dict[str, Callable[..., None]] = {
+        "prepare": prepare,
+        "material": material,
+        "ours": ours,
+        "floor": floor,
+    }
     contestants[name](Path(folder), *map(float, rest))

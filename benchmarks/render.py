@@ -26,7 +26,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--seconds", type=float, default=28.0, help="length of the film")
     asked.add_argument("--moviepy", help="interpreter that has moviepy")
-    asked.add_argument("--moviepy-seconds", type=float, default=14.0)
+    asked.add_argument("--moviepy-seconds", type=float, default=28.0)
     asked.add_argument("--memory", action="store_true", help="also films of one and of five minutes")
     options = asked.parse_args()
     against_the_floor(options.seconds)
@@ -65,7 +65,7 @@ def in_memory() -> None:
     peaks = []
     for minutes in (1, 5):
         with tempfile.TemporaryDirectory() as folder:
-            contestant("sound", folder, minutes * 60.0)
+            contestant("material", folder, minutes * 60.0)
             peaks.append(peak_megabytes(command("ours", folder, minutes * 60.0)))
         print(f"peak memory, {minutes} min of film, all processes: {peaks[-1]:.0f} MB")
     verdict("peak memory", max(peaks) < MOST_MEGABYTES, f"under {MOST_MEGABYTES} MB")

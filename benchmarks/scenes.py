@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
+from PIL import Image
 
 from ytempire.film.film import Film
 from ytempire.film.look import Look
@@ -54,8 +57,14 @@ def timing(seconds: float) -> list[SceneTiming]:
     return scenes
 
 
-def film(seconds: float) -> Film:
-    """The film; half a second longer than its voice."""
+def write_pictures(folder: Path) -> None:
+    """The pictures as files, which is how every contestant gets them."""
+    for number in range(PICTURES):
+        Image.fromarray(picture(number)).save(folder / f"picture{number}.png")
+
+
+def film(folder: Path, seconds: float) -> Film:
+    """The film, of the pictures in the folder; half a second longer than its voice."""
     spoken = timing(seconds)
     scenes = [
         {
@@ -66,5 +75,5 @@ def film(seconds: float) -> Film:
         }
         for index, scene in enumerate(spoken)
     ]
-    pictures = {index: picture(index % PICTURES) for index in range(len(scenes))}
+    pictures = {index: folder / f"picture{index % PICTURES}.png" for index in range(len(scenes))}
     return Film(scenes, spoken, Look(), "landscape", pictures)
