@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -33,6 +34,7 @@ def test_each_file_is_sent_as_what_it_is(app: Flask, cast: Cast, signed_in: Sign
     video_id = standing.finished(app, cast.owner)
     answer = signed_in(cast.owner).get(f"/videos/{video_id}/{name}")
     assert (answer.status_code, answer.mimetype, answer.data) == (200, *KINDS[name])
+    assert answer.headers["Content-Type"].count("charset") <= 1
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -133,7 +135,9 @@ def test_the_voice_of_a_scene_is_heard_as_soon_as_it_is_there(app: Flask, cast: 
 
     standing.change(app, video_id, spoken)
     assert owner.get(address).data == b"RIFF one"
-    assert address in owner.get(f"/videos/{video_id}").text
+    standing.put(app, video_id, "processing")
+    standing.step(app, video_id, "render", "running")
+    assert re.search(rf'href="{address}\?v=\w+" data-play>.*Hear scene 1<', owner.get(f"/videos/{video_id}").text)
 
 
 def test_a_film_made_anew_is_the_one_that_is_sent(app: Flask, cast: Cast, signed_in: SignIn) -> None:

@@ -129,6 +129,6 @@ KINDS = {
     ".jpg": "image/jpeg",
     ".wav": "audio/wav",
     ".srt": "application/x-subrip; charset=utf-8",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
+    ".vtt": "text/vtt",
+    ".txt": "text/plain",
 }

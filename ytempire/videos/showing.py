@@ -92,6 +92,13 @@ class Shown:
         return self.drawn[-1] if self.drawn else None
 
     @cached_property
+    def heard(self) -> SceneCard | None:
+        """The scene to listen to until the film is there: the one that is seen, else the one spoken last."""
+        if self.newest and self.newest.voice:
+            return self.newest
+        return next((scene for scene in reversed(self.scenes) if scene.voice), None)
+
+    @cached_property
     def weakest(self) -> dict[str, Any] | None:
         """The part of the quality score that costs the most, with what it `costs` in hundredths."""
         parts = self.video.quality_parts
