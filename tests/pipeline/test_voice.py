@@ -4,8 +4,15 @@ import wave
 
 import pytest
 
+from tests.support.films import video_of
+from ytempire.extensions import db
 from ytempire.film.frame import FPS
-from ytempire.pipeline.voice import _join, _timing
+from ytempire.pipeline.lease import claim
+from ytempire.pipeline.voice import _join, _timing, apply
+from ytempire.pipeline.work import Asked, Kept, Work
+from ytempire.storage import storage
+from ytempire.videos.scene import Scene
+from ytempire.videos.video import Video
 
 RATE = 22050
 
@@ -38,3 +45,19 @@ def test_a_scenes_words_are_moved_to_its_place_in_the_film(track):
     _, lengths = track
     first, second = _timing([[["One", 0.1, 0.5]], [["Two", 0.0, 0.1]]], lengths)
     assert (second.start, second.words[0].start) == (first.end, first.end)
+
+
+def test_a_voice_that_is_kept_is_heard_scene_by_scene(app, cast):
+    """A new script has new scenes; where all that is said is the same, no scene is spoken again."""
+    video_id = video_of(app, cast.owner)
+    script = {"title": "Salt", "description": "", "tags": [], "scenes": [{"heading": "Salt"}]}
+    voice = {"timing": [{"start": 0.0, "end": 2.0}], "seconds": 2.0, "voices": ["1/spoken/ab/voice.wav"]}
+    with app.app_context():
+        lease = claim(video_id)
+        video = db.session.get_one(Video, video_id)
+        video.scenes = [Scene(position=0, narration="Salt.", layout="title", fields={})]
+        work = Work(lease, Asked.of(video), storage())
+        work.results["script"] = Kept(script, {}, "ab", reused=False)
+        apply(video, voice, work)
+        assert video.scenes[0].voice_key == "1/spoken/ab/voice.wav"
+        db.session.rollback()

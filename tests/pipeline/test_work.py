@@ -4,9 +4,10 @@ import pytest
 
 from tests.support.films import video_of
 from ytempire.extensions import db, writing
-from ytempire.pipeline.lease import LeaseLost, claim
+from ytempire.pipeline import deletion
+from ytempire.pipeline.lease import Lease, LeaseLost, claim
 from ytempire.pipeline.result import Result, digest, find
-from ytempire.pipeline.work import Asked, Made, Work
+from ytempire.pipeline.work import Asked, Kept, Made, Work
 from ytempire.storage import storage
 from ytempire.videos.video import Video
 
@@ -126,3 +127,38 @@ def test_the_videos_own_result_is_found_before_that_of_another(app, cast, make):
         work_on(one).keep("spoken", "x", make)
         work_on(two).keep("spoken", "x", make)
         assert find(cast.owner.id, "spoken", digest("x"), two).video_id == two
+
+
+def step_of_one_part(video_id, make):
+    """A step's result that was put together from one part, as a run stores it."""
+    work = work_on(video_id)
+    part = work.keep("picture", "sea", make)
+    with writing():
+        work.add("visuals", Kept({"parts": list(work.parts)}, {}, digest("visuals"), reused=False))
+    return part.files["part.txt"]
+
+
+def finish(video_id):
+    with writing():
+        video = db.session.get_one(Video, video_id)
+        video.status, video.lease_token = "completed", None
+
+
+def test_a_step_kept_from_another_video_keeps_its_parts_when_that_one_is_deleted(app, cast, make):
+    one, two = video_of(app, cast.owner), video_of(app, cast.owner)
+    with app.app_context():
+        key = step_of_one_part(one, make)
+        assert work_on(two).stored("visuals", "visuals").reused
+        finish(one)
+        with writing():
+            left = deletion.delete(db.session.get_one(Video, one))
+        deletion.delete_files(left)
+        assert storage().exists(key)
+
+
+def test_a_step_is_not_there_when_a_part_of_it_went_missing(app, cast, make):
+    video_id = video_of(app, cast.owner)
+    with app.app_context():
+        storage().delete(step_of_one_part(video_id, make))
+        work = Work(Lease(video_id, "any"), Asked.of(db.session.get_one(Video, video_id)), storage())
+        assert work.stored("visuals", "visuals") is None

@@ -46,6 +46,19 @@ def find(user_id: int, kind: str, input_hash: str, video_id: str) -> Result | No
     return next((row for row in rows if row.video_id == video_id), rows[0] if rows else None)
 
 
+def parts_of(row: Result, video_id: str) -> list[Result | None]:
+    """What a step's result was put together from, the video's own first; None for a part that is gone."""
+    named = [(kind, input_hash) for kind, input_hash in row.data.get("parts", [])]
+    found: dict[tuple[str, str], Result] = {}
+    for part in db.session.scalars(
+        select(Result)
+        .where(Result.user_id == row.user_id, Result.input_hash.in_([input_hash for _, input_hash in named]))
+        .order_by(Result.video_id == video_id, Result.id.desc())
+    ):
+        found[part.kind, part.input_hash] = part
+    return [found.get(name) for name in named]
+
+
 def newest(video_id: str, kind: str) -> Result | None:
     """The video's latest result of a kind."""
     return db.session.scalars(

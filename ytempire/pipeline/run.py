@@ -94,8 +94,10 @@ def _reuse(work: Work, step: Step) -> Kept | None:
 
 def _make(work: Work, step: Step) -> Kept:
     _begin(work, step)
+    work.parts.clear()
     with work.workspace() as folder:
         made = step.make(work, folder)
+        made.data["parts"] = list(work.parts)  # whoever uses this result has its parts too
         kept = work.put(step.NAME, step.inputs(work), made)
     with writing():
         work.lease.fence()

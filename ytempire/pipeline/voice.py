@@ -40,15 +40,16 @@ def make(work: Work, folder: Path) -> Made:
     seconds = timing[-1].end
     return Made(
         {"timing": [scene.to_json() for scene in timing], "seconds": seconds,
-         "words": sum(len(scene.words) for scene in timing)},
+         "words": sum(len(scene.words) for scene in timing),
+         "voices": [part.files["voice.wav"] for part in parts]},
         {"voice.wav": track},
         f"{int(seconds // 60)}:{int(seconds % 60):02d} in {len(parts)} parts",
     )
 
 
 def apply(video: Video, data: dict[str, Any], work: Work) -> None:
-    for scene, timing in zip(video.scenes, data["timing"], strict=True):
-        scene.start, scene.end = timing["start"], timing["end"]
+    for scene, timing, key in zip(video.scenes, data["timing"], data["voices"], strict=True):
+        scene.start, scene.end, scene.voice_key = timing["start"], timing["end"], key
     script = work.results["script"].data
     starts = [timing["start"] for timing in data["timing"]]
     video.description = describe(

@@ -15,7 +15,7 @@ from ytempire import live
 from ytempire.extensions import db, writing
 from ytempire.film.look import Look
 from ytempire.pipeline.lease import Lease
-from ytempire.pipeline.result import Result, digest, find
+from ytempire.pipeline.result import Result, digest, find, parts_of
 from ytempire.storage import LocalStorage
 from ytempire.videos.event import Event
 from ytempire.videos.scene import Scene
@@ -85,6 +85,7 @@ class Work:
                  watcher: Callable[[str, float, str], None] | None = None) -> None:
         self.lease, self.asked, self.files = lease, asked, files
         self.results: dict[str, Kept] = {}  # by step, in this run
+        self.parts: list[tuple[str, str]] = []  # kind and hash of what the running step has kept
         self.step = ""
         self._watcher = watcher
         self._reported = 0.0
@@ -129,23 +130,27 @@ class Work:
         db.session.flush()
 
     def stored(self, kind: str, inputs: Any) -> Kept | None:
-        """What is already there for these inputs, made this video's own."""
+        """What is already there for these inputs, with all its parts, made this video's own."""
         input_hash = digest(inputs)
         row = find(self.asked.user_id, kind, input_hash, self.asked.video_id)
-        if row is None or not all(self.files.exists(key) for key in row.files.values()):
-            db.session.commit()
-            return None
-        reused = row.video_id != self.asked.video_id
-        kept = Kept(row.data, row.files, input_hash, reused)
+        rows = [row, *parts_of(row, self.asked.video_id)] if row else []
+        found = [(each.kind, Kept(each.data, each.files, each.input_hash, each.video_id != self.asked.video_id))
+                 for each in rows if each]
         db.session.commit()
-        if reused:
+        if not found or None in rows or not self._there(found):
+            return None
+        kept = found[0][1]
+        if kept.reused:
             with writing():
                 self.lease.fence()
-                self.add(kind, kept)
-            # the other video may have been deleted in between, with its files
-            if not all(self.files.exists(key) for key in kept.files.values()):
+                for each, result in found:
+                    self.add(each, result)
+            if not self._there(found):  # the other video was deleted in between, with its files
                 return None
         return kept
+
+    def _there(self, found: list[tuple[str, Kept]]) -> bool:
+        return all(self.files.exists(key) for _, kept in found for key in kept.files.values())
 
     def keep(self, kind: str, inputs: Any, make: Callable[[Path], Made],
              then: Callable[[Kept], str | None] | None = None) -> Kept:
@@ -165,6 +170,7 @@ class Work:
             message = then(kept) if then else None
             if message and is_news:  # a part that this video had before a crash is not told twice
                 db.session.add(Event(video_id=self.asked.video_id, message=message))
+        self.parts.append((kind, kept.input_hash))
         self.announce()
         return kept
 
