@@ -41,11 +41,13 @@ class Stack:
         self._log = folder / "output.txt"
         self._process: subprocess.Popen[bytes] | None = None
         self._app: Flask | None = None
+        self._said_before = 0  # characters of output of earlier starts
 
     # Its life
 
     def start(self, *options: str) -> subprocess.Popen[bytes]:
         """Start the supervisor, in a process group of its own."""
+        self._said_before = len(self.output)
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "ytempire.ground", *options], cwd=PROJECT, env=self.environment,
@@ -56,7 +58,7 @@ class Stack:
     def wait_until_ready(self) -> None:
         def ready() -> bool:
             assert self.supervisor.poll() is None, f"It ended:\n{self.output}"
-            return f"is ready: {self.address}" in self.output
+            return f"is ready: {self.address}" in self.output[self._said_before :]
 
         until(ready, "the stack is ready", 60)
 
@@ -83,8 +85,8 @@ class Stack:
 
     @property
     def output(self) -> str:
-        """All that it has printed."""
-        return self._log.read_text(errors="replace")
+        """All that it has printed, at every start."""
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
 
     # Its processes
 
