@@ -31,7 +31,7 @@ class VideoBoard:
         return _fragments.get((part, self.video_id, seen.revision, self.zone), lambda: self._rendered(part))
 
     def _rendered(self, part: str) -> str:
-        seen = showing.shown(self.video_id)
+        seen = showing.figures(self.video_id) if part == "steps" else showing.shown(self.video_id)
         if seen is None:
             return render("videos/_gone.html")
         html = render(f"videos/_{part}.html", **showing.context(seen, self.zone))

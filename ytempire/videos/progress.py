@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import chain
 from typing import Protocol
 
 from flask import Blueprint, Response, abort, request, stream_with_context
@@ -23,6 +24,7 @@ from ytempire.videos.view import View
 
 PATIENCE = 2.0  # seconds without a signal until a stream looks for itself
 SHORTEST_GAP = 0.25  # seconds between two messages
+MOST_A_SECOND = 400_000  # characters: after a very long page the next message comes later
 HEARTBEAT = ": still here\n\n"  # also finds out that nobody listens any more
 CLOSE = "event: close\ndata: the end\n\n"
 
@@ -64,19 +66,15 @@ def _board() -> Board:
 
 
 def _stream(user_id: int, board: Board) -> Iterator[str]:
-    yield from _messages(board)
-    sent = time.monotonic()
-    if board.ended:
-        yield CLOSE
-        return
-    for signal in live.listen(user_id, PATIENCE):
+    free = 0.0  # when the next message may be sent
+    for signal in chain(["the present state"], live.listen(user_id, PATIENCE)):
         if signal is None:
             yield HEARTBEAT
         else:
-            time.sleep(max(0.0, sent + SHORTEST_GAP - time.monotonic()))
+            time.sleep(max(0.0, free - time.monotonic()))
         for message in _messages(board):
             yield message
-            sent = time.monotonic()
+            free = time.monotonic() + SHORTEST_GAP + len(message) / MOST_A_SECOND
         if board.ended:
             yield CLOSE
             return

@@ -139,6 +139,15 @@ def glance(video_id: str) -> Glance | None:
     return Glance(row.revision, row.status, (*row[1:], *db.session.scalars(states)))
 
 
+def figures(video_id: str) -> Shown | None:
+    """The video with its steps alone, for what moves while nothing else does. None when it is gone."""
+    video = db.session.scalar(
+        select(Video).where(Video.id == video_id).options(selectinload(Video.steps))
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    return Shown(video, (), 0, None) if video else None
+
+
 def shown(video_id: str) -> Shown | None:
     """The video with its channel, steps, scenes and newest events. None when it is gone."""
     video = db.session.scalar(
