@@ -12,12 +12,19 @@ import secrets
 import tempfile
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
-LONGEST_SOCKET_PATH = 100  # the kernel allows 108 bytes for a Unix socket's path
+LONGEST_SOCKET_PATH = 100  # bytes; Linux allows 108 for a Unix socket's path, macOS 104
+KINDS_OF_ADDRESS = {
+    "database_url": ("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://"),
+    "redis_url": ("redis://", "rediss://", "unix://"),
+    "base_url": ("http://", "https://"),
+    "smtp_url": ("smtp://", "smtps://"),
+}
 
 
 class SettingsError(Exception):
@@ -27,7 +34,10 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """The settings of interface.md that this version acts on. Sizes are bytes."""
 
-    model_config = SettingsConfigDict(env_file_encoding="utf-8", extra="ignore", case_sensitive=False)
+    # A line such as `STORAGE_PATH=` in `.env` leaves the setting as it is.
+    model_config = SettingsConfigDict(
+        env_file_encoding="utf-8", extra="ignore", case_sensitive=False, env_ignore_empty=True
+    )
 
     app_name: str = "YTEMPIRE"
     app_env: Literal["development", "production", "testing"] = "development"
@@ -64,6 +74,14 @@ class Settings(BaseSettings):
             raise ValueError("it needs at least 32 characters")
         return secret
 
+    @field_validator("database_url", "redis_url", "base_url", "smtp_url")
+    @classmethod
+    def _known_kind(cls, url: str, field: ValidationInfo) -> str:
+        kinds = KINDS_OF_ADDRESS[str(field.field_name)]
+        if url and not url.startswith(kinds):
+            raise ValueError(f"it has to begin with {' or '.join(kinds)}")
+        return url
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _upper(cls, level: Any) -> Any:
@@ -82,14 +100,14 @@ class Settings(BaseSettings):
     def redis_socket(self) -> Path:
         """Where the bundled Redis listens; a short path elsewhere when the instance lies too deep."""
         path = self.instance_path / "redis" / "redis.sock"
-        if len(str(path)) <= LONGEST_SOCKET_PATH:
+        if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
             return path
         short = hashlib.sha256(str(path).encode()).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"ytempire-{os.getuid()}-{short}" / "redis.sock"
 
     @property
     def redis_address(self) -> str:
-        return self.redis_url or f"unix://{self.redis_socket}"
+        return self.redis_url or f"unix://{quote(str(self.redis_socket))}"
 
     @property
     def database_address(self) -> str:
@@ -120,6 +138,10 @@ def load_settings(**overrides: Any) -> Settings:
         )
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
+    except OSError as error:
+        raise SettingsError(f"{env_file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{env_file} is not text in UTF-8.") from None
     if settings.secret_key:
         return settings
     if settings.production:
@@ -141,9 +163,11 @@ def _secrets_from_files() -> dict[str, str]:
         path = os.environ.get(f"{name.upper()}_FILE")
         if path:
             try:
-                found[name] = Path(path).read_text().strip()
+                found[name] = Path(path).read_text(encoding="utf-8").strip()
             except OSError as error:
                 raise SettingsError(f"{name.upper()}_FILE cannot be read: {error.strerror}.") from None
+            except UnicodeDecodeError:
+                raise SettingsError(f"{name.upper()}_FILE is not text in UTF-8.") from None
     return found
 
 
@@ -152,10 +176,23 @@ def _kept_secret(instance: Path, name: str) -> str:
     path = instance / name
     try:
         instance.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+        if path.exists() and not path.stat().st_size:  # the disk was full when it was made
+            path.unlink(missing_ok=True)
+        if not path.exists():
+            _make_secret(path)
+        return path.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise SettingsError(f"The folder {instance} cannot be written to: {error.strerror}.") from None
-    return path.read_text().strip()
+        raise SettingsError(f"{path} cannot be kept: {error.strerror}.") from None
+
+
+def _make_secret(path: Path) -> None:
+    """Write a new secret beside its place and link it there, so that nobody reads a half of it."""
+    descriptor, begun = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # for its owner alone
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(secrets.token_hex(32))
+        os.link(begun, path)
+    except FileExistsError:  # another start was quicker
+        pass
+    finally:
+        os.unlink(begun)
