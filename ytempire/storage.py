@@ -76,10 +76,16 @@ class LocalStorage:
         """Move a finished file to its key; it is safe on the disk before it is seen."""
         target = self.path(key)
         with disk_full_is_a_sentence():
-            target.parent.mkdir(parents=True, exist_ok=True)
             with source.open("rb+") as file:
                 os.fsync(file.fileno())
-            os.replace(source, target)
+            for last in (False, False, True):
+                try:
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    os.replace(source, target)
+                    return
+                except FileNotFoundError:  # `delete` took the folder, which was empty until now
+                    if last:
+                        raise
 
     def delete(self, key: str) -> None:
         """Remove the file and the folders that it leaves empty; none there is no error."""
