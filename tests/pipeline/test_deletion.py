@@ -52,6 +52,17 @@ def test_a_file_that_another_video_is_made_of_stays(app: Flask, cast: Cast, sign
         assert not storage().exists(key)
 
 
+def test_what_another_video_stores_meanwhile_stays(app: Flask, cast: Cast) -> None:
+    first, second = (standing.put(app, video_of(app, cast.owner), "failed") for _ in range(2))
+    standing.store(app, first, "spoken", {"voice.wav": b"shared"}, "the same words")
+    with app.app_context():
+        with writing():
+            left = deletion.delete(db.session.get_one(Video, first))
+        key = standing.store(app, second, "spoken", {"voice.wav": b"shared"}, "the same words")["voice.wav"]
+        deletion.delete_files(left)
+        assert storage().exists(key)
+
+
 def test_another_users_equal_work_keeps_nothing_here(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     mine, theirs = video_of(app, cast.owner), video_of(app, cast.outsider)
     keys = [

@@ -95,6 +95,7 @@ def test_a_worker_that_lost_its_lease_stores_nothing(app, cast, make):
         with pytest.raises(LeaseLost):
             work.keep("spoken", {"text": "Salt."}, make)
         assert db.session.query(Result).count() == 0
+        assert [path for path in storage().root.rglob("*") if path.is_file()] == []
 
 
 def test_a_part_that_could_not_be_made_leaves_no_file_behind(app, cast):

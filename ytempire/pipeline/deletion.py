@@ -27,10 +27,17 @@ def delete(video: Video) -> list[str]:
 
 
 def delete_files(keys: list[str]) -> None:
-    """Remove files that `delete` left over; one that is gone already is no error."""
-    files = storage()
+    """Remove files that `delete` left over; one that is gone already is no error.
+
+    What another video has stored under the same key since then stays.
+    """
+    hashes = {key.split("/")[2] for key in keys}
+    found = db.session.scalars(select(Result.files).where(Result.input_hash.in_(hashes)))
+    wanted = {key for files in found for key in files.values()}
+    db.session.commit()
     for key in keys:
-        files.delete(key)
+        if key not in wanted:
+            storage().delete(key)
 
 
 def _own_keys(video: Video) -> list[str]:

@@ -179,8 +179,12 @@ class Work:
         return self.files.workspace(self.lease.token)
 
     def put(self, kind: str, inputs: Any, made: Made) -> Kept:
-        """Move the finished files to their keys. Nobody knows of them until `add`."""
-        self.lease.check()
+        """Move the finished files to their keys. Nobody knows of them until `add`.
+
+        Raises `LeaseLost` before that: a video that is cancelled and deleted gets no more files.
+        """
+        with writing():
+            self.lease.fence()
         input_hash = digest(inputs)
         keys = {}
         for name, path in made.files.items():
