@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+
 from ytempire.extensions import db, utcnow, writing
 from ytempire.film.errors import FilmError
 from ytempire.pipeline.lease import LeaseLost, claim, kept_alive
@@ -20,6 +22,7 @@ from ytempire.videos import lifecycle
 from ytempire.videos.video import Video
 
 MOST_ATTEMPTS = 5  # a step whose worker died this often is not begun again by itself
+DATABASE_AWAY = (OperationalError, InterfaceError)  # gone, locked or full: no fault of the film
 Watcher = Callable[[str, float, str], None]  # step, progress 0..1, detail
 
 log = logging.getLogger(__name__)
@@ -34,7 +37,9 @@ def produce(video_id: str, watcher: Watcher | None = None) -> bool:
     lease = claim(video_id)
     if lease is None:
         return False
-    video = db.session.get_one(Video, video_id)
+    video = db.session.get(Video, video_id)
+    if video is None:  # cancelled and deleted since
+        return False
     work = Work(lease, Asked.of(video), storage(), watcher)
     db.session.remove()
     try:
@@ -46,6 +51,8 @@ def produce(video_id: str, watcher: Watcher | None = None) -> bool:
         log.info("Video %s: stopped, the work is no longer ours", video_id)
     except StepFailed as failure:
         _fail(work, str(failure))
+    except DATABASE_AWAY as error:
+        log.warning("Video %s: the database is away, the work goes on after it: %s", video_id, error)
     finally:
         db.session.remove()
     work.announce()
@@ -61,7 +68,7 @@ def _take(work: Work, step: Step) -> None:
     except (FilmError, ProviderError, StorageError) as error:
         log.warning("Video %s, %s: %s", work.asked.video_id, step.NAME, error)
         raise StepFailed(str(error)) from error
-    except (LeaseLost, StepFailed):
+    except (LeaseLost, StepFailed, *DATABASE_AWAY):
         raise
     except Exception as error:
         log.exception("Video %s: the %s step broke", work.asked.video_id, step.NAME)
@@ -116,6 +123,8 @@ def _begin(work: Work, step: Step) -> None:
     with writing():
         work.lease.fence()
         row = db.session.get_one(Video, work.asked.video_id).step(step.NAME)
+        if row.finished:  # of other inputs
+            row.attempts = 0
         if row.attempts >= MOST_ATTEMPTS:
             raise StepFailed(
                 f"The {step.NAME} step was begun {row.attempts} times and its worker was lost each time. "
