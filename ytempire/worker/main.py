@@ -39,6 +39,7 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     if options.clock:
+        gc.freeze()  # a process that is told to end does not take itself apart first
         _run_clock(app)
     else:
         _run_worker(app, options.queues)
