@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.providers.local_voice.conftest import Speak
+from tests.providers.conftest import Speak
 from ytempire.providers.errors import ProviderError
 from ytempire.providers.local_voice import VoiceProcess, predict, speak
 

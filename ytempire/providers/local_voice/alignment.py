@@ -25,6 +25,8 @@ _RATE = 16000
 _FRAME = 0.01
 # Wider than the recogniser's own: now and then those lose the only way through a sentence. They cost no more.
 _BEAMS = {"beam": 1e-120, "pbeam": 1e-120, "wbeam": 1e-80}
+# Words at the end of a sentence that may be missing from what the recogniser found.
+_LOST_AT_END = 2
 _BED, _BED_LEVEL = 0.2, 1e-4
 # A pause in speech; the closure of a stop consonant is shorter.
 _PAUSE = 0.09
@@ -36,7 +38,7 @@ class Aligner:
     """One recogniser, which learns the words it does not know as they come."""
 
     def __init__(self) -> None:
-        self._decoder = pocketsphinx.Decoder(loglevel="FATAL", samprate=_RATE, **_BEAMS)
+        self._decoder = _decoder()
 
     def align(
         self, sound: NDArray[np.float32], rate: int, words: Sequence[str], ipa: Callable[[str], str]
@@ -67,12 +69,24 @@ class Aligner:
             decoder.end_utt()
             found = [segment for segment in decoder.seg() or () if not segment.word.startswith(("<", "["))]
         except RuntimeError:
+            # It may be in the middle of an utterance, from which it takes no other.
+            self._decoder = _decoder()
             return None
-        if [_without_variant(segment.word) for segment in found] != keys:
+        said = [_without_variant(segment.word) for segment in found]
+        if said != keys[: len(said)] or len(said) < max(len(keys) - _LOST_AT_END, 1):
             return None
         seconds = len(sound) / rate
-        times = ((segment.start_frame * _FRAME - _BED, (segment.end_frame + 1) * _FRAME - _BED) for segment in found)
-        return [(min(max(start, 0.0), seconds), min(max(end, 0.0), seconds)) for start, end in times]
+        times = [(s.start_frame * _FRAME - _BED, (s.end_frame + 1) * _FRAME - _BED) for s in found]
+        spans = [(min(max(start, 0.0), seconds), min(max(end, 0.0), seconds)) for start, end in times]
+        if len(spans) < len(keys):
+            # The recogniser has put the end of the sentence into the last word that it found.
+            rest = (spans[-1][0], voiced_span(sound, rate)[1])
+            spans[-1:] = _shared(rest, keys[len(spans) - 1 :])
+        return spans
+
+
+def _decoder() -> pocketsphinx.Decoder:
+    return pocketsphinx.Decoder(loglevel="FATAL", samprate=_RATE, **_BEAMS)
 
 
 def _bedded(samples: NDArray[np.float32]) -> NDArray[np.float32]:

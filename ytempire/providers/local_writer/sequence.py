@@ -14,6 +14,8 @@ _CHAPTERS_FROM, _SHORTEST_CHAPTER = 60.0, 12.0
 
 # In a shorter film the words would cost more than they give.
 _TURN, _TURN_FROM = "Now it is your turn.", 40.0
+# Scenes between two painted pictures.
+_PICTURES_APART = 4
 # What the composer notes on scenes for this module.
 _MARKS = ("stage", "do", "fact", "counted")
 _FACTS = "What there is to say"
@@ -47,12 +49,16 @@ def room(seconds: float, with_facts: bool, predict: Callable[[str], float]) -> f
 
 
 def pictured(scenes: list[SceneFields]) -> list[SceneFields]:
-    """Every third plain statement in a row becomes a picture, so that no stretch looks the same throughout."""
-    run = 0
+    """Painted pictures give a film air: never two near each other, and one in a long row of plain statements."""
+    run, since = 0, _PICTURES_APART
     for scene in scenes:
         run = run + 1 if scene["layout"] == "statement" else 0
-        if run == 3:
-            scene["layout"], run = "picture", 0
+        since += 1
+        if since <= _PICTURES_APART and scene["layout"] == "picture":
+            scene["layout"] = "statement"
+            scene.pop("kicker", None)
+        elif since > _PICTURES_APART and (run == 3 or scene["layout"] == "picture"):
+            scene["layout"], run, since = "picture", 0, 0
     return scenes
 
 
