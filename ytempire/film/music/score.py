@@ -29,11 +29,11 @@ def bed(mood: str, cache: Path | None = None, seed: int = 1) -> Samples:
     if mood not in MOODS:
         raise FilmError(f"There is no music in the mood “{mood}”. Choose one of: {', '.join(MOODS)}, none.")
     if cache is None:
-        return _composed(mood, seed)
+        return _remembered(mood, seed)
     path = cache / f"{mood}-{seed}-v{VERSION}.npy"
     if not path.exists():
         with aside(path) as part:
-            np.save(part, _composed(mood, seed))
+            np.save(part, Composer(MOODS[mood], seed).play())
     return np.load(path)
 
 
@@ -68,7 +68,7 @@ def _overlay(block: Samples, effect: Samples, at: int) -> None:
 
 
 @lru_cache(maxsize=2)
-def _composed(mood: str, seed: int) -> Samples:
+def _remembered(mood: str, seed: int) -> Samples:
     made = Composer(MOODS[mood], seed).play()
     made.flags.writeable = False  # it is shared
     return made
