@@ -15,13 +15,18 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from ytempire.accounts.user import User
+from ytempire.accounts.user import User, free_username
 from ytempire.channels.channel import Channel
-from ytempire.extensions import db, writing
+from ytempire.extensions import db, utcnow, writing
 from ytempire.pipeline import jobs, run
 from ytempire.pipeline.result import file_of
+from ytempire.providers import local_writer
 from ytempire.storage import storage
+from ytempire.text import one_line, plain
+from ytempire.videos.forms import LARGEST_SCRIPT, LONGEST_NOTES, LONGEST_TOPIC
 from ytempire.videos.video import Video, new_video
+
+TERMINAL = "terminal@localhost"
 
 video_commands = AppGroup("video", help="Films from the terminal.")
 job_commands = AppGroup("jobs", help="The queue.")
@@ -43,6 +48,8 @@ def init_app(app: Flask) -> None:
 def make(topic: str, seconds: int, shape: str, notes: str, script_file: Path | None, out: Path | None) -> None:
     """Make a film of TOPIC here and now; no server and no account needed."""
     script = _read(script_file) if script_file else ""
+    topic, notes, script = one_line(topic), plain(notes), plain(script)
+    _require_speakable(topic, notes, script)
     upgrade()
     video_id = _draft(topic, duration_target=seconds, format=shape, notes=notes, script=script)
     with _Bar() as bar:
@@ -77,14 +84,16 @@ def _draft(topic: str, **asked: Any) -> str:
             channel = Channel(user_id=user.id, name="Terminal")
             db.session.add(channel)
             db.session.flush()
-        return new_video(channel, topic, **asked).id
+        video = new_video(channel, topic, **asked)
+        video.enqueued_at = utcnow()  # the server's reconciler leaves it to us at first
+        return video.id
 
 
 def _terminal_user() -> User:
     """Nobody can sign in as this user: it has no password and its address takes no mail."""
-    user = db.session.scalars(select(User).filter_by(username="terminal", password_hash=None)).first()
+    user = db.session.scalars(select(User).filter_by(email=TERMINAL)).first()
     if user is None:
-        user = User(email="terminal@localhost", username="terminal", name="Terminal", password_hash=None)
+        user = User(email=TERMINAL, username=free_username(TERMINAL), name="Terminal", password_hash=None)
         db.session.add(user)
         db.session.flush()
     return user
@@ -110,6 +119,21 @@ class _Bar:
             share = (self._names.index(step) + min(progress, 1.0)) / len(self._names)
             self._bar.label = f"{step:<10} {detail[:34]:<34}"
             self._bar.update(max(0, int(1000 * share) - self._bar.pos))
+
+
+def _require_speakable(topic: str, notes: str, script: str) -> None:
+    """Refuse what the form of the web page refuses too."""
+    if not topic:
+        raise click.ClickException("Say what the film is about. One sentence is enough.")
+    given = {"topic": (len(topic), LONGEST_TOPIC), "notes": (len(notes), LONGEST_NOTES)}
+    for name, (length, longest) in given.items():
+        if length > longest:
+            raise click.ClickException(f"The {name} may have {longest:,} characters; {length:,} were given.")
+    if len(script.encode()) > LARGEST_SCRIPT:
+        raise click.ClickException(f"A script may have {LARGEST_SCRIPT // 1000} kB; this one is larger.")
+    sentence = local_writer.unspeakable(script or f"{topic}\n{notes}")
+    if sentence:
+        raise click.ClickException(sentence)
 
 
 def _read(path: Path) -> str:
