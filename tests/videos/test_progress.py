@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from flask import Flask
 
@@ -12,6 +10,7 @@ from tests.support.films import video_of
 from tests.support.people import Cast, Person, Visitor, cast_of
 from tests.support.queries import counted_queries
 from tests.videos import standing
+from tests.videos.listening import listening, progress
 from ytempire import create_app
 from ytempire.config import Settings
 from ytempire.extensions import db
@@ -21,44 +20,6 @@ from ytempire.videos.video import Video
 
 SignIn = Callable[[Person], Visitor]
 CLOSE = "event: close"
-PATIENT = 8  # pieces: messages and heartbeats, one every two seconds at least
-
-
-class Stream:
-    """What a page that listens is sent."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-
-    def message(self) -> str:
-        """The HTML of the next message, or its event's name; heartbeats are passed over."""
-        for _ in range(PATIENT):
-            piece = next(self._pieces).decode()
-            if not piece.startswith(":"):
-                assert piece.endswith("\n\n")
-                return piece if piece.startswith("event:") else re.sub(r"^data: ?", "", piece, flags=re.M)
-        raise AssertionError("Nothing was sent.")
-
-    def over(self) -> bool:
-        return next(self._pieces, None) is None
-
-
-@contextmanager
-def listening(visitor: Visitor, path: str) -> Iterator[Stream]:
-    answer = visitor.get(path, buffered=False)
-    assert (answer.status_code, answer.mimetype) == (200, "text/event-stream")
-    try:
-        yield Stream(answer.iter_encoded())
-    finally:
-        answer.close()
-
-
-def progress(app: Flask, video_id: str, share: float, tell: bool = True) -> None:
-    def act(video: Video) -> None:
-        video.status = "processing"
-        video.steps[0].state, video.steps[0].progress = "running", share
-
-    standing.change(app, video_id, act, tell)
 
 
 def plain(html: str) -> str:
@@ -210,73 +171,3 @@ def test_markup_is_text_in_a_stream_too(app: Flask, cast: Cast, signed_in: SignI
         assert "<script>alert" not in message
         assert "&lt;script&gt;alert(1)" in message
         assert "&lt;hx-partial&gt;" in message
-
-
-def test_the_list_is_sent_whole_at_first(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    mine, theirs = video_of(app, cast.owner), video_of(app, cast.outsider)
-    with listening(signed_in(cast.owner), "/events") as stream:
-        message = stream.message()
-    assert message.startswith('<hx-partial hx-target="#queue" hx-swap="innerMorph">')
-    assert f'id="video-{mine}"' in message
-    assert theirs not in message
-    assert 'All<span class="count">1</span>' in message
-
-
-def test_a_row_that_changed_is_sent_alone(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    changed, other = video_of(app, cast.owner), video_of(app, cast.owner)
-    progress(app, changed, 0.25)
-    with listening(signed_in(cast.owner), "/events") as stream:
-        stream.message()
-        progress(app, changed, 0.75)
-        message = stream.message()
-    assert message.startswith(f'<hx-partial hx-target="#video-{changed}"')
-    assert "75 %" in message
-    assert other not in message
-    assert "#tabs" not in message
-
-
-def test_a_status_that_changed_brings_the_counts(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    video_id = video_of(app, cast.owner)
-    with listening(signed_in(cast.owner), "/events") as stream:
-        stream.message()
-        standing.put(app, video_id, "failed", error="There is no such voice.")
-        message = stream.message()
-    assert "There is no such voice." in message
-    assert 'Failed<span class="count">1</span>' in message
-
-
-def test_a_new_video_appears_in_an_open_list(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    video_of(app, cast.owner)
-    with listening(signed_in(cast.owner), "/events") as stream:
-        stream.message()
-        video_id = video_of(app, cast.owner)
-        assert f'id="video-{video_id}"' in stream.message()
-
-
-def test_a_tab_loses_what_is_no_longer_of_it(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    video_id = video_of(app, cast.owner)
-    with listening(signed_in(cast.owner), "/events?status=making") as stream:
-        assert video_id in stream.message()
-        standing.put(app, video_id, "failed")
-        message = stream.message()
-    assert video_id not in message
-    assert "No videos here" in message
-
-
-def test_nothing_of_another_user_comes_through(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    mine, theirs = video_of(app, cast.owner), video_of(app, cast.outsider)
-    with listening(signed_in(cast.owner), "/events") as stream:
-        stream.message()
-        progress(app, theirs, 0.5)
-        progress(app, mine, 0.75)
-        assert theirs not in stream.message()
-
-
-def test_what_is_being_made_is_sent_for_the_home_page(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    video_id = video_of(app, cast.owner)
-    progress(app, video_id, 0.25)
-    with listening(signed_in(cast.owner), "/events?show=making") as stream:
-        assert f'id="making-{video_id}"' in stream.message()
-        standing.put(app, video_id, "failed")
-        assert video_id not in stream.message()
-
