@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from tests.support.films import video_of
 from ytempire.extensions import db, utcnow, writing
-from ytempire.pipeline.lease import LASTS, Lease, LeaseLost, claim, kept_alive
+from ytempire.pipeline.lease import LASTS, Lease, LeaseLost, claim, give_back, kept_alive
 from ytempire.videos.video import Video
 
 
@@ -93,3 +93,23 @@ def test_the_lease_is_renewed_while_the_work_goes_on(app, video_id):
         db.session.rollback()
         left = db.session.get_one(Video, video_id).lease_until - utcnow()
         assert timedelta(seconds=2) < left <= LASTS
+
+
+def test_a_video_given_back_is_free_at_once_and_its_try_does_not_count(app, video_id):
+    with app.app_context():
+        held = claim(video_id)
+        with writing():
+            step = db.session.get_one(Video, video_id).step("voice")
+            step.state, step.attempts = "running", 3
+        give_back(video_id)
+        assert db.session.get_one(Video, video_id).step("voice").attempts == 2
+        assert claim(video_id).token != held.token
+
+
+def test_giving_back_what_has_ended_changes_nothing(app, video_id):
+    with app.app_context():
+        with writing():
+            video = db.session.get_one(Video, video_id)
+            video.status, video.step("voice").state, video.step("voice").attempts = "cancelled", "running", 3
+        give_back(video_id)
+        assert db.session.get_one(Video, video_id).step("voice").attempts == 3

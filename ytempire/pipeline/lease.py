@@ -20,6 +20,7 @@ from sqlalchemy import and_, func, or_, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from ytempire.extensions import db, utcnow, writing
+from ytempire.videos.step import Step
 from ytempire.videos.video import Video
 
 LASTS = timedelta(seconds=8)
@@ -73,6 +74,21 @@ def claim(video_id: str) -> Lease | None:
             execution_options={"synchronize_session": False},
         )
     return Lease(video_id, token) if changed.rowcount == 1 else None  # type: ignore[attr-defined]
+
+
+def give_back(video_id: str) -> None:
+    """For a worker that is told to end: its lease runs out now, and the try that it broke off does not count."""
+    with writing():
+        let_go = db.session.execute(
+            update(Video).where(Video.id == video_id, Video.status == "processing").values(lease_until=utcnow()),
+            execution_options={"synchronize_session": False},
+        )
+        if let_go.rowcount == 1:  # type: ignore[attr-defined]
+            db.session.execute(
+                update(Step).where(Step.video_id == video_id, Step.state == "running", Step.attempts > 0)
+                .values(attempts=Step.attempts - 1),
+                execution_options={"synchronize_session": False},
+            )
 
 
 @contextmanager

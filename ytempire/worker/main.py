@@ -13,11 +13,14 @@ from types import FrameType
 
 from flask import Flask
 from redis.exceptions import RedisError
+from rq.job import Job
+from sqlalchemy.exc import SQLAlchemyError
 
 from ytempire import create_app
 from ytempire.config import Settings, SettingsError
 from ytempire.extensions import db, redis_client
-from ytempire.pipeline.jobs import QUEUES, reconcile, sweep
+from ytempire.pipeline.jobs import QUEUES, produce, reconcile, sweep
+from ytempire.pipeline.lease import give_back
 from ytempire.pipeline.spoken import voice_process
 from ytempire.providers.errors import ProviderError
 from ytempire.worker.clock import Clock
@@ -64,7 +67,7 @@ def _run_worker(app: Flask, queues: list[str]) -> None:
     while True:
         began = time.monotonic()
         try:
-            worker = VideoWorker(app, queues, before_job=start_voice)
+            worker = VideoWorker(app, queues, before_job=start_voice, broken_off=_give_back)
             worker.work(logging_level=None)
         except RedisError as error:
             if failures < len(PAUSES):  # said a few times, not every two seconds
@@ -72,6 +75,16 @@ def _run_worker(app: Flask, queues: list[str]) -> None:
         signal.signal(signal.SIGTERM, _end)
         failures = 0 if time.monotonic() - began > STEADY else failures + 1
         time.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+
+
+def _give_back(job: Job) -> None:
+    """The video of a job that was broken off may go on elsewhere at once."""
+    if job.func_name != f"{produce.__module__}.{produce.__qualname__}":
+        return
+    try:
+        give_back(job.args[0])
+    except SQLAlchemyError as error:  # its lease runs out by itself
+        log.warning("Video %s could not be given back: %s", job.args[0], error)
 
 
 def _run_clock(app: Flask) -> None:

@@ -38,7 +38,9 @@ class VideoWorker(Worker):
     max_connection_wait_time = 2.0  # seconds, at most, until Redis is tried again
     log_result_lifespan = False
 
-    def __init__(self, app: Flask, queues: list[str], before_job: Callable[[], None]) -> None:
+    def __init__(
+        self, app: Flask, queues: list[str], before_job: Callable[[], None], broken_off: Callable[[Job], None],
+    ) -> None:
         with app.app_context():
             connection = redis_client()
         super().__init__(
@@ -51,7 +53,7 @@ class VideoWorker(Worker):
         )
         self._app = app
         self._before_job = before_job
-        self.stop_was_asked = False
+        self._broken_off = broken_off
 
     # The parent
 
@@ -63,6 +65,10 @@ class VideoWorker(Worker):
         except RedisError as error:
             log.warning("Redis went away during a job: %s", error)
             raise StopRequested from error
+        except SystemExit:
+            with self._app.app_context():
+                self._broken_off(job)
+            raise
 
     def maintain_heartbeats(self, job: Job, execution: Execution) -> None:
         try:
@@ -97,7 +103,6 @@ class VideoWorker(Worker):
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """End at once: the child is killed, and the video goes on from its last stored step elsewhere."""
-        self.stop_was_asked = True
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         if self.horse_pid:
             self.kill_horse()
