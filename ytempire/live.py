@@ -20,6 +20,7 @@ from flask import Flask, current_app
 from ytempire.extensions import redis_client
 
 CHANNEL = "ytempire:live"
+LOOKS_EVERY = 10.0  # seconds; then a silent connection is asked whether it lives, or a lost one would be waited for
 WAITING_SIGNALS = 100  # a stream that is this far behind only needs to know that it is behind
 
 log = logging.getLogger(__name__)
@@ -71,11 +72,21 @@ class Listeners:
             try:
                 with self._client.pubsub(ignore_subscribe_messages=True) as subscription:
                     subscription.subscribe(CHANNEL)
-                    for message in subscription.listen():
-                        self._deliver(Signal(**json.loads(message["data"])))
+                    while True:
+                        message = subscription.get_message(timeout=LOOKS_EVERY)
+                        if message:
+                            self._read(message["data"])
             except redis.RedisError as error:
                 log.info("Live signals pause, Redis is away: %s", error)
                 time.sleep(1)
+
+    def _read(self, data: bytes) -> None:
+        try:
+            signal = Signal(**json.loads(data))
+        except (ValueError, TypeError):
+            log.warning("A message on %s is no signal", CHANNEL)
+            return
+        self._deliver(signal)
 
     def _deliver(self, signal: Signal) -> None:
         with self._lock:
