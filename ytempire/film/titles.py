@@ -6,6 +6,7 @@ import re
 
 MOST_WORDS = 5
 
+QUESTIONS = frozenset(("why", "how"))  # a claim stands without them: "Why salt makes …"
 ARTICLES = frozenset(("a", "an", "the"))
 # Words that open a phrase which a short title can do without.
 OPENERS = frozenset((
@@ -29,8 +30,14 @@ def short_title(title: str) -> str:
     if len(bare) <= MOST_WORDS:
         return " ".join(bare)
     ends = [i for i in range(2, MOST_WORDS + 1) if bare[i].lower().strip(",.;") in OPENERS]
-    end = ends[-1] if ends else MOST_WORDS
+    if not ends and bare[0].lower() in QUESTIONS and len(bare) == MOST_WORDS + 1 and title[-1] != "?":
+        return _capital(" ".join(bare[1:]))
+    end = ends[-1] if ends and (ends[-1] > 2 or len(bare) > MOST_WORDS + 1) else MOST_WORDS
     while end > 1 and bare[end - 1].lower().strip(",.;") in OPENERS:
         end -= 1
     ending = "?" if title.rstrip().endswith("?") else ""
     return " ".join(bare[:end]).rstrip(",.;:?") + ending
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

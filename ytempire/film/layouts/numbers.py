@@ -102,6 +102,9 @@ def _side_card(b: Board, side: Side, zone: Zone, at: float, enter: str, largest:
     t, u, pad, icon_side = b.theme, b.unit, 44 * b.unit, 96 * b.unit
     b.card(zone, at, enter, edge=t.mark if side.win else None)
     tone = t.mark if side.win else t.soft
+    if side.number is None and not side.text:
+        _bare_side(b, side, zone, at, said)
+        return
     icon = shapes.icon(b.icon(side.icon, side.label), icon_side, tone, 1.8)
     b.add(icon, zone.x + pad, zone.y + 40 * u, at + 0.15, "pop")
     x = zone.x + pad + icon_side + 26 * u
@@ -114,6 +117,18 @@ def _side_card(b: Board, side: Side, zone: Zone, at: float, enter: str, largest:
         b.text(side.text, "body", below, 46, at + 0.4, most_lines=6)
     else:
         _side_number(b, side, zone, said, largest, t.accent if side.win else t.text, tone)
+
+
+def _bare_side(b: Board, side: Side, zone: Zone, at: float, said: float) -> None:
+    """A side that is only a name: its icon large in the middle, popping when it is spoken, the name below."""
+    icon_side, label_high = min(zone.height * 0.42, zone.width * 0.4), min(zone.height * 0.3, 150 * b.unit)
+    top = zone.y + (zone.height - icon_side - label_high) / 2
+    tone = b.theme.mark if side.win else b.theme.accent
+    icon = shapes.icon(b.icon(side.icon, side.label), icon_side, tone, 1.6)
+    b.add(icon, zone.x + (zone.width - icon_side) / 2, top, said, "pop")
+    pad = 36 * b.unit
+    label = Zone(zone.x + pad, top + icon_side, zone.width - 2 * pad, label_high)
+    b.text(side.label, "display", label, 64, at + 0.2, align="center", valign="middle", most_lines=2)
 
 
 def _side_number(b: Board, side: Side, zone: Zone, said: float, largest: float, ink, tone) -> None:

@@ -49,16 +49,19 @@ def room(seconds: float, with_facts: bool, predict: Callable[[str], float]) -> f
 
 
 def pictured(scenes: list[SceneFields]) -> list[SceneFields]:
-    """Painted pictures give a film air: never two near each other, and one in a long row of plain statements."""
+    """Painted pictures give a film air: not two near each other, but one in place of every third plain statement
+    in a row, so that no stretch looks the same throughout."""
     run, since = 0, _PICTURES_APART
     for scene in scenes:
-        run = run + 1 if scene["layout"] == "statement" else 0
         since += 1
-        if since <= _PICTURES_APART and scene["layout"] == "picture":
+        if scene["layout"] == "picture" and since <= _PICTURES_APART:
             scene["layout"] = "statement"
             scene.pop("kicker", None)
-        elif since > _PICTURES_APART and (run == 3 or scene["layout"] == "picture"):
-            scene["layout"], run, since = "picture", 0, 0
+        run = run + 1 if scene["layout"] == "statement" else 0
+        if run == 3:
+            scene["layout"] = "picture"
+        if scene["layout"] == "picture":
+            run = since = 0
     return scenes
 
 
