@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,7 +39,7 @@ def sign_in(page: Page, cast: Cast) -> None:
     page.wait_for_url("**/")
 
 
-def moved(share: float) -> object:
+def moved(share: float) -> Callable[[Video], None]:
     def act(video: Video) -> None:
         video.status = "processing"
         video.steps[1].state, video.steps[1].progress = "running", share

@@ -17,7 +17,7 @@ from ytempire.extensions import db
 from ytempire.videos.video import Video
 
 SignIn = Callable[[Person], Visitor]
-FILLED = {"topic": "Why bees vote", "style": "story", "format": "portrait", "duration_target": "45"}
+FILLED: dict[str, object] = {"topic": "Why bees vote", "style": "story", "format": "portrait", "duration_target": "45"}
 SCRIPT = "escape <script>alert(1)</script> this"
 
 
