@@ -17,6 +17,14 @@ def test_where_no_word_can_be_found_the_time_is_shared_out() -> None:
     assert spans[-1][1] <= 1.0
 
 
+def test_a_word_after_a_pause_begins_where_the_sound_does() -> None:
+    tone = np.sin(np.arange(RATE // 2) * 0.1).astype(np.float32) * 0.3
+    sound = np.concatenate([tone, np.zeros(RATE * 2 // 5, np.float32), tone])
+    spans = Aligner().align(sound, RATE, ["extraordinarily", "extraordinarily"], lambda word: word)
+    assert spans[1][0] == pytest.approx(0.9, abs=0.01)
+    assert spans[0][1] <= 0.51
+
+
 def test_silence_breaks_nothing() -> None:
     spans = Aligner().align(np.zeros(RATE, np.float32), RATE, ["hello", "world"], lambda word: word)
     assert len(spans) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from ytempire.providers.local_voice import predict
@@ -23,6 +24,7 @@ TOPICS = (
 )
 
 
+@functools.cache
 def draft(topic: str = "Why do cats purr?", style: str = "educational", seconds: float = 60, **more: Any) -> Draft:
     return write(Brief(topic, style, seconds, "landscape", predict, **more))
 

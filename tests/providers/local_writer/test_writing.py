@@ -69,7 +69,7 @@ def test_no_sentence_is_said_twice_but_the_topic(topic: str, style: str) -> None
 
 
 def test_the_same_brief_gives_the_same_film() -> None:
-    assert draft() == draft()
+    assert draft.__wrapped__() == draft.__wrapped__()
 
 
 def test_styles_and_topics_differ_in_what_they_say() -> None:
@@ -79,7 +79,7 @@ def test_styles_and_topics_differ_in_what_they_say() -> None:
 
 def test_no_layout_stands_three_times_in_a_row() -> None:
     for topic, style in EVERY:
-        layouts = [scene["layout"] for scene in draft(topic, style, 90).scenes]
+        layouts = [scene["layout"] for scene in draft(topic, style).scenes]
         assert all(len(set(run)) > 1 for run in zip(layouts, layouts[1:], layouts[2:], strict=False))
 
 

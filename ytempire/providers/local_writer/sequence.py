@@ -49,19 +49,12 @@ def room(seconds: float, with_facts: bool, predict: Callable[[str], float]) -> f
 
 
 def pictured(scenes: list[SceneFields]) -> list[SceneFields]:
-    """Painted pictures give a film air: not two near each other, but one in place of every third plain statement
-    in a row, so that no stretch looks the same throughout."""
-    run, since = 0, _PICTURES_APART
-    for scene in scenes:
-        since += 1
-        if scene["layout"] == "picture" and since <= _PICTURES_APART:
-            scene["layout"] = "statement"
-            scene.pop("kicker", None)
-        run = run + 1 if scene["layout"] == "statement" else 0
-        if run == 3:
-            scene["layout"] = "picture"
-        if scene["layout"] == "picture":
-            run = since = 0
+    """Every third plain statement in a row becomes a picture, every third picture a statement."""
+    other = {"statement": "picture", "picture": "statement"}
+    for first, second, scene in zip(scenes, scenes[1:], scenes[2:], strict=False):
+        layout = scene["layout"]
+        if layout in other and first["layout"] == second["layout"] == layout:
+            scene["layout"] = other[layout]
     return scenes
 
 
