@@ -9,7 +9,10 @@ import numpy as np
 from PIL import Image
 
 from ytempire.film.film import Film
+from ytempire.film.frame import Bytes
+from ytempire.film.landscape import landscape
 from ytempire.film.look import Look
+from ytempire.film.palette import themes
 from ytempire.film.timing import SceneTiming, Word
 
 SIZE = (1920, 1080)
@@ -17,6 +20,7 @@ SCENE_SECONDS = 7.0
 WORD_SECONDS = 0.4
 PICTURES = 4
 PICTURE_SIZE = (1792, 1024)  # what image models give
+COLOURS = ("#5b5bf0", "#e0662f")
 HEADINGS = ("Ten quiet minutes", "A page a day", "What stays with you", "Begin tomorrow")
 SAID = (
     "You read a whole book last month. Now think of one page of it. Memory falls fast in the first hour, "
@@ -24,9 +28,17 @@ SAID = (
 )
 
 
-def picture(number: int) -> np.ndarray:
-    """Colour noise with the spectrum of photographs (amplitude falls with frequency), as 8-bit RGB."""
+def picture(number: int) -> Bytes:
+    """Painted landscapes, as the product draws without any service, and in turn what a photograph is to an encoder."""
     chance = np.random.default_rng(number)
+    if number % 2:
+        return photograph(chance)
+    width, height = PICTURE_SIZE
+    return landscape(width, height, themes(COLOURS[number // 2])["dark"], chance).rgb()
+
+
+def photograph(chance: np.random.Generator) -> Bytes:
+    """Colour noise with a photograph's spectrum (its amplitude falls with frequency), as 8-bit RGB."""
     width, height = PICTURE_SIZE
     rows, columns = np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None, :]
     amplitude = 1 / np.maximum(np.hypot(rows, columns), 1 / width) ** 1.15
@@ -35,10 +47,9 @@ def picture(number: int) -> np.ndarray:
         phase = np.exp(2j * np.pi * chance.random(amplitude.shape))
         plane = np.fft.irfft2(amplitude * phase, (height, width))
         planes.append((plane - plane.mean()) / plane.std())
-    shared = planes[0]
-    channels = [shared * 0.8 + plane * 0.35 for plane in planes]
-    picture = np.clip(np.stack(channels, -1) * 42 + 118, 0, 255).astype(np.uint8)
-    return cv2.GaussianBlur(picture, (0, 0), 0.7)
+    channels = [planes[0] * 0.8 + plane * 0.35 for plane in planes]
+    noise = np.clip(np.stack(channels, -1) * 42 + 118, 0, 255).astype(np.uint8)
+    return cv2.GaussianBlur(noise, (0, 0), 0.7)
 
 
 def timing(seconds: float) -> list[SceneTiming]:
