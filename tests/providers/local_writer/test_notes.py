@@ -122,3 +122,10 @@ def test_very_long_notes_are_read_in_reasonable_time() -> None:
         seconds=3600, notes="\n".join(f"Tree {i} is quite old, say the people of its village." for i in range(3000))
     )
     assert made.predicted_seconds == pytest.approx(3600, rel=0.1)
+
+
+def test_a_film_with_many_short_facts_says_three_of_them_once_more() -> None:
+    tips = ["Keep the same hour", "Leave the phone outside", "Read a dull book", "Open the window wide", "Walk at noon"]
+    made = draft("5 ways to sleep better", "listicle", 60, notes="\n".join(f"- {tip}. Really." for tip in tips))
+    (recap,) = [scene for scene in made.scenes if scene["narration"].startswith("Once more:")]
+    assert recap["narration"] == f"Once more: {tips[0]}. {tips[2]}. {tips[4]}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ..local_voice.speech import sentences
 from .bank import Passage, Style, of_kind, shared
 from .brief import Brief
 from .chance import Chance
@@ -12,6 +13,7 @@ from .fitting import Option, Slot
 from .frame import Frame
 from .notes import Fact
 from .subject import Subject
+from .wording import without_end
 
 # Worth of a second: facts before framing, early facts before late ones, and what is made for this style or this
 # kind of subject before what is made for all. A passage told in full is worth a little more than two in half.
@@ -38,7 +40,7 @@ class Composer:
             frame.title(),
             frame.promise(bool(self._facts)),
             *(slot for passage, slot in passages if passage.stage == 1),
-            *(self._fact(fact, i) for i, fact in enumerate(self._facts)),
+            *(self._fact(fact, i, recalled) for i, fact in enumerate(self._facts)),
             *(slot for passage, slot in passages if passage.stage > 1),
             *frame.closing(recalled, bool(self._facts)),
             frame.call(),
@@ -75,10 +77,14 @@ class Composer:
             return [self._filled(inner) for inner in value]
         return self._subject.fill(value) if isinstance(value, str) else value
 
-    def _fact(self, fact: Fact, index: int) -> Slot:
+    def _fact(self, fact: Fact, index: int, recalled: Sequence[str]) -> Slot:
         fields = {"narration": fact.narration, **fact.fields, "fact": True}
+        heading = fact.fields["heading"]
+        if len(heading.split()) > 2 and heading in map(without_end, sentences(fact.narration)):
+            # A whole sentence: short enough to be said once more at the end.
+            fields["do"] = heading
         if fact.chapter:
             fields["chapter"] = fact.chapter
         seconds = self._brief.predict(fact.narration)
         worth = seconds * _FACT_WORTH * (1 - _LATE_FACT * index / len(self._facts))
-        return Slot((Option(fields, seconds, worth),))
+        return Slot((Option(fields, seconds, worth),), required=fields.get("do", "") in recalled)

@@ -55,7 +55,12 @@ class Frame:
         if len(recalled) < _FEWEST_RECALLED:
             return [Slot((last,))]
         said = enumeration(recalled)
-        text = self._chance.pick(self._style.recap, "recap").replace("{do}", said).replace("{Do}", capital(said))
+        recap = self._chance.pick(self._style.recap, "recap")
+        text = recap.replace("{do}", said).replace("{Do}", capital(said))
+        if with_facts:
+            text = " ".join(["Once more:", *map(closed, recalled)])
+        if with_facts:
+            text = " ".join(["Once more.", *map(closed, recalled)])
         items = [{"text": capital(phrase), "cue": " ".join(phrase.split()[:3])} for phrase in recalled]
         fields = {"layout": "list", "heading": "In short", "key": "short", "items": items, "chapter": "In short"}
         return [Slot((self._option(text, fields, _RECAP_WORTH),)), Slot((last,))]

@@ -24,6 +24,7 @@ _JOINTS = frozenset(
 _CANNOT_END = _JOINTS | {
     "a", "an", "the", "is", "are", "was", "were", "be", "been", "not", "very", "my", "your", "our", "their", "its",
 }  # fmt: skip
+_DOTTED = re.compile(r"\b(?:\w\.){2,}$")
 _LEADING = frozenset("and but so or then also because yet now well still however".split())  # noqa: SIM905
 
 
@@ -45,7 +46,9 @@ def closed(text: str) -> str:
 
 
 def without_end(text: str) -> str:
-    return text.strip().rstrip(".!?…,;:-–— ")
+    """The text without the signs at its end; the last dot of p.m. or U.S. stays."""
+    text = text.strip()
+    return text if _DOTTED.search(text) else text.rstrip(".!?…,;:-–— ")
 
 
 def plain(word: str) -> str:
@@ -73,7 +76,8 @@ def headline(text: str, most: int = HEADING_WORDS) -> str:
 
 
 def _weight(clause: str) -> int:
-    return sum(len(word) for word in clause.split() if plain(word) not in SMALL_WORDS)
+    """How much a clause says: its letters, those of telling words twice."""
+    return sum(len(word) * (1 if plain(word) in SMALL_WORDS else 2) for word in clause.split())
 
 
 def _without_leading(clause: str) -> str:

@@ -52,7 +52,8 @@ def _refuse(text: str) -> None:
 def _chosen(seconds: float, composer: Composer) -> list[Option]:
     """What fits the length. The look back recalls what was chosen, so the choice is made again with it."""
     chosen = _fit(composer.slots([]), seconds)
-    phrases = [option.scene["do"] for option in chosen if "do" in option.scene]
+    of_facts = any("fact" in option.scene for option in chosen)
+    phrases = [scene["do"] for scene in (o.scene for o in chosen) if "do" in scene and of_facts == ("fact" in scene)]
     if len(phrases) <= _RECALLED:
         return chosen
     return _fit(composer.slots(_spread(phrases)), seconds)
