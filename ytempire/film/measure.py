@@ -1,6 +1,6 @@
 """A finished film, measured: streams, loudness, silences, black and frozen stretches.
 
-All of it together costs about a hundredth of the render.
+All of it together costs two to four hundredths of the render.
 """
 
 from __future__ import annotations
