@@ -177,3 +177,18 @@ def test_axe_finds_nothing_on_the_pages_of_videos(
         assert [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]] == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     context.close()
+
+
+def test_a_page_opened_behind_another_takes_no_connection_until_it_is_seen(app: Flask, cast: Cast, page: Page) -> None:
+    video_id = video_of(app, cast.owner)
+    page.add_init_script("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    streams: list[str] = []
+    page.on("request", lambda request: streams.append(request.url) if "/events" in request.url else None)
+    page.goto(f"/videos/{video_id}", wait_until="load")
+    page.wait_for_function("document.querySelector('[data-htmx-powered]')")
+    assert not streams
+    with page.expect_request("**/events?video=*"):
+        page.evaluate("""() => {
+            Object.defineProperty(document, 'hidden', { value: false })
+            document.dispatchEvent(new Event('visibilitychange'))
+        }""")
