@@ -50,6 +50,20 @@ def test_the_palette_opens_with_a_key_and_goes_where_it_says(page: Page) -> None
     page.wait_for_url("**/channels")
 
 
+def test_an_idea_fills_the_question_and_leaves_what_was_chosen_beside_it(page: Page) -> None:
+    sign_up(page, "idea@example.com")
+    page.get_by_text("9:16").click()
+    page.get_by_role("link", name="The army that lost to birds").click()
+    assert page.get_by_label("Topic").input_value() == "The army that lost to birds"
+    assert page.get_by_label("9:16").is_checked()
+
+
+def test_the_tab_key_leads_from_the_address_to_the_password(page: Page) -> None:
+    page.goto("/login")
+    page.get_by_label("E-mail").press("Tab")
+    assert page.get_by_label("Password").evaluate("field => field === document.activeElement")
+
+
 def test_a_refusal_stands_where_it_is_heard_and_seen(page: Page) -> None:
     page.goto("/signup")
     page.get_by_label("E-mail").fill("maya")
