@@ -55,6 +55,7 @@ def test_a_newcomer_gets_a_film_from_one_field(page: Page, stack: Stack, tmp_pat
     page.locator("[name=duration_target][value='30']").check(force=True)
     page.locator("main button[type=submit].primary").first.click()
     page.wait_for_url("**/videos/*-*")
+    assert not page.locator("[data-status=completed]").count()
 
     expect(page.locator("[data-step=script][data-state=done]")).to_be_attached(timeout=60_000)
     expect(page.locator("[data-step=render][data-state=running]")).to_be_attached(timeout=120_000)
