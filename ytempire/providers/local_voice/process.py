@@ -65,6 +65,9 @@ class _Conversation(socketserver.StreamRequestHandler):
             return {"error": error.message, "permanent": error.permanent}
         except OSError as error:
             return {"error": f"The voice could not write its sound: {error.strerror}.", "permanent": False}
+        except Exception:  # whatever the model stumbles over: one text fails, the process goes on
+            log.exception("A text could not be spoken")
+            return {"error": "The voice could not speak this text; its log says why.", "permanent": False}
         return spoken.to_json()
 
 

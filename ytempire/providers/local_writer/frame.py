@@ -59,8 +59,6 @@ class Frame:
         text = recap.replace("{do}", said).replace("{Do}", capital(said))
         if with_facts:
             text = " ".join(["Once more:", *map(closed, recalled)])
-        if with_facts:
-            text = " ".join(["Once more.", *map(closed, recalled)])
         items = [{"text": capital(phrase), "cue": " ".join(phrase.split()[:3])} for phrase in recalled]
         fields = {"layout": "list", "heading": "In short", "key": "short", "items": items, "chapter": "In short"}
         return [Slot((self._option(text, fields, _RECAP_WORTH),)), Slot((last,))]

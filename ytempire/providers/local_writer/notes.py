@@ -87,7 +87,7 @@ def _lead(block: _Block) -> str:
     return "" if lead.lower() in _EMPTY_LEADS else lead
 
 
-def _told(sentence: str, before: str = "", kicker: str = "") -> list[Fact]:
+def _told(sentence: str) -> list[Fact]:
     text, source = without_source(sentence)
     if not without_end(text):
         return []
@@ -95,9 +95,7 @@ def _told(sentence: str, before: str = "", kicker: str = "") -> list[Fact]:
     fields = described(text)
     if source:
         fields["source"] = source
-    if kicker:
-        fields["kicker"] = kicker
-    return [Fact(before + text, fields)]
+    return [Fact(text, fields)]
 
 
 def _from_items(block: _Block, lead: str, counted: bool) -> list[Fact]:
@@ -112,10 +110,22 @@ def _from_items(block: _Block, lead: str, counted: bool) -> list[Fact]:
     found = _told(lead) if lead else []
     for i, line in enumerate(block.lines, 1):
         number = f"Number {i}" if (counted or block.numbered) and len(block.lines) > 1 else ""
-        first, *more = sentences(line)
-        found += _told(first, f"{number}. " if number else "", number)
-        found += [fact for sentence in more for fact in _told(sentence)]
+        told = [fact for sentence in sentences(line) for fact in _told(sentence)]
+        found += _numbered(_one_where_short(told), number)
     return found
+
+
+def _one_where_short(facts: list[Fact]) -> list[Fact]:
+    """The sentences of one item are one scene, shown by its first, where that is not too long."""
+    narration = " ".join(fact.narration for fact in facts)
+    return [Fact(narration, facts[0].fields)] if facts and len(narration.split()) <= _LONG_FACT else facts
+
+
+def _numbered(facts: list[Fact], number: str) -> list[Fact]:
+    if facts and number:
+        first = facts[0]
+        facts[0] = Fact(f"{number}. {first.narration}", {**first.fields, "kicker": number})
+    return facts
 
 
 def _listed(items: list[str], lead: str, in_one: bool) -> list[Fact]:
