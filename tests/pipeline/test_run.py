@@ -53,3 +53,13 @@ def test_a_step_that_was_done_is_not_counted_as_lost(app, cast):
             with pytest.raises(Enough):
                 run.produce(video_id, end_after_the_script)
             assert db.session.get_one(Video, video_id).step("script").state == "done"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_finished_film_has_the_measured_parts_behind_its_score(app, cast):
+    video_id = video_of(app, cast.owner, script=SPOKEN)
+    with app.app_context():
+        run.produce(video_id)
+        video = db.session.get_one(Video, video_id)
+        assert video.error is None
+        assert "Loudness" in [part["name"] for part in video.quality_parts]

@@ -14,7 +14,7 @@ from ytempire.pipeline.work import Made, Work
 from ytempire.videos.video import Video
 
 NAME = "quality"
-VERSION = 1
+VERSION = 2
 SLACK = 0.05  # seconds that a caption may come late or go early
 
 
@@ -42,11 +42,11 @@ def make(work: Work, folder: Path) -> Made:
         thumbnail_contrast=work.results["thumbnail"].data["contrast_small"],
     ))
     score = scoring.total(measured)
-    return Made({"score": score, "parts": [part.to_json() for part in measured]}, {}, f"{round(100 * score)} of 100")
+    return Made({"score": score, "measured": [part.to_json() for part in measured]}, {}, f"{round(100 * score)} of 100")
 
 
 def apply(video: Video, data: dict[str, Any], work: Work) -> None:
-    video.quality_score, video.quality_parts = data["score"], data["parts"]
+    video.quality_score, video.quality_parts = data["score"], data["measured"]
 
 
 def _target(work: Work) -> int | None:
