@@ -59,11 +59,7 @@ def make(topic: str, seconds: int, shape: str, notes: str, script_file: Path | N
     if video.status == "failed" or key is None:
         raise click.ClickException(video.error or "The film was not made.")
     target = out or Path(f"{_slug(video.name)}.mp4")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(storage().path(key), target)
-    except OSError as error:
-        raise click.ClickException(f"{target} cannot be written: {error.strerror}.") from None
+    _copy(storage().path(key), target)
     if video.shortfall:
         click.echo(video.shortfall, err=True)
     click.echo(target.resolve())
@@ -141,6 +137,18 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise click.ClickException(f"{path} is not a text file in UTF-8.") from None
+
+
+def _copy(film: Path, target: Path) -> None:
+    """The target appears whole or not at all."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(film, part)
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise click.ClickException(f"{target} cannot be written: {error.strerror}.") from None
 
 
 def _slug(name: str) -> str:

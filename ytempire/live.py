@@ -51,6 +51,11 @@ class Listeners:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
+    def count(self, user_id: int) -> int:
+        """How many streams the user has open in this process."""
+        with self._lock:
+            return len(self._inboxes.get(user_id, ()))
+
     def add(self, user_id: int) -> queue.Queue[Signal]:
         inbox: queue.Queue[Signal] = queue.Queue(WAITING_SIGNALS)
         with self._lock:
@@ -98,6 +103,12 @@ class Listeners:
                 log.debug("A stream of user %s is behind", signal.user_id)
 
 
+def open_streams(user_id: int) -> int:
+    """How many live pages the user has open in this process."""
+    listeners: Listeners = current_app.extensions["ytempire_live"]
+    return listeners.count(user_id)
+
+
 def listen(user_id: int, patience: float) -> Iterator[Signal | None]:
     """Signals for the user's pages as they come; None after `patience` seconds without one."""
     listeners: Listeners = current_app.extensions["ytempire_live"]
@@ -105,7 +116,10 @@ def listen(user_id: int, patience: float) -> Iterator[Signal | None]:
     try:
         while True:
             try:
-                yield inbox.get(timeout=patience)
+                signal = inbox.get(timeout=patience)
+                while not inbox.empty():  # who looks once sees what all of them tell of
+                    signal = inbox.get_nowait()
+                yield signal
             except queue.Empty:
                 yield None
     finally:

@@ -26,6 +26,7 @@ PATIENCE = 2.0  # seconds without a signal until a stream looks for itself
 SHORTEST_GAP = 0.25  # seconds between two messages
 MOST_A_SECOND = 400_000  # characters: after a very long page the next message comes later
 HEARTBEAT = ": still here\n\n"  # also finds out that nobody listens any more
+MOST_STREAMS = 40  # of one user: each holds a thread of the web process, and others want pages too
 CLOSE = "event: close\ndata: the end\n\n"
 
 bp = Blueprint("progress", __name__)
@@ -47,6 +48,8 @@ def events() -> ResponseReturnValue:
     page of the list (with its query string)."""
     board = _board()
     user_id = current_user.id
+    if live.open_streams(user_id) >= MOST_STREAMS:
+        abort(429)
     response = Response(stream_with_context(_stream(user_id, board)), mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
