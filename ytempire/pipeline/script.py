@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ytempire.film.film import TAIL
 from ytempire.pipeline.work import Made, Work
 from ytempire.providers import local_voice, local_writer
 from ytempire.videos.description import describe
@@ -31,7 +32,7 @@ def inputs(work: Work) -> dict[str, Any]:
 def make(work: Work, folder: Path) -> Made:
     asked = work.asked
     draft = local_writer.write(local_writer.Brief(
-        topic=asked.topic, style=asked.style, seconds=asked.seconds, format=asked.format, notes=asked.notes,
+        topic=asked.topic, style=asked.style, seconds=asked.seconds - TAIL, format=asked.format, notes=asked.notes,
         own_script=asked.own_script, channel_name=asked.channel_name, audience=asked.audience,
         tone=asked.tone, predict=partial(local_voice.predict, voice=asked.voice),
     ))
