@@ -1,6 +1,7 @@
 """Signals from whoever changes a video to the pages of its owner."""
 
 from contextlib import closing
+from itertools import islice
 
 import pytest
 
@@ -11,9 +12,9 @@ from ytempire.live import CHANNEL, Signal, announce, listen
 @pytest.fixture
 def signals(app):
     """What the pages of user 7 hear, once the process listens."""
-    with app.app_context(), closing(listen(7, patience=5)) as heard:
+    with app.app_context(), closing(listen(7, patience=0.1)) as heard:
         announce_until_heard(heard)
-        yield heard
+        yield (signal for signal in islice(heard, 50) if signal)
 
 
 def announce_until_heard(heard):

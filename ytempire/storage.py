@@ -17,6 +17,7 @@ from typing import IO
 
 from flask import current_app
 
+MOST_TRIES = 20  # to put a file while others delete around it
 DISK_FULL = "The disk of this installation is full. Free some space and make it again; what is done is kept."
 
 
@@ -78,13 +79,15 @@ class LocalStorage:
         with disk_full_is_a_sentence():
             with source.open("rb+") as file:
                 os.fsync(file.fileno())
-            for last in (False, False, True):
+            for tries_left in reversed(range(MOST_TRIES)):
                 try:
                     target.parent.mkdir(parents=True, exist_ok=True)
                     os.replace(source, target)
                     return
-                except FileNotFoundError:  # `delete` took the folder, which was empty until now
-                    if last:
+                except (FileNotFoundError, FileExistsError):
+                    # `delete` took the folder, which was empty until now; before the move, or while it
+                    # was found to be there already.
+                    if not tries_left:
                         raise
 
     def delete(self, key: str) -> None:
