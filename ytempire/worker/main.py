@@ -6,6 +6,7 @@ import argparse
 import gc
 import importlib
 import logging
+import os
 import signal
 import sys
 import time
@@ -29,6 +30,7 @@ from ytempire.worker.video_worker import VideoWorker
 # Loaded once in the worker and shared with each child that it forks.
 SHARED = ("numpy", "cv2", "PIL.Image", "ytempire.film.film", "ytempire.film.render", "ytempire.film.sound")
 PAUSES = (0.5, 1.0, 2.0)  # seconds before the worker begins afresh, the last one from then on
+YIELDS = 10  # niceness of a worker and all that it starts: pages come before pictures
 STEADY = 10.0  # seconds after which a worker counts as having begun well
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ def main(arguments: list[str]) -> int:
 
 def _run_worker(app: Flask, queues: list[str]) -> None:
     settings: Settings = app.config["SETTINGS"]
+    os.nice(YIELDS)
     for module in SHARED:
         importlib.import_module(module)
     gc.freeze()  # what is shared stays shared: the collector does not write to it in the children
