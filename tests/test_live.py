@@ -1,12 +1,15 @@
 """Signals from whoever changes a video to the pages of its owner."""
 
+import json
+import threading
 from contextlib import closing
 from itertools import islice
 
 import pytest
 
+from tests.support.waiting import until
 from ytempire.extensions import redis_client
-from ytempire.live import CHANNEL, Signal, announce, listen
+from ytempire.live import CHANNEL, Listeners, Signal, announce, listen
 
 
 @pytest.fixture
@@ -35,3 +38,18 @@ def test_a_message_that_is_no_signal_stops_none(signals, message):
     redis_client().publish(CHANNEL, message)
     announce(7, "mine")
     assert next(signals) == Signal(7, "mine")
+
+
+def listening():
+    return [thread for thread in threading.enumerate() if thread.name == "live"]
+
+
+def test_a_process_with_no_open_page_stops_listening_and_begins_again_with_the_next(redis_server):
+    before = listening()
+    listeners = Listeners(redis_server.client, looks_every=0.1)
+    for _ in range(2):
+        inbox = listeners.add(7)
+        message = json.dumps({"user_id": 7, "video_id": "mine"})
+        until(lambda: redis_server.client.publish(CHANNEL, message) and not inbox.empty(), "a signal")  # noqa: B023
+        listeners.remove(7, inbox)
+        until(lambda: set(listening()) <= set(before), "nobody listens")

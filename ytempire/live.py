@@ -45,8 +45,9 @@ def announce(user_id: int, video_id: str) -> None:
 class Listeners:
     """The streams of this process and the one thread that hears for all of them."""
 
-    def __init__(self, client: redis.Redis) -> None:
+    def __init__(self, client: redis.Redis, looks_every: float = LOOKS_EVERY) -> None:
         self._client = client
+        self._looks_every = looks_every
         self._inboxes: dict[int, set[queue.Queue[Signal]]] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -73,17 +74,30 @@ class Listeners:
                 self._inboxes.pop(user_id, None)
 
     def _hear(self) -> None:
-        while True:
+        while not self._ends():
             try:
                 with self._client.pubsub(ignore_subscribe_messages=True) as subscription:
                     subscription.subscribe(CHANNEL)
-                    while True:
-                        message = subscription.get_message(timeout=LOOKS_EVERY)
-                        if message:
-                            self._read(message["data"])
+                    self._follow(subscription)
+                    return
             except redis.RedisError as error:
                 log.info("Live signals pause, Redis is away: %s", error)
                 time.sleep(1)
+
+    def _follow(self, subscription: redis.client.PubSub) -> None:
+        while True:
+            message = subscription.get_message(timeout=self._looks_every)
+            if message:
+                self._read(message["data"])
+            elif self._ends():
+                return
+
+    def _ends(self) -> bool:
+        """Whether nobody listens any more; then the next who does starts another thread."""
+        with self._lock:
+            if not self._inboxes:
+                self._thread = None
+            return self._thread is None
 
     def _read(self, data: bytes) -> None:
         try:
