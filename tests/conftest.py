@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import socket
@@ -73,6 +74,7 @@ def long(pytestconfig: pytest.Config) -> bool:
 def redis_server() -> Iterator[RedisForTests]:
     server = RedisForTests()
     yield server
+    logging.getLogger("ytempire.live").disabled = True  # that Redis is away is no news any more
     server.stop()
 
 
