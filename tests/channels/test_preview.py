@@ -119,7 +119,7 @@ def test_another_look_is_sent_anew(owner: Visitor) -> None:
     [
         ("palette=red", "Give a colour as #rrggbb"),
         ("pairing=comic", "Choose one of: Modern"),
-        ("captions=none", "Choose one of: Karaoke"),
+        ("captions=scrolling", "Choose one of: Karaoke"),
         ("format=square", "Choose one of: Landscape"),
         ("backgrounds=cats", "There is no background “cats”."),
     ],

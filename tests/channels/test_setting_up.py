@@ -90,7 +90,7 @@ def test_control_characters_do_not_come_in(app: Flask, owner: Visitor) -> None:
         ("description_template", "x" * 5001, "Use at most 5,000 characters."),
         ("language", "English!", "Give a language tag, such as en-US, de-DE or pt-BR."),
         ("voice", "nobody", "The voice “nobody” is not on this computer. Choose another."),
-        ("music", "loud", "Choose one of: None, Calm, Curious, Driving, Warm."),
+        ("music", "loud", "Choose one of: None, Calm, Curious, Driving, Warm, Own."),
         ("format", "square", "Choose one of: Landscape, 16:9, Portrait, 9:16."),
         ("duration_target", "14", "Give a length from 15 to 3,600 seconds, in whole seconds."),
         ("duration_target", "3601", "Give a length from 15 to 3,600 seconds, in whole seconds."),
@@ -109,7 +109,7 @@ def test_control_characters_do_not_come_in(app: Flask, owner: Visitor) -> None:
         ("palette", "#12345", "Give a colour as #rrggbb, or choose one of these."),
         ("pairing", "comic", "Choose one of: Modern, Clean, Impact, Friendly, Editorial, Tech."),
         ("backgrounds", ["rays", "cats"], "There is no background “cats”. Choose from the list."),
-        ("captions", "none", "Choose one of: Karaoke, Pop, Boxed."),
+        ("captions", "scrolling", "Choose one of: Karaoke, Pop, Boxed, None."),
     ],
 )
 def test_a_bad_value_is_refused_with_a_sentence(

@@ -17,7 +17,7 @@ from ytempire.film.look import Look
         {"colour": "red"},
         {"colour": "#12345"},
         {"pairing": "comic"},
-        {"captions": "none"},
+        {"captions": "scrolling"},
         {"music": "polka"},
         {"backgrounds": ("mesh", "clouds")},
     ],

@@ -36,7 +36,12 @@ class Channel(Model):
     tone: Mapped[str] = mapped_column(default="")
     style: Mapped[str] = mapped_column(default="educational")
     voice: Mapped[str] = mapped_column(default="joe")
+    pace: Mapped[float] = mapped_column(default=1.0)  # of the voice; 1.1 is ten per cent faster
+    pronunciations: Mapped[list[list[str]]] = mapped_column(JSON, default=list)  # [word, how to say it]
     music: Mapped[str] = mapped_column(default="curious")
+    music_key: Mapped[str | None]  # storage key of the channel's own music
+    music_name: Mapped[str | None]  # what its file was called
+    effects: Mapped[bool] = mapped_column(default=True)
     format: Mapped[str] = mapped_column(default="landscape")
     duration_target: Mapped[int] = mapped_column(default=60)
     description_template: Mapped[str] = mapped_column(default="")
@@ -55,7 +60,7 @@ class Channel(Model):
     @property
     def look(self) -> Look:
         return Look(colour=self.palette, pairing=self.pairing, backgrounds=tuple(self.backgrounds),
-                    captions=self.captions, music=self.music)
+                    captions=self.captions, music=self.music, effects=self.effects)
 
     @property
     def archived(self) -> bool:

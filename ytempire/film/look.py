@@ -11,16 +11,17 @@ from ytempire.film.errors import FilmError
 
 PAIRINGS = ("modern", "clean", "impact", "friendly", "editorial", "tech")
 BACKGROUNDS = ("mesh", "paper", "topo", "geometric", "halftone", "spotlight", "blueprint", "rays", "waves")
-CAPTION_STYLES = ("karaoke", "pop", "boxed")
-MOODS = ("none", "calm", "curious", "driving", "warm")
+CAPTION_STYLES = ("karaoke", "pop", "boxed", "none")
+MOODS = ("none", "calm", "curious", "driving", "warm", "own")
 
 
 @dataclass(frozen=True)
 class Look:
     """A channel's colour (``#rrggbb``), type pairing, preferred backgrounds, caption style and music mood.
 
-    No preferred backgrounds means all of them. Raises FilmError for a value that nothing here can draw or
-    play.
+    No preferred backgrounds means all of them; captions "none" burns none in; music "own" is the channel's own
+    recording; `effects` are the soft sounds at scene changes. Raises FilmError for a value that nothing here can
+    draw or play.
     """
 
     colour: str = "#5b5bf0"
@@ -28,6 +29,7 @@ class Look:
     backgrounds: tuple[str, ...] = ()
     captions: str = "karaoke"
     music: str = "curious"
+    effects: bool = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "backgrounds", tuple(self.backgrounds))

@@ -42,7 +42,12 @@ class Asked:
     audience: str
     tone: str
     voice: str
+    pace: float
+    pronunciations: tuple[tuple[str, str], ...]
     look: Look
+    music_key: str | None
+    edition: dict[str, Any] | None
+    thumbnail_choice: dict[str, Any] | None
     description_template: str
     tags: tuple[str, ...]
     quality_threshold: float
@@ -54,8 +59,9 @@ class Asked:
         return cls(
             video.id, video.user_id, video.topic, video.style, video.format, video.duration_target,
             video.notes, video.script, channel.name, channel.niche, channel.audience, channel.tone,
-            channel.voice, channel.look, channel.description_template, tuple(channel.tags),
-            channel.quality_threshold, channel.publish_mode,
+            channel.voice, channel.pace, tuple((word, said) for word, said in channel.pronunciations),
+            channel.look, channel.music_key, video.edition, video.thumbnail_choice,
+            channel.description_template, tuple(channel.tags), channel.quality_threshold, channel.publish_mode,
         )
 
 

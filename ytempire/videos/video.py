@@ -35,6 +35,8 @@ class Video(Model):
     duration_target: Mapped[int] = mapped_column(default=60)  # seconds
     notes: Mapped[str] = mapped_column(default="")
     script: Mapped[str] = mapped_column(default="")  # the creator's own, or empty
+    edition: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # scenes as the creator has changed them
+    thumbnail_choice: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # {"layout": name} or {"upload": key}
 
     status: Mapped[str] = mapped_column(default="draft")
     waiting_for: Mapped[dict[str, Any] | None] = mapped_column(JSON)
