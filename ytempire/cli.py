@@ -18,6 +18,8 @@ from sqlalchemy import select
 from ytempire.accounts.user import User, free_username
 from ytempire.channels.channel import Channel
 from ytempire.extensions import db, utcnow, writing
+from ytempire.film.errors import FilmError
+from ytempire.film.sheet import contact_sheet
 from ytempire.pipeline import jobs, run
 from ytempire.pipeline.result import file_of
 from ytempire.providers import local_writer
@@ -62,6 +64,19 @@ def make(topic: str, seconds: int, shape: str, notes: str, script_file: Path | N
     _copy(storage().path(key), target)
     if video.shortfall:
         click.echo(video.shortfall, err=True)
+    click.echo(target.resolve())
+
+
+@video_commands.command("sheet")
+@click.argument("film", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A PNG or JPEG file.")
+def sheet(film: Path, out: Path | None) -> None:
+    """Draw a contact sheet of FILM: 36 frames at equal distances."""
+    target = out or film.with_suffix(".jpg")
+    try:
+        contact_sheet(film, target)
+    except (FilmError, OSError) as error:
+        raise click.ClickException(str(error)) from None
     click.echo(target.resolve())
 
 
