@@ -40,6 +40,12 @@ def test_a_secret_file_that_is_not_text_is_said(tmp_path, monkeypatch):
     assert sentence_of(instance_path=tmp_path) == "SECRET_KEY_FILE is not text in UTF-8."
 
 
+def test_a_secret_file_may_be_named_in_the_env_file(tmp_path):
+    (tmp_path / "key").write_text("k" * 40 + "\n")
+    (tmp_path / "env").write_text(f"SECRET_KEY_FILE={tmp_path / 'key'}\n")
+    assert load_settings(tmp_path / "env", instance_path=tmp_path).secret_key == "k" * 40
+
+
 def test_starts_at_the_same_moment_agree_on_one_whole_secret(tmp_path):
     with ThreadPoolExecutor(8) as pool:
         found = set(pool.map(lambda _: load_settings(instance_path=tmp_path).secret_key, range(16)))

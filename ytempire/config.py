@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
+from dotenv import dotenv_values
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -129,12 +130,11 @@ class Settings(BaseSettings):
         return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
 
 
-def load_settings(**overrides: Any) -> Settings:
+def load_settings(env_file: Path = PROJECT / ".env", **overrides: Any) -> Settings:
     """The settings of the environment and `.env`. Raises `SettingsError` with a sentence."""
-    env_file = PROJECT / ".env"
     try:
         settings = Settings(  # type: ignore[call-arg]
-            _env_file=env_file if env_file.exists() else None, **{**_secrets_from_files(), **overrides}
+            _env_file=env_file if env_file.exists() else None, **{**_secrets_from_files(env_file), **overrides}
         )
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
@@ -156,11 +156,13 @@ def _sentence(error: ValidationError) -> str:
     return f"{name} is wrong: {message[:1].lower()}{message[1:]}."
 
 
-def _secrets_from_files() -> dict[str, str]:
+def _secrets_from_files(env_file: Path) -> dict[str, str]:
     """`NAME_FILE=/path` gives NAME the file's content (the custom of container secrets)."""
     found = {}
+    written = dotenv_values(env_file) if env_file.exists() else {}
     for name in Settings.model_fields:
-        path = os.environ.get(f"{name.upper()}_FILE")
+        setting = f"{name.upper()}_FILE"
+        path = os.environ.get(setting) or written.get(setting)
         if path:
             try:
                 found[name] = Path(path).read_text(encoding="utf-8").strip()
