@@ -11,17 +11,15 @@ from typing import Any
 
 from PIL import Image
 
-from ytempire.film.content import Content
 from ytempire.film.cues import Cues
 from ytempire.film.errors import FilmError
 from ytempire.film.frame import FORMATS, FPS, Bytes, Frame
-from ytempire.film.layouts import LAYOUTS, choose
-from ytempire.film.lettering import lettering
+from ytempire.film.layouts import LAYOUTS
 from ytempire.film.look import Look
 from ytempire.film.palette import Theme, themes
 from ytempire.film.pictures import Given, fingerprint, read_picture
 from ytempire.film.scene import Scene
-from ytempire.film.stage import build, deal, preview, settled, variant
+from ytempire.film.stage import build, plan, preview, settled, variant
 from ytempire.film.timing import SceneTiming, Word
 from ytempire.film.transitions import SECONDS, change_between, transition
 
@@ -36,6 +34,8 @@ FADE_IN, FADE_OUT = 9, 12  # frames from and to black
 class Film:
     """Scenes (see Content for their fields) with their timing, in a look and a format of FORMATS.
 
+    `families` is the background of each scene: its own `background`, or one dealt. To keep a later change of one
+    scene from changing the others, store them as the scenes' `background`.
     `pictures` gives a scene's picture by its index, as 8-bit RGB or as a file that is read when it is needed.
     Raises FilmError where scenes and timing do not belong together.
     """
@@ -54,13 +54,9 @@ class Film:
             raise FilmError(f"There is no format named “{format}”. Choose one of: {', '.join(FORMATS)}.")
         self.look, self.format, self.size = look, format, FORMATS[format]
         self.timing, self.pictures = list(timing), dict(pictures or {})
-        count, drawable = len(scenes), lettering(look.pairing).drawable
-        self.contents = [
-            Content.from_json(scene, i in self.pictures).drawn_by(drawable) for i, scene in enumerate(scenes)
-        ]
-        self.layouts = [choose(content, i, count) for i, content in enumerate(self.contents)]
+        planned = plan(scenes, look, self.pictures)
+        self.contents, self.layouts, self.families = planned.contents, planned.layouts, planned.families
         self.scenes = [dict(scene, layout=layout) for scene, layout in zip(scenes, self.layouts, strict=True)]
-        self.families = deal(self.layouts, look.backgrounds)
         cuts = [max(0, round((scene.start - LEAD) * FPS)) for scene in timing]
         self.starts = [0, *cuts[1:], round((timing[-1].end + TAIL) * FPS)]
         self._built: dict[int, Scene] = {}
@@ -147,8 +143,8 @@ class Film:
         picture = read_picture(self.pictures[i]) if i in self.pictures else None
         content, layout, family = self.contents[i], self.layouts[i], self.families[i]
         scene = build(content, layout, family, self._cues(i), self.look, self.size, picture)
-        if i and self._change(i) == "match":
-            scene.carry_in()
+        if i:
+            scene.come_in(carried=self._change(i) == "match", within=SECONDS)
         return scene
 
     def _cues(self, i: int) -> Cues:

@@ -103,6 +103,10 @@ class Layer:
         """Be there from the first frame on, without an entrance; an idle motion keeps its beat."""
         self.start, self.enter, self.lasts = 0.0, None, 0.0
 
+    def hurry(self, seconds: float) -> None:
+        """Have entered at this second of the scene; an idle motion keeps its beat."""
+        self.start = max(0.0, min(self.start, seconds - self.lasts))
+
     def seen(self, t: float) -> bool:
         return self.start <= t < self.end
 

@@ -48,11 +48,15 @@ class Scene:
             layer.draw(frame, t)
         self._blend_resting(frame, resting)
 
-    def carry_in(self) -> None:
-        """Take over the accent disc from the scene before instead of letting it enter."""
+    def come_in(self, carried: bool, within: float) -> None:
+        """Be the next scene of a film: the accent disc is taken over from the scene before (`carried`) or has
+        entered `within` so many seconds. After them nothing tells which scene was before.
+        """
         for layer in self.layers:
-            if layer.part == "disc":
+            if layer.part == "disc" and carried:
                 layer.stand()
+            elif layer.part == "disc":
+                layer.hurry(within)
 
     @property
     def settled_at(self) -> float:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from PIL import Image
@@ -16,7 +18,7 @@ from ytempire.film.drift import Drift
 from ytempire.film.frame import FORMATS, Bytes, Frame
 from ytempire.film.layouts import LAYOUTS, choose
 from ytempire.film.lettering import lettering
-from ytempire.film.look import Look
+from ytempire.film.look import BACKGROUNDS, Look
 from ytempire.film.painting import Picture
 from ytempire.film.palette import Theme, themes
 from ytempire.film.pictures import Given, covering, read_picture, with_scrim
@@ -46,29 +48,68 @@ def build(
     return Scene(plate, board.layers, cues.seconds, theme, board.disc)
 
 
-def deal(layouts: Sequence[str], preferred: Sequence[str] = ()) -> list[str]:
-    """A background family for each scene: of those that the layout likes and the channel prefers, none again
-    within three scenes where that can be helped, else the one seen longest ago.
+@dataclass(frozen=True)
+class Plan:
+    """What is settled about each scene before anything is drawn or spoken."""
+
+    contents: list[Content]
+    layouts: list[str]
+    families: list[str]
+
+
+def plan(scenes: Sequence[Mapping[str, Any]], look: Look, pictured: Collection[int] | None = None) -> Plan:
+    """The contents, layouts and backgrounds of scenes; `pictured` are those that have a picture, else those that
+    name `pictures`.
+
+    Whoever stores a script stores `layouts` and `families` in its scenes, as `layout` and `background`: planned
+    again, with one scene changed, the others get what they had.
     """
-    dealt: list[str] = []
-    for layout in layouts:
-        own = LAYOUTS[layout].families
-        if LAYOUTS[layout].drift is None or not preferred:
-            hand = list(own)
-        else:
-            hand = [family for family in own if family in preferred] + [f for f in preferred if f not in own]
-        last_seen = {family: i for i, family in enumerate(dealt)}
-        recent = dealt[-NOT_AGAIN_WITHIN:]
-        fresh = [family for family in hand if family not in recent]
-        dealt.append(fresh[0] if fresh else min(hand, key=lambda family: last_seen.get(family, -1)))
-    return dealt
+    if pictured is None:
+        pictured = [i for i, scene in enumerate(scenes) if scene.get("pictures")]
+    drawable = lettering(look.pairing).drawable
+    contents = [Content.from_json(scene, i in pictured).drawn_by(drawable) for i, scene in enumerate(scenes)]
+    layouts = [choose(content, i, len(scenes)) for i, content in enumerate(contents)]
+    return Plan(contents, layouts, deal(layouts, look.backgrounds, [scene.get("background") for scene in scenes]))
+
+
+def deal(layouts: Sequence[str], preferred: Sequence[str] = (), kept: Sequence[str | None] = ()) -> list[str]:
+    """A background family for each scene: the kept one where there is one, else one of those that the layout
+    likes and the channel prefers, none again within three scenes where that can be helped, else the one whose
+    next use is furthest away.
+
+    `kept` are the families that scenes were dealt before (None for a new one, and what a layout cannot show
+    counts as None). A film that is dealt with all of them kept is dealt the same again whatever is changed
+    beside them: so store `Film.families` with the script, as each scene's `background`.
+    """
+    held = [family if family and _shows(layout, family) else None for layout, family in zip_longest(layouts, kept)]
+    for i, layout in enumerate(layouts):
+        if held[i] is None:
+            held[i] = max(_hand(layout, preferred), key=lambda family: _distance(family, held, i))
+    return [family for family in held if family]
+
+
+def _shows(layout: str, family: str) -> bool:
+    return family in LAYOUTS[layout].families or (LAYOUTS[layout].drift is not None and family in BACKGROUNDS)
+
+
+def _hand(layout: str, preferred: Sequence[str]) -> list[str]:
+    """The families that a scene may be dealt, the best first."""
+    own = LAYOUTS[layout].families
+    if LAYOUTS[layout].drift is None or not preferred:
+        return list(own)
+    return [family for family in own if family in preferred] + [f for f in preferred if f not in own]
+
+
+def _distance(family: str, held: Sequence[str | None], place: int) -> int:
+    """Scenes to the nearest use of the family; all that are further away than asked for are equally far."""
+    distances = [abs(place - i) for i, other in enumerate(held) if other == family]
+    return min([distance for distance in distances if distance <= NOT_AGAIN_WITHIN], default=NOT_AGAIN_WITHIN + 1)
 
 
 def preview(scene: Mapping[str, Any], look: Look, format: str, picture: Given | None = None) -> Image.Image:
     """One scene as it stands when all its parts have entered, drawn without knowing its voice."""
-    content = Content.from_json(scene, picture is not None).drawn_by(lettering(look.pairing).drawable)
-    layout = choose(content, 0, 1)
-    family = deal([layout], look.backgrounds)[0]
+    planned = plan([scene], look, [0] if picture is not None else [])
+    content, layout, family = planned.contents[0], planned.layouts[0], planned.families[0]
     pixels = read_picture(picture) if picture is not None else None
     built = build(content, layout, family, Cues((), PREVIEW_SECONDS), look, FORMATS[format], pixels)
     return settled(built, FORMATS[format])
