@@ -100,6 +100,30 @@ def test_music_gives_way_to_the_voice(tmp_path: Path, beds: Path):
     assert 20 * np.log10(shares[1] / shares[0]) > 3
 
 
+def test_the_creators_own_music_is_mixed_like_a_mood(tmp_path: Path, beds: Path):
+    own = recorded(tmp_path / "own.wav", np.sin(2 * np.pi * 330 * np.arange(5 * RATE) / RATE) * 0.02)
+    voice = recorded(tmp_path / "voice.wav", VOICES["that ends early"])
+    told = mix(voice, "own", 8.0, tmp_path / "sound.m4a", own=own)
+    assert told.integrated == pytest.approx(-14, abs=0.3)
+    assert told.true_peak <= -1
+    after = samples(tmp_path / "sound.m4a")[int(4.5 * 48_000) : 6 * 48_000]
+    assert np.sqrt(np.mean(after**2)) > 0.01
+
+
+def test_own_music_that_is_not_there_is_refused_with_what_to_do(tmp_path: Path):
+    with pytest.raises(FilmError, match="Upload it again, or choose one of the moods"):
+        mix(recorded(tmp_path / "voice.wav", speech(1)), "own", 3, tmp_path / "sound.m4a")
+
+
+@pytest.mark.parametrize("mood", ["calm", "none"])
+def test_the_sounds_at_scene_changes_can_be_switched_off(mood: str, tmp_path: Path, beds: Path):
+    voice = recorded(tmp_path / "voice.wav", np.zeros(6 * RATE))
+    for name, changes, effects in (("with", (3.0,), True), ("without", (3.0,), False), ("never", (), True)):
+        mix(voice, mood, 6, tmp_path / f"{name}.m4a", changes, beds, effects=effects)
+    assert (tmp_path / "without.m4a").read_bytes() == (tmp_path / "never.m4a").read_bytes()
+    assert (tmp_path / "with.m4a").read_bytes() != (tmp_path / "never.m4a").read_bytes()
+
+
 def samples(path: Path) -> np.ndarray:
     with av.open(str(path)) as file:
         return np.concatenate([frame.to_ndarray()[0] for frame in file.decode(audio=0)])

@@ -34,19 +34,23 @@ def mix(
     out: Path,
     changes: Sequence[float] = (),
     cache: Path | None = None,
+    own: Path | None = None,
+    effects: bool = True,
 ) -> Loudness:
     """Write `out` (m4a: AAC, 48 kHz, stereo, 192 kbit/s), `seconds` long, -14 LUFS, at most -1 dBTP.
 
-    `mood` is one of music.MOODS or "none"; `changes` are the seconds at which scenes change; `cache` is a
-    folder where beds of music are kept. A silent voice without music stays silent. `out` appears whole or not
-    at all. Returns what was measured on it. Raises FilmError with a sentence.
+    `mood` is one of music.MOODS, "none", or "own": the music in the file `own`. `changes` are the seconds at
+    which scenes change, and heard where `effects` are wanted. `cache` is a folder where beds of music are kept.
+    A silent voice without music and effects stays silent. `out` appears whole or not at all. Returns what was
+    measured on it. Raises FilmError with a sentence.
     """
+    heard = changes if effects else ()
     with aside(out) as part, tempfile.TemporaryDirectory(dir=out.parent) as folder:
         mixed = Path(folder) / "mix.w64"
         score = None
-        if mood != "none":
+        if mood != "none" or heard:
             score = Path(folder) / "score.wav"
-            write_score(score, mood, seconds, changes, cache)
+            write_score(score, mood, seconds, heard, cache, own)
         before = _mix_down(voice, score, seconds, mixed)
         return _master(mixed, before, seconds, part)
 

@@ -1,9 +1,10 @@
-"""The music of a whole film: its bed, repeated, with a sound at each scene change."""
+"""The music of a whole film: its bed, composed or the creator's own, with a sound at each scene change."""
 
 from __future__ import annotations
 
+import tempfile
 import wave
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ytempire.film.errors import FilmError
 from ytempire.film.music.composer import Composer, add
 from ytempire.film.music.instruments import SAMPLE_RATE, Samples, whoosh
 from ytempire.film.music.moods import MOODS
+from ytempire.film.music.recording import GONE, recording
 
 VERSION = 1  # to be raised when a bed would sound different
 BLOCK = 10 * SAMPLE_RATE
@@ -27,7 +29,7 @@ def bed(mood: str, cache: Path | None = None, seed: int = 1) -> Samples:
     in memory. Raises FilmError for a mood that does not exist.
     """
     if mood not in MOODS:
-        raise FilmError(f"There is no music in the mood “{mood}”. Choose one of: {', '.join(MOODS)}, none.")
+        raise FilmError(f"There is no music in the mood “{mood}”. Choose one of: {', '.join(MOODS)}, own, none.")
     if cache is None:
         return _remembered(mood, seed)
     path = cache / f"{mood}-{seed}-v{VERSION}.npy"
@@ -38,26 +40,44 @@ def bed(mood: str, cache: Path | None = None, seed: int = 1) -> Samples:
 
 
 def write_score(
-    path: Path, mood: str, seconds: float, changes: Sequence[float] = (), cache: Path | None = None
+    path: Path,
+    mood: str,
+    seconds: float,
+    changes: Sequence[float] = (),
+    cache: Path | None = None,
+    own: Path | None = None,
 ) -> None:
     """Write a WAV (48 kHz, stereo, 16 bit) as long as the film, with a whoosh at each of `changes` (seconds).
 
-    Written in blocks, so that memory does not grow with the film.
+    `mood` is one of MOODS, "none" (the whooshes alone) or "own" (the music in the file `own`). Written in
+    blocks, so that memory does not grow with the film. Raises FilmError with a sentence.
     """
-    loop, effect = bed(mood, cache), whoosh() * WHOOSH_LEVEL
-    total = round(seconds * SAMPLE_RATE)
-    onsets = [max(0, int((at - WHOOSH_LEAD) * SAMPLE_RATE)) for at in changes]
-    with wave.open(str(path), "wb") as file:
-        file.setparams((2, 2, SAMPLE_RATE, 0, "NONE", ""))
-        for start in range(0, total, BLOCK):
-            block = _looped(loop, start, min(BLOCK, total - start))
-            for onset in onsets:
-                _overlay(block, effect, onset - start)
-            file.writeframes((np.clip(block, -1, 1) * 32767).astype("<i2").tobytes())
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        piece = _bed_of(mood, seconds, cache, own, Path(folder))
+        effect = whoosh() * WHOOSH_LEVEL
+        total = round(seconds * SAMPLE_RATE)
+        onsets = [max(0, int((at - WHOOSH_LEAD) * SAMPLE_RATE)) for at in changes]
+        with wave.open(str(path), "wb") as file:
+            file.setparams((2, 2, SAMPLE_RATE, 0, "NONE", ""))
+            for start in range(0, total, BLOCK):
+                block = piece(start, min(BLOCK, total - start))
+                for onset in onsets:
+                    _overlay(block, effect, onset - start)
+                file.writeframes((np.clip(block, -1, 1) * 32767).astype("<i2").tobytes())
 
 
-def _looped(loop: Samples, start: int, count: int) -> Samples:
-    return np.take(loop, np.arange(start, start + count), axis=0, mode="wrap")
+def _bed_of(
+    mood: str, seconds: float, cache: Path | None, own: Path | None, folder: Path
+) -> Callable[[int, int], Samples]:
+    """What gives any stretch (first sample, count) of the music under a film."""
+    if mood == "none":
+        return lambda start, count: np.zeros((count, 2), np.float32)
+    if mood == "own":
+        if own is None:
+            raise FilmError(GONE)
+        return recording(own, seconds, folder).block
+    loop = bed(mood, cache)
+    return lambda start, count: np.take(loop, np.arange(start, start + count), axis=0, mode="wrap")
 
 
 def _overlay(block: Samples, effect: Samples, at: int) -> None:
