@@ -74,6 +74,7 @@ def everything(text: str, number: float = 88, items: int = 6, points: int = 12, 
         "chart": "line",
         "note": [1, text],
         "source": text,
+        "answer": text,
     }
 
 

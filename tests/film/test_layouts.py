@@ -10,6 +10,7 @@ from ytempire.film.content import Content
 from ytempire.film.frame import FORMATS
 from ytempire.film.layer import FOREVER
 from ytempire.film.layouts import LAYOUTS, choose
+from ytempire.film.layouts.quiz import options_of
 from ytempire.film.look import Look
 from ytempire.film.zones import zone as captions_zone
 
@@ -112,3 +113,63 @@ def test_a_heading_that_no_font_draws_leaves_the_icon():
     board = drawn("title", {"heading": "日本語", "icon": "coffee"}, Look(), "landscape")
     assert board.disc is not None
     assert board.disc.x == FORMATS["landscape"][0] / 2
+
+
+def test_a_scene_with_an_answer_is_a_quiz():
+    assert (
+        choose(Content.from_json({"heading": "Which one?", "answer": "Venus", "items": ["Mars", "Venus"]}), 1, 5)
+        == "quiz"
+    )
+    assert choose(Content.from_json({"heading": "How many?", "answer": "300"}), 1, 5) == "quiz"
+
+
+def test_sides_that_are_named_before_and_after_are_a_change_and_others_a_comparison():
+    change = {"left": {"label": "Before"}, "right": {"label": "After a year"}}
+    assert choose(Content.from_json(change), 1, 5) == "before_after"
+    assert choose(Content.from_json({"left": {"label": "Then"}, "right": {"label": "Now"}}), 1, 5) == "before_after"
+    assert choose(Content.from_json({"left": {"label": "Tea"}, "right": {"label": "Now"}}), 1, 5) == "comparison"
+    named = {"layout": "before_after", "left": {"label": "1900"}, "right": {"label": "2000"}}
+    assert choose(Content.from_json(named), 1, 5) == "before_after"
+
+
+def test_a_quiz_shows_four_options_at_most_and_always_the_right_one():
+    options = options_of(Content.from_json({"items": list("abcdef"), "answer": "F"}))
+    assert [item.text for item in options] == ["a", "b", "c", "f"]
+
+
+def test_a_quiz_whose_options_lack_the_answer_covers_it_instead():
+    assert options_of(Content.from_json({"items": ["a", "b"], "answer": "c"})) == ()
+    assert options_of(Content.from_json({"items": ["c"], "answer": "c"})) == ()
+
+
+@pytest.mark.parametrize(
+    ("items", "said"),
+    [
+        (["Mars", "Venus", "Jupiter"], "Which day is longest Mars Venus or Jupiter take a moment it is Venus indeed"),
+        ([], "Which day is longest take a moment now it is Venus indeed"),
+    ],
+)
+def test_the_answer_is_shown_when_it_is_spoken_and_not_when_it_is_offered(items, said):
+    scene = {"narration": said, "heading": "Which day is longest", "items": items, "answer": "Venus"}
+    board = drawn("quiz", scene, Look(), "landscape")
+    accents = [layer for layer in board.layers if _covers(layer, board.theme.mark)]
+    times = [word.start for word in board.cues.words if word.text == "Venus"]
+    assert min(abs(layer.start - (times[-1] - 0.12)) for layer in accents) < 0.03
+
+
+def test_the_after_comes_at_its_word_and_its_number_is_counted_from_the_before():
+    scene = {
+        "narration": "Before she had a hundred and after a year four hundred",
+        "left": {"label": "Before", "number": 100},
+        "right": {"label": "After", "number": 400},
+    }
+    board = drawn("before_after", scene, Look(), "landscape")
+    at = next(word.start for word in board.cues.words if word.text == "after")
+    wiped = next(layer for layer in board.layers if _covers(layer, board.theme.brand))
+    assert wiped.start == pytest.approx(at - 0.12, abs=0.03)
+
+
+def _covers(layer, colour):
+    """Whether the middle of a large layer has the colour."""
+    middle = layer.rgba[layer.height // 2, layer.width // 2, :3].astype(int)
+    return layer.width > 300 and np.abs(middle - colour).max() < 4

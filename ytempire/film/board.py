@@ -9,9 +9,9 @@ from ytempire.film.content import Content
 from ytempire.film.cues import Cues
 from ytempire.film.frame import Bytes
 from ytempire.film.icons import EMPTY_WORDS, icons
-from ytempire.film.layer import Layer
+from ytempire.film.layer import FOREVER, Layer
 from ytempire.film.lettering import Block, Face, Lettering
-from ytempire.film.palette import RGB, Theme
+from ytempire.film.palette import RGB, Theme, mixed
 from ytempire.film.scene import Disc
 from ytempire.film.stems import plain
 
@@ -23,6 +23,7 @@ SMALLEST = {"display": 44, "bold": 28, "body": 28}
 # Of the room left over, how much goes before a text.
 SHARE = {"left": 0.0, "center": 0.5, "right": 1.0, "top": 0.0, "middle": 0.5, "bottom": 1.0}
 KICKER_WIDTH = 22  # of its type size
+RIM = 0.14  # of the text's colour in the rim of a dark panel, which would sink into a dark ground
 MOST_KEY_WORDS = 4  # more highlights nothing
 
 
@@ -91,12 +92,16 @@ class Board:
         fill: RGB | None = None,
         edge: RGB | None = None,
         radius: float = 28,
+        end: float = FOREVER,
     ) -> None:
         """A rounded panel with a soft shadow."""
-        shadow = 0.14 if self.theme.is_light else 0.3
+        theme = self.theme
+        shadow = 0.14 if theme.is_light else 0.3
+        if not (theme.is_light or fill or edge):
+            edge = mixed(theme.panel, theme.text, RIM)
         width, height = max(8, int(zone.width)), max(8, int(zone.height))
-        panel = shapes.card(width, height, fill or self.theme.panel, int(radius), edge, shadow)
-        self.add(panel, zone.x - shapes.CARD_MARGIN, zone.y - shapes.CARD_MARGIN, start, enter)
+        panel = shapes.card(width, height, fill or theme.panel, int(radius), edge, shadow)
+        self.add(panel, zone.x - shapes.CARD_MARGIN, zone.y - shapes.CARD_MARGIN, start, enter, end=end)
 
     def text(
         self,
@@ -113,6 +118,8 @@ class Board:
         apart: float = 0.09,
         underline: bool = False,
         smallest: float | None = None,
+        end: float = FOREVER,
+        enter: str = "rise",
     ) -> float:
         """Lines of text fitted to the zone, each its own layer, `apart` seconds after one another.
 
@@ -123,14 +130,15 @@ class Board:
         block = self._fitted(face, role, text, zone, largest, smallest, most_lines)
         top = zone.y + SHARE[valign] * max(0.0, zone.height - block.height)
         keys, tint = _key_words(key), colour or self.theme.text
-        shadow = 0.35 if role == "display" and not self.theme.is_light else 0.0
+        shadow = 0.35 if role == "display" and tint in (self.theme.text, self.theme.accent) else 0.0
+        shadow = 0.0 if self.theme.is_light else shadow
         for i, row in enumerate(block.lines):
             left, y = zone.x + SHARE[align] * (zone.width - face.width(row, block.size)), top + i * block.lead
             if underline:
                 self._underline(face, row, block.size, left, y, keys, self.cues.at(key, at + 0.8))
             drawn = shapes.line(face, row, block.size, tint, keys, self.theme.accent, shadow)
             corner = left - int(block.size * shapes.LINE_MARGIN)
-            self.add(drawn, corner, y - block.size * 0.13, at + i * apart, "rise")
+            self.add(drawn, corner, y - block.size * 0.13, at + i * apart, enter, end=end)
         return top + block.height
 
     def words_at(

@@ -56,6 +56,7 @@ class Content:
     chart: str = "bar"
     note: tuple[int, str] | None = None
     source: str = ""
+    answer: str = ""
     picture: bool = False
 
     @classmethod
@@ -74,6 +75,7 @@ class Content:
             chart="line" if scene.get("chart") == "line" else "bar",
             note=_note(scene.get("note"), len(points)),
             source=_text(scene.get("source")),
+            answer=_text(scene.get("answer")),
             picture=picture,
         )
 
@@ -89,6 +91,7 @@ class Content:
             kicker=drawable(self.kicker),
             key=drawable(self.key),
             source=drawable(self.source),
+            answer=drawable(self.answer),
             items=tuple(item for item in items if item.text or item.icon),
             left=self.left and self.left.drawn_by(drawable),
             right=self.right and self.right.drawn_by(drawable),
@@ -154,6 +157,12 @@ def around_number(unit: str) -> tuple[str, str]:
     if unit in ("$", "€", "£", "¥"):
         return unit, ""
     return "", unit if len(unit) < 3 else ""
+
+
+def beside_number(unit: str) -> tuple[str, str]:
+    """What stands before and after a number on its line, a long unit behind a space."""
+    before, after = around_number(unit)
+    return before, after or (f" {unit}" if unit and not before else "")
 
 
 def written(value: float) -> str:

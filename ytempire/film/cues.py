@@ -21,12 +21,16 @@ class Cues:
     words: tuple[Word, ...]
     seconds: float
 
-    def at(self, phrase: str, default: float) -> float:
-        """When the phrase is spoken: the best run of words with shared stems, or the default."""
+    def at(self, phrase: str, default: float, after: float = 0.0) -> float:
+        """When the phrase is spoken: the best run of words with shared stems that begins `after` this second,
+        or the default.
+        """
         wanted = [plain(word) for word in phrase.split()]
         said = [plain(word.text) for word in self.words]
         best, found = 0, default
         for i, word in enumerate(self.words):
+            if word.start - EARLIER < after:
+                continue
             score = sum(2 * len(a) for a, b in zip(wanted, said[i:], strict=False) if _same(a, b))
             if score > best:
                 best, found = score, word.start

@@ -71,11 +71,19 @@ def _sweep(share: float, height: int) -> Pose:
     return Pose(turn=counting(share))
 
 
+def _run(share: float, height: int) -> Pose:
+    return Pose(turn=clamp(share))
+
+
+def _leave(share: float, height: int) -> Pose:
+    return Pose(scale=1 - 0.35 * smooth(share), alpha=1 - smooth(share))
+
+
 def _fade(share: float, height: int) -> Pose:
     return Pose(alpha=smooth(share))
 
 
-# rise and drop are masked by the part's own box; slides leave theirs.
+# rise and drop are masked by the part's own box; slides leave theirs. A clock runs evenly round; what leaves ends then.
 ENTRANCES: dict[str, Entrance] = {
     "rise": _rise,
     "drop": _drop,
@@ -87,6 +95,8 @@ ENTRANCES: dict[str, Entrance] = {
     "grow": _grow,
     "unroll": _unroll,
     "sweep": _sweep,
+    "run": _run,
+    "leave": _leave,
     "fade": _fade,
 }
 

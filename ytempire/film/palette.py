@@ -85,6 +85,12 @@ def to_oklch(rgb: RGB) -> tuple[float, float, float]:
     return lightness, math.hypot(a, b), math.atan2(b, a)
 
 
+def mixed(a: RGB, b: RGB, share: float) -> RGB:
+    """Between two colours, this share of the way to the second."""
+    red, green, blue = (round(x + (y - x) * share) for x, y in zip(a, b, strict=True))
+    return red, green, blue
+
+
 def legible(rgb: RGB, grounds: tuple[RGB, ...] | list[RGB], ratio: float) -> RGB:
     """The nearest lightness of this hue that reaches `ratio` against every ground, else black or white."""
     lightness, chroma, hue = to_oklch(rgb)

@@ -80,14 +80,16 @@ def count(
     colour: RGB,
     start: float,
     align: str = "center",
+    since: float = 0.0,
 ) -> None:
-    """A number that counts up for COUNT_SECONDS: one layer for each picture, the last one stays.
+    """A number that counts from `since` for COUNT_SECONDS: one layer for each picture, the last one stays.
 
     Digits keep the place of the final text, whose top is y and whose left or centre is x.
     """
     places = 0 if value == int(value) else 1
-    steps = min(COUNT_STEPS, max(2, int(abs(value))))
-    said = [f"{before}{value * counting(i / steps):,.{places}f}{after}" for i in range(1, steps + 1)]
+    steps = min(COUNT_STEPS, max(2, int(abs(value - since))))
+    passed = [since + (value - since) * counting(i / steps) for i in range(1, steps + 1)]
+    said = [f"{before}{number:,.{places}f}{after}" for number in passed]
     face, size = b.lettering.face("display", said[-1]), int(size)
     shown = [i for i in range(steps) if not i or said[i] != said[i - 1]]
     for i, following in zip(shown, [*shown[1:], None], strict=True):
@@ -96,6 +98,18 @@ def count(
         drawn = shapes.line(face, said[i], size, colour)
         corner = left - int(size * shapes.LINE_MARGIN)
         b.add(drawn, corner, y - size * 0.13, start + COUNT_SECONDS * i / steps, None, end=end)
+
+
+def clock(b: Board, x: float, y: float, radius: float, start: float, end: float) -> None:
+    """A ring that runs full from `start` until the answer comes at `end`, with a question mark that hangs in it."""
+    t, side = b.theme, 2 * radius
+    _centred(b, shapes.ring(side, t.text, alpha=0.2), x, y, 0.25, "pop", part="disc")
+    ring = shapes.ring(side, t.mark)
+    _centred(b, ring, x, y, start, "run", lasts=end - start, end=end + 0.4, whole=True)
+    face, size = b.lettering.face("display", "?"), int(radius * 1.05)
+    mark = shapes.line(face, "?", size, t.text)
+    _centred(b, mark, x, y - size * 0.02, 0.45, "pop", idle="float", end=end)
+    b.disc = Disc(x, y, radius)
 
 
 def _centred(b: Board, image: Bytes, x: float, y: float, start: float, enter: str, **more: Any) -> None:

@@ -75,7 +75,7 @@ def glow(side: float, colour: RGB, alpha: float) -> Bytes:
     return _painted(colour, near * near * (3 - 2 * near) * alpha)
 
 
-def ring(side: float, colour: RGB, share: float = 1.0) -> Bytes:
+def ring(side: float, colour: RGB, share: float = 1.0, alpha: float = 1.0) -> Bytes:
     """A thick ring; with a share below 1 its arc from twelve o'clock, clockwise."""
     distance = _distance(side)
     cover = _cover(distance, side * 0.48) - _cover(distance, side * 0.38)
@@ -83,7 +83,7 @@ def ring(side: float, colour: RGB, share: float = 1.0) -> Bytes:
         length = np.maximum(distance, 1) * np.float32(2 * np.pi)  # of the turn at this radius, in pixels
         angle = turns(side, side)
         cover = cover * np.clip((np.float32(share) - angle) * length + 0.5, 0, 1)
-    return _painted(colour, cover)
+    return _painted(colour, cover * np.float32(alpha))
 
 
 def tick(side: float, colour: RGB) -> Bytes:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from ytempire.film.board import Board
 from ytempire.film.content import Content
+from ytempire.film.layouts.changes import before_after, is_change
 from ytempire.film.layouts.charts import chart
 from ytempire.film.layouts.numbers import big_number, comparison, is_share
 from ytempire.film.layouts.openings import call_to_action, chapter, title
+from ytempire.film.layouts.quiz import quiz
 from ytempire.film.layouts.series import icon_grid, listing, timeline
 from ytempire.film.layouts.statements import picture, quote, statement
 
@@ -51,6 +53,12 @@ LAYOUTS: dict[str, Layout] = {
     "call_to_action": Layout(
         call_to_action, "bold", ("rays", "mesh", "geometric"), (0, 1), lambda c: bool(c.heading or _said(c))
     ),
+    "quiz": Layout(
+        quiz, "bold", ("spotlight", "rays", "mesh"), (-1, 1), lambda c: bool(c.heading and c.answer), lambda c: True
+    ),
+    "before_after": Layout(
+        before_after, "light", ("paper", "geometric", "waves"), (1, 0), lambda c: bool(c.left and c.right)
+    ),
 }
 
 STEP_WORDS = ("step", "then", "when", "timeline", "history")
@@ -63,8 +71,12 @@ def choose(content: Content, index: int, count: int) -> str:
     named = LAYOUTS.get(content.layout)
     if named and named.usable(content):
         return content.layout
+    if content.answer and content.heading:
+        return "quiz"
     if content.points:
         return "chart"
+    if content.left and content.right and is_change(content):
+        return "before_after"
     if content.left and content.right:
         return "comparison"
     if content.picture:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
-from ytempire.film.content import Content, Item, Side, around_number, written
+from ytempire.film.content import Content, Item, Side, around_number, beside_number, written
 from ytempire.film.parts import count, token
 from ytempire.film.scene import Disc
 
@@ -133,8 +133,7 @@ def _bare_side(b: Board, side: Side, zone: Zone, at: float, said: float) -> None
 
 def _side_number(b: Board, side: Side, zone: Zone, said: float, largest: float, ink, tone) -> None:
     u, pad, value = b.unit, 44 * b.unit, side.number or 0.0
-    before, after = around_number(side.unit)
-    after = after or (f" {side.unit}" if not before and side.unit else "")
+    before, after = beside_number(side.unit)
     final = f"{before}{written(value)}{after}"
     face = b.lettering.face("display", final)
     size = min(zone.height * 0.36, 200 * u)
