@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from PIL import ImageFont
+
+from ytempire.film.scripts import Direction, direction
 
 FONTS = Path(__file__).parent / "assets" / "fonts"
 
@@ -60,19 +62,39 @@ class Block:
 
 
 @dataclass(frozen=True)
+class SetWord:
+    """A word at its place in a line: its left edge from the line's left edge, and its width, in pixels."""
+
+    text: str
+    left: float
+    width: float
+
+
+@dataclass(frozen=True)
 class Face:
-    """One font in one role. All sizes and widths are pixels."""
+    """One font in one role. All sizes and widths are pixels. `rtl`: its text runs from right to left."""
 
     file: str
     leading: float = BODY_LEADING
     grow: float = 1.0
     upper: bool = False
+    rtl: bool = False
 
     def font(self, size: float) -> ImageFont.FreeTypeFont:
         return _font(self.file, int(size))
 
     def width(self, text: str, size: float) -> float:
         return _width(self.file, int(size), text)
+
+    def words(self, line: str, size: float) -> list[SetWord]:
+        """The words of a fitted line in reading order, each where it stands in the line."""
+        said = line.split(" ")
+        starts = [self.width(" ".join([*said[:i], ""]), size) if i else 0.0 for i in range(len(said))]
+        widths = [self.width(word, size) for word in said]
+        if self.rtl:
+            whole = self.width(line, size)
+            starts = [whole - start - wide for start, wide in zip(starts, widths, strict=True)]
+        return [SetWord(*word) for word in zip(said, starts, widths, strict=True)]
 
     def draws(self, char: str) -> bool:
         """Whether the font has a picture for the character."""
@@ -160,8 +182,12 @@ class Lettering:
     pairing: Pairing
 
     def face(self, role: str, text: str = "") -> Face:
-        """The face for this text: the pairing's own, or a stand-in where that draws more of the letters."""
-        pairing = self.pairing
+        """The face for this text: the pairing's own, or a stand-in where that draws more of the letters.
+
+        Its `rtl` tells which way the text runs: texts that run from right to left start at the right edge of
+        their box.
+        """
+        pairing, rtl = self.pairing, self.rtl(text)
         faces = {
             "display": Face(pairing.display, pairing.leading, pairing.grow, pairing.upper),
             "bold": Face(pairing.bold),
@@ -171,8 +197,16 @@ class Lettering:
         letters = [char for char in text if char.isalnum()]
         drawn = sum(map(own.draws, letters))
         if drawn < len(letters) and sum(map(stand_in.draws, letters)) > drawn:
-            return stand_in
-        return own
+            return replace(stand_in, rtl=rtl)
+        return replace(own, rtl=rtl)
+
+    def direction(self, text: str) -> Direction:
+        """Which way the text runs: "ltr" or "rtl"."""
+        return direction(text)
+
+    def rtl(self, text: str) -> bool:
+        """Whether the text runs from right to left."""
+        return direction(text) == "rtl"
 
     def drawable(self, text: str) -> str:
         """The text without characters that no face of any role draws: emoji, Chinese, Arabic and the like."""
