@@ -25,7 +25,7 @@ def luma(plate: Drift | Zoom, frame_number: int, seconds: float = 6.0) -> np.nda
 
 def drifting(family: str, direction: tuple[int, int], seconds: float = 6.0) -> Drift:
     size = Drift.plate_size(SIZE, direction, seconds)
-    return Drift(paint(family, *size, THEMES["bold"], 3), SIZE, direction)
+    return Drift(paint(family, *size, THEMES["bold"], 3).yuv(), SIZE, direction)
 
 
 def noise(width: int, height: int) -> Picture:
@@ -43,13 +43,13 @@ def test_a_drifting_plate_changes_within_every_second(family):
 
 @pytest.mark.parametrize("direction", [(1, 0), (-1, 0), (0, 1), (1, 1), (-1, 1)])
 def test_a_plate_drifts_by_half_a_pixel_a_frame(direction):
-    plate = Drift(noise(*Drift.plate_size(SIZE, direction, 4.0)), SIZE, direction)
+    plate = Drift(noise(*Drift.plate_size(SIZE, direction, 4.0)).yuv(), SIZE, direction)
     (dx, dy), _ = cv2.phaseCorrelate(luma(plate, 20), luma(plate, 40))
     assert (-dx, -dy) == pytest.approx((20 * STEP * direction[0], 20 * STEP * direction[1]), abs=0.1)
 
 
 def test_a_drift_is_equally_sharp_in_every_frame():
-    plate = Drift(noise(*Drift.plate_size(SIZE, (1, 0), 4.0)), SIZE, (1, 0))
+    plate = Drift(noise(*Drift.plate_size(SIZE, (1, 0), 4.0)).yuv(), SIZE, (1, 0))
     sharpness = [cv2.Laplacian(luma(plate, n)[20:-20, 20:-20], cv2.CV_32F).std() for n in range(10, 20)]
     assert max(sharpness) / min(sharpness) < 1.02
 

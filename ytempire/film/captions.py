@@ -68,8 +68,13 @@ def segment_ass(film: Captioned, index: int) -> str:
     Burned into the segment they look as they would in the whole film, and nothing outside the segment is in
     the text: a segment whose captions did not change has the same text, and can be kept.
     """
-    first, end = film.starts[index], film.starts[index + 1]
-    return _script(film, _events(film, range(max(0, index - 1), index + 1), first, end), first)
+    return stretch_ass(film, film.starts[index], film.starts[index + 1])
+
+
+def stretch_ass(film: Captioned, first: int, end: int) -> str:
+    """The captions of frames first..end-1, times counted from the first."""
+    shown = [i for i, start in enumerate(film.starts[:-1]) if start < end and film.starts[i + 1] > first]
+    return _script(film, _events(film, range(max(0, shown[0] - 1), shown[-1] + 1), first, end), first)
 
 
 def escaped(text: str) -> str:

@@ -8,11 +8,13 @@ import cv2
 import numpy as np
 
 from ytempire.film.frame import FPS, Bytes, Frame
-from ytempire.film.painting import Painting
+from ytempire.film.painting import Planes
+from ytempire.film.shrinking import shrunk_planes
 
 STEP = 0.5  # pixels a frame
 TRAVEL = 360  # frames in one direction; a longer scene drifts back, so that no plate grows with its scene
 SPARE = 8  # pixels beyond what the drift needs
+INSET = 2.0  # of them, before the first frame
 
 INVERSE = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
 
@@ -22,13 +24,16 @@ class Drift:
 
     It starts at a quarter pixel, so that two shifted copies of a plane (four of chroma), all equally sharp,
     serve every frame; copies at 0 and 1/2 would differ in sharpness and the grain would flicker at 15 Hz.
+    `planes` and `size` are those of the full film; with `scale` below 1 the frames that are drawn are that much
+    smaller, and go on by half a pixel of theirs whenever the drift has come so far.
     """
 
-    def __init__(self, painting: Painting, size: tuple[int, int], direction: tuple[int, int]) -> None:
-        self.planes = painting.yuv()
-        self.size, self.direction = size, direction
-        height, width = self.planes[0].shape
-        self._reach = min(width - size[0] if direction[0] else TRAVEL, height - size[1] if direction[1] else TRAVEL)
+    def __init__(self, planes: Planes, size: tuple[int, int], direction: tuple[int, int], scale: float = 1.0) -> None:
+        self.planes = planes if scale == 1 else shrunk_planes(planes, scale)
+        self.size, self.direction, self._scale = size, direction, scale
+        height, width = planes[0].shape
+        reach = min(width - size[0] if direction[0] else TRAVEL, height - size[1] if direction[1] else TRAVEL)
+        self._span = max(0, int((reach - SPARE) / STEP))
         self._copies: dict[tuple[int, float, float], Bytes] = {}
 
     @staticmethod
@@ -49,12 +54,14 @@ class Drift:
             out[:] = copy[int(top) : int(top) + height, int(left) : int(left) + width]
 
     def _moved(self, frames: int) -> tuple[float, float]:
-        """How far right and down of the painting's corner the frame stands, in pixels."""
-        span = int((self._reach - SPARE) / STEP)
-        along = frames % (2 * span) if span > 0 else 0
-        along = min(along, 2 * span - along)
-        across, down = (2.25 + STEP * (along if way > 0 else span - along) if way else 2.0 for way in self.direction)
+        """How far right and down of the painting's corner the frame stands, in its pixels."""
+        along = frames % (2 * self._span) if self._span > 0 else 0
+        along = min(along, 2 * self._span - along)
+        across, down = (self._at(along if way > 0 else self._span - along) if way else 2.0 for way in self.direction)
         return across, down
+
+    def _at(self, along: int) -> float:
+        return math.floor((INSET + STEP * along) * self._scale / STEP) * STEP + STEP / 2
 
     def _copy(self, i: int, over: float, down: float) -> Bytes:
         """A plane shifted by a fraction of a pixel."""

@@ -19,7 +19,7 @@ from ytempire.film.look import Look
 from ytempire.film.palette import Theme, themes
 from ytempire.film.pictures import Given, fingerprint, read_picture
 from ytempire.film.scene import Scene
-from ytempire.film.stage import build, plan, preview, settled, variant
+from ytempire.film.stage import build, plan, preview, scaled, settled, variant
 from ytempire.film.timing import SceneTiming, Word
 from ytempire.film.transitions import SECONDS, change_between, transition
 
@@ -29,6 +29,7 @@ RENDER_VERSION = 1  # raise it when the same film would be drawn, captioned or e
 LEAD = 0.22  # seconds that a picture comes before its scene's sound
 TAIL = 0.5  # seconds of the last picture after the last scene's sound
 FADE_IN, FADE_OUT = 9, 12  # frames from and to black
+SMALLEST_SCALE = 0.4
 
 
 class Film:
@@ -37,6 +38,7 @@ class Film:
     `families` is the background of each scene: its own `background`, or one dealt. To keep a later change of one
     scene from changing the others, store them as the scenes' `background`.
     `pictures` gives a scene's picture by its index, as 8-bit RGB or as a file that is read when it is needed.
+    `scale` draws it smaller (PREVIEW: 480 lines), laid out and timed the same.
     Raises FilmError where scenes and timing do not belong together.
     """
 
@@ -47,12 +49,15 @@ class Film:
         look: Look,
         format: str,
         pictures: Mapping[int, Given] | None = None,
+        scale: float = 1.0,
     ) -> None:
         if not scenes or len(scenes) != len(timing):
             raise FilmError(f"A film needs a timing for each scene: {len(scenes)} scenes, {len(timing)} timings.")
         if format not in FORMATS:
             raise FilmError(f"There is no format named “{format}”. Choose one of: {', '.join(FORMATS)}.")
-        self.look, self.format, self.size = look, format, FORMATS[format]
+        if not SMALLEST_SCALE <= scale <= 1:
+            raise FilmError(f"A film can be drawn at {SMALLEST_SCALE} to 1 of its size, not at {scale}.")
+        self.look, self.format, self.scale, self.size = look, format, scale, scaled(FORMATS[format], scale)
         self.timing, self.pictures = list(timing), dict(pictures or {})
         planned = plan(scenes, look, self.pictures)
         self.contents, self.layouts, self.families = planned.contents, planned.layouts, planned.families
@@ -142,7 +147,7 @@ class Film:
     def _build(self, i: int) -> Scene:
         picture = read_picture(self.pictures[i]) if i in self.pictures else None
         content, layout, family = self.contents[i], self.layouts[i], self.families[i]
-        scene = build(content, layout, family, self._cues(i), self.look, self.size, picture)
+        scene = build(content, layout, family, self._cues(i), self.look, FORMATS[self.format], picture, self.scale)
         if i:
             scene.come_in(carried=self._change(i) == "match", within=SECONDS)
         return scene

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 FPS = 30
 STRIP = 256  # rows
 FORMATS = {"landscape": (1920, 1080), "portrait": (1080, 1920)}
+PREVIEW = 4 / 9  # of a format's size: 854x480 and 480x854
 
 Bytes = NDArray[Any]  # 8-bit; OpenCV's own types do not say so
 Floats = NDArray[Any]  # float32
@@ -64,6 +65,11 @@ def yuv(rgb: Bytes) -> tuple[Floats, Floats, Floats]:
         128 + (blue - light) * (224 / 255 / 1.8556),
         128 + (red - light) * (224 / 255 / 1.5748),
     )
+
+
+def even(side: float) -> int:
+    """The even number of pixels next to a length."""
+    return round(side / 2) * 2
 
 
 def strips(height: int) -> Iterator[slice]:

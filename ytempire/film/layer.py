@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -85,6 +85,7 @@ class Layer:
         self.lasts = lasts if enter else 0.0
         self._beat = start
         self.turn = turn  # how far round a sweeping picture goes
+        self.scale = 1.0  # of what it was drawn for
 
     @functools.cached_property
     def patch(self) -> Patch:
@@ -117,6 +118,8 @@ class Layer:
         pose = STILL
         if self.enter and t < self.start + self.lasts:
             pose = ENTRANCES[self.enter]((t - self.start) / self.lasts, self.height)
+            if pose.dx and self.scale != 1:
+                pose = replace(pose, dx=pose.dx * self.scale)
         if self.idle:
             pose = IDLES[self.idle](pose, t - self._beat, self.height)
         self.draw_posed(frame, pose)

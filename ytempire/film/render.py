@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,8 @@ import av
 
 from ytempire.film import ffmpeg
 from ytempire.film.aside import aside
-from ytempire.film.captions import segment_ass
-from ytempire.film.encoder import Encoder
+from ytempire.film.captions import stretch_ass
+from ytempire.film.encoder import X264_QUICK, Encoder, Sound
 from ytempire.film.errors import FilmError
 from ytempire.film.frame import FPS
 
@@ -29,14 +30,43 @@ def render_segment(
     to the caller. `out` appears whole or not at all. Raises FilmError with a sentence, also for a full disk.
     """
     first, end = film.starts[index], film.starts[index + 1]
-    with aside(out) as part, tempfile.TemporaryDirectory(dir=out.parent) as folder:
+    with (
+        aside(out) as part,
+        _captions(film, first, end, out.parent) as captions,
+        Encoder(part, film.size, captions, threads) as encoder,
+    ):
+        for drawn, frame in enumerate(film.frames(first, end), 1):
+            encoder.write(frame)
+            if on_frame:
+                on_frame(drawn)
+
+
+def render_preview(film: Film, first: int, last: int, out: Path, sound: Path | None = None, threads: int = 1) -> None:
+    """Write frames first..last-1 to `out` (mp4, captions burned in), quickly; make the film with `scale=PREVIEW`.
+
+    `sound` is heard from the film's own beginning: of it the same stretch is cut. `out` appears whole or not at
+    all. Raises FilmError with a sentence.
+    """
+    heard = Sound(sound, first / FPS, (last - first) / FPS) if sound else None
+    with (
+        aside(out) as part,
+        _captions(film, first, last, out.parent) as captions,
+        Encoder(part, film.size, captions, threads, X264_QUICK, heard) as encoder,
+    ):
+        for frame in film.frames(first, last):
+            encoder.write(frame)
+
+
+@contextmanager
+def _captions(film: Film, first: int, end: int, beside: Path) -> Iterator[Path | None]:
+    """A file with the captions of some frames while it is needed; None for a film without."""
+    if film.look.captions == "none":
+        yield None
+        return
+    with tempfile.TemporaryDirectory(dir=beside) as folder:
         captions = Path(folder) / "captions.ass"
-        captions.write_text(segment_ass(film, index), encoding="utf-8")
-        with Encoder(part, film.size, captions, threads) as encoder:
-            for drawn, frame in enumerate(film.frames(first, end), 1):
-                encoder.write(frame)
-                if on_frame:
-                    on_frame(drawn)
+        captions.write_text(stretch_ass(film, first, end), encoding="utf-8")
+        yield captions
 
 
 def join(segments: Sequence[Path], sound: Path, out: Path, seconds: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -15,20 +16,22 @@ from ytempire.film.board import Board
 from ytempire.film.content import Content
 from ytempire.film.cues import Cues
 from ytempire.film.drift import Drift
-from ytempire.film.frame import FORMATS, Bytes, Frame
+from ytempire.film.frame import FORMATS, Bytes, Frame, even
 from ytempire.film.layouts import LAYOUTS, choose
 from ytempire.film.lettering import lettering
 from ytempire.film.look import BACKGROUNDS, Look
-from ytempire.film.painting import Picture
+from ytempire.film.painting import Picture, Planes
 from ytempire.film.palette import Theme, themes
 from ytempire.film.pictures import Given, covering, read_picture, with_scrim
 from ytempire.film.plate import Plate
 from ytempire.film.scene import Scene
+from ytempire.film.shrinking import shrunk_disc, shrunk_layer
 from ytempire.film.transitions import SECONDS
 from ytempire.film.zoom import Zoom
 
 NOT_AGAIN_WITHIN = 3  # scenes before a background may return
 PREVIEW_SECONDS = 6.0
+PAINTINGS = 3  # kept, of about four megabytes each
 
 
 def build(
@@ -39,13 +42,19 @@ def build(
     look: Look,
     size: tuple[int, int],
     picture: Bytes | None = None,
+    scale: float = 1.0,
 ) -> Scene:
-    """The scene with its plate and its layers; `picture` is RGB of any size."""
+    """The scene with its plate and its layers, laid out in `size` and drawn at `scale` of it; `picture` is RGB of
+    any size.
+    """
     theme = themes(look.colour)[LAYOUTS[layout].theme]
     board = Board(content, cues, theme, lettering(look.pairing), size)
     LAYOUTS[layout].draw(board)
-    plate = _plate(layout, family, theme, variant(content), cues.seconds, size, picture)
-    return Scene(plate, board.layers, cues.seconds, theme, board.disc)
+    plate = _plate(layout, family, theme, variant(content), cues.seconds, size, picture, scale)
+    if scale == 1:
+        return Scene(plate, board.layers, cues.seconds, theme, board.disc)
+    layers = [shrunk_layer(layer, scale) for layer in board.layers]
+    return Scene(plate, layers, cues.seconds, theme, shrunk_disc(board.disc, scale))
 
 
 @dataclass(frozen=True)
@@ -129,6 +138,11 @@ def variant(content: Content) -> int:
     return zlib.crc32(f"{content.layout} {content.heading} {content.narration}".encode())
 
 
+def scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
+    """The (even) size of a frame at this share of a size."""
+    return even(size[0] * scale), even(size[1] * scale)
+
+
 def _plate(
     layout: str,
     family: str,
@@ -137,12 +151,18 @@ def _plate(
     seconds: float,
     size: tuple[int, int],
     picture: Bytes | None,
+    scale: float,
 ) -> Plate:
     drift = LAYOUTS[layout].drift
     if drift is None:
-        wide, high = Zoom.plate_size(size)
-        drawn = paint(family, wide, high, theme, seed).rgb() if picture is None else picture
+        wide, high = Zoom.plate_size(scaled(size, scale))
+        drawn = paint(family, *Zoom.plate_size(size), theme, seed).rgb() if picture is None else picture
         pixels = covering(drawn, wide, high)
         return Zoom(Picture(with_scrim(pixels, theme.ink)))
-    wide, high = Drift.plate_size(size, drift, seconds + SECONDS)
-    return Drift(paint(family, wide, high, theme, seed), size, drift)
+    return Drift(_painted(family, *Drift.plate_size(size, drift, seconds + SECONDS), theme, seed), size, drift, scale)
+
+
+@lru_cache(maxsize=PAINTINGS)
+def _painted(family: str, width: int, height: int, theme: Theme, seed: int) -> Planes:
+    """The planes of a painting; a scene that is drawn again, or beside its neighbour, is not painted again."""
+    return paint(family, width, height, theme, seed).yuv()
