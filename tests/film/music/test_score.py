@@ -31,9 +31,7 @@ def test_a_score_repeats_its_bed(tmp_path: Path):
 def test_a_scene_change_is_heard_where_it_is_and_nowhere_else(tmp_path: Path):
     write_score(tmp_path / "plain.wav", "calm", 24)
     write_score(tmp_path / "score.wav", "calm", 24, changes=(10.1,))
-    differs = np.flatnonzero(
-        np.abs(read(tmp_path / "score.wav") - read(tmp_path / "plain.wav")).max(1) > 1e-3
-    )
+    differs = np.flatnonzero(np.abs(read(tmp_path / "score.wav") - read(tmp_path / "plain.wav")).max(1) > 1e-3)
     assert 9.7 < differs[0] / SAMPLE_RATE < 10.1 < differs[-1] / SAMPLE_RATE < 10.8
 
 
