@@ -17,7 +17,7 @@ from ytempire.film.frame import FORMATS, FPS, Bytes, Frame
 from ytempire.film.layouts import LAYOUTS
 from ytempire.film.look import Look
 from ytempire.film.palette import Theme, themes
-from ytempire.film.pictures import Given, fingerprint, read_picture
+from ytempire.film.pictures import Given, fingerprint, read_picture, several
 from ytempire.film.scene import Scene
 from ytempire.film.stage import build, plan, preview, scaled, settled, variant
 from ytempire.film.timing import SceneTiming, Word
@@ -37,7 +37,8 @@ class Film:
 
     `families` is the background of each scene: its own `background`, or one dealt. To keep a later change of one
     scene from changing the others, store them as the scenes' `background`.
-    `pictures` gives a scene's picture by its index, as 8-bit RGB or as a file that is read when it is needed.
+    `pictures` gives a scene's picture, or several, by its index, as 8-bit RGB or as files that are read when they
+    are needed.
     `scale` draws it smaller (PREVIEW: 480 lines), laid out and timed the same.
     Raises FilmError where scenes and timing do not belong together.
     """
@@ -48,7 +49,7 @@ class Film:
         timing: Sequence[SceneTiming],
         look: Look,
         format: str,
-        pictures: Mapping[int, Given] | None = None,
+        pictures: Mapping[int, Given | Sequence[Given]] | None = None,
         scale: float = 1.0,
     ) -> None:
         if not scenes or len(scenes) != len(timing):
@@ -58,7 +59,8 @@ class Film:
         if not SMALLEST_SCALE <= scale <= 1:
             raise FilmError(f"A film can be drawn at {SMALLEST_SCALE} to 1 of its size, not at {scale}.")
         self.look, self.format, self.scale, self.size = look, format, scale, scaled(FORMATS[format], scale)
-        self.timing, self.pictures = list(timing), dict(pictures or {})
+        self.timing = list(timing)
+        self.pictures = {i: shown for i, given in (pictures or {}).items() if (shown := several(given))}
         planned = plan(scenes, look, self.pictures)
         self.contents, self.layouts, self.families = planned.contents, planned.layouts, planned.families
         self.scenes = [dict(scene, layout=layout) for scene, layout in zip(scenes, self.layouts, strict=True)]
@@ -145,9 +147,9 @@ class Film:
         return change_between(self.layouts[i - 1], self.layouts[i], discs, variant(self.contents[i]))
 
     def _build(self, i: int) -> Scene:
-        picture = read_picture(self.pictures[i]) if i in self.pictures else None
+        pictures = [read_picture(picture) for picture in self.pictures.get(i, ())]
         content, layout, family = self.contents[i], self.layouts[i], self.families[i]
-        scene = build(content, layout, family, self._cues(i), self.look, FORMATS[self.format], picture, self.scale)
+        scene = build(content, layout, family, self._cues(i), self.look, FORMATS[self.format], pictures, self.scale)
         if i:
             scene.come_in(carried=self._change(i) == "match", within=SECONDS)
         return scene
@@ -164,12 +166,12 @@ class Film:
     def _seen(self, i: int) -> list[Any]:
         cues = self._cues(i)
         words = [word.to_json() for word in cues.words]
-        picture = fingerprint(self.pictures[i]) if i in self.pictures else None
+        pictures = [fingerprint(picture) for picture in self.pictures.get(i, ())]
         return [
             repr(self.contents[i]),
             self.layouts[i],
             self.families[i],
             words,
             round(cues.seconds * FPS),
-            picture,
+            pictures,
         ]

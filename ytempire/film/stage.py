@@ -27,7 +27,7 @@ from ytempire.film.plate import Plate
 from ytempire.film.scene import Scene
 from ytempire.film.shrinking import shrunk_disc, shrunk_layer
 from ytempire.film.transitions import SECONDS
-from ytempire.film.zoom import Zoom
+from ytempire.film.zoom import Slides, Zoom
 
 NOT_AGAIN_WITHIN = 3  # scenes before a background may return
 PREVIEW_SECONDS = 6.0
@@ -41,16 +41,16 @@ def build(
     cues: Cues,
     look: Look,
     size: tuple[int, int],
-    picture: Bytes | None = None,
+    pictures: Sequence[Bytes] = (),
     scale: float = 1.0,
 ) -> Scene:
-    """The scene with its plate and its layers, laid out in `size` and drawn at `scale` of it; `picture` is RGB of
+    """The scene with its plate and its layers, laid out in `size` and drawn at `scale` of it; `pictures` are RGB of
     any size.
     """
     theme = themes(look.colour)[LAYOUTS[layout].theme]
     board = Board(content, cues, theme, lettering(look.pairing), size)
     LAYOUTS[layout].draw(board)
-    plate = _plate(layout, family, theme, variant(content), cues.seconds, size, picture, scale)
+    plate = _plate(layout, family, theme, variant(content), cues.seconds, size, pictures, scale)
     if scale == 1:
         return Scene(plate, board.layers, cues.seconds, theme, board.disc)
     layers = [shrunk_layer(layer, scale) for layer in board.layers]
@@ -119,7 +119,7 @@ def preview(scene: Mapping[str, Any], look: Look, format: str, picture: Given | 
     """One scene as it stands when all its parts have entered, drawn without knowing its voice."""
     planned = plan([scene], look, [0] if picture is not None else [])
     content, layout, family = planned.contents[0], planned.layouts[0], planned.families[0]
-    pixels = read_picture(picture) if picture is not None else None
+    pixels = [read_picture(picture)] if picture is not None else []
     built = build(content, layout, family, Cues((), PREVIEW_SECONDS), look, FORMATS[format], pixels)
     return settled(built, FORMATS[format])
 
@@ -150,15 +150,16 @@ def _plate(
     seed: int,
     seconds: float,
     size: tuple[int, int],
-    picture: Bytes | None,
+    pictures: Sequence[Bytes],
     scale: float,
 ) -> Plate:
     drift = LAYOUTS[layout].drift
     if drift is None:
         wide, high = Zoom.plate_size(scaled(size, scale))
-        drawn = paint(family, *Zoom.plate_size(size), theme, seed).rgb() if picture is None else picture
-        pixels = covering(drawn, wide, high)
-        return Zoom(Picture(with_scrim(pixels, theme.ink)))
+        shown = pictures[: Slides.shown(len(pictures), seconds)]
+        drawn = shown or [paint(family, *Zoom.plate_size(size), theme, seed).rgb()]
+        veiled = (Picture(with_scrim(covering(pixels, wide, high), theme.ink)) for pixels in drawn)
+        return Slides([Zoom(picture, away=i % 2 == 1) for i, picture in enumerate(veiled)])
     return Drift(_painted(family, *Drift.plate_size(size, drift, seconds + SECONDS), theme, seed), size, drift, scale)
 
 

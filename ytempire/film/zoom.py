@@ -1,12 +1,14 @@
-"""Pan and zoom: a picture seen through a window that comes slowly closer, resampled at fractions of a pixel."""
+"""Pan and zoom: pictures seen through a window that comes slowly closer, resampled at fractions of a pixel."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from ytempire.film.easing import smooth
 from ytempire.film.frame import Bytes, Frame
 from ytempire.film.painting import Painting
 
@@ -14,6 +16,8 @@ ROOM = 1.16  # size of the picture, of the frame
 DEPTH = 0.11
 SECONDS = 14.0  # after this time the zoom turns back: slower, it would look frozen
 SLACK = 96  # pixels that a resized picture may be larger than what is cut from it
+LEAST_SECONDS = 2.5  # that a picture of several is seen
+FADE = 0.7  # seconds in which one picture of several becomes the next
 BORDER = 128  # pixels repeated around a plane, for what such a picture reaches beyond it
 
 
@@ -37,7 +41,9 @@ class Zoom:
     average.
     """
 
-    def __init__(self, painting: Painting) -> None:
+    def __init__(self, painting: Painting, away: bool = False) -> None:
+        """`away`: from near to far instead."""
+        self._away = away
         edges = (BORDER,) * 4
         self._planes = [cv2.copyMakeBorder(p, *edges, cv2.BORDER_REPLICATE) for p in painting.yuv()]
 
@@ -49,7 +55,7 @@ class Zoom:
 
     def draw(self, frame: Frame, t: float, seconds: float) -> None:
         """The picture at second `t`; its scene is `seconds` long."""
-        share = _there_and_back(t / min(max(seconds, 1.0), SECONDS))
+        share = _there_and_back(t / min(max(seconds, 1.0), SECONDS) + self._away)
         for plane, out in zip(self._planes, frame.planes, strict=True):
             (tall, wide), (height, width) = ((side - 2 * BORDER for side in plane.shape), out.shape)
             scale = tall / height * (1 - DEPTH * share)
@@ -57,6 +63,31 @@ class Zoom:
             top = (tall - height * scale) * 0.5
             inset = scale * 0.5 - 0.5 + BORDER  # pixel centres
             _resample(plane, out, sampling(scale, left + inset, width), sampling(scale, top + inset, height))
+
+
+class Slides:
+    """Several pictures for one scene, one after another for the same time, each fading into the next."""
+
+    def __init__(self, plates: Sequence[Zoom]) -> None:
+        self._plates = plates
+        self._scratch: Frame | None = None
+
+    @staticmethod
+    def shown(count: int, seconds: float) -> int:
+        """How many of the pictures a scene of this length has time for."""
+        return min(count, max(1, int(seconds / LEAST_SECONDS)))
+
+    def draw(self, frame: Frame, t: float, seconds: float) -> None:
+        """The pictures at second `t`; their scene is `seconds` long."""
+        span = seconds / len(self._plates)
+        i = min(int(max(t, 0.0) / span), len(self._plates) - 1)
+        since = t - i * span
+        self._plates[i].draw(frame, since, span + FADE)
+        if i and since < FADE:
+            before = self._scratch = self._scratch or Frame(frame.width, frame.height)
+            self._plates[i - 1].draw(before, since + span, span + FADE)
+            share = smooth(since / FADE)
+            cv2.addWeighted(before.data, 1 - share, frame.data, share, 0, dst=frame.data)
 
 
 def sampling(scale: float, offset: float, length: int) -> Axis:
