@@ -51,7 +51,13 @@ def apply(video: Video, data: dict[str, Any], work: Work) -> None:
 
 def _sound_inputs(work: Work, film: Film) -> dict[str, Any]:
     return {"version": VERSION, "voice": work.results["voice"].input_hash, "mood": work.asked.look.music,
-            "seconds": film.seconds, "changes": _changes(film)}
+            "own": _own_music(work), "effects": work.asked.look.effects, "seconds": film.seconds,
+            "changes": _changes(film)}
+
+
+def _own_music(work: Work) -> str | None:
+    """The storage key of the channel's own music, where the film is to have it."""
+    return work.asked.music_key if work.asked.look.music == "own" else None
 
 
 def _changes(film: Film) -> list[float]:
@@ -66,8 +72,10 @@ def _mix(work: Work, film: Film) -> Kept:
         work.report(0.0, "sound")
         out = folder / "sound.m4a"
         voice = work.files.path(work.results["voice"].files["voice.wav"])
+        key, look = _own_music(work), work.asked.look
         loudness = sound.mix(
-            voice, work.asked.look.music, film.seconds, out, _changes(film), work.files.root / "music"
+            voice, look.music, film.seconds, out, _changes(film), work.files.root / "music",
+            own=work.files.path(key) if key else None, effects=look.effects,
         )
         return Made({"integrated": loudness.integrated, "true_peak": loudness.true_peak}, {"sound.m4a": out})
 
