@@ -41,11 +41,19 @@ def render_segment(
                 on_frame(drawn)
 
 
-def render_preview(film: Film, first: int, last: int, out: Path, sound: Path | None = None, threads: int = 1) -> None:
+def render_preview(
+    film: Film,
+    first: int,
+    last: int,
+    out: Path,
+    sound: Path | None = None,
+    threads: int = 1,
+    on_frame: Callable[[int], None] | None = None,
+) -> None:
     """Write frames first..last-1 to `out` (mp4, captions burned in), quickly; make the film with `scale=PREVIEW`.
 
-    `sound` is heard from the film's own beginning: of it the same stretch is cut. `out` appears whole or not at
-    all. Raises FilmError with a sentence.
+    `sound` is heard from the film's own beginning: of it the same stretch is cut. `on_frame` is told how many
+    frames are drawn. `out` appears whole or not at all. Raises FilmError with a sentence.
     """
     heard = Sound(sound, first / FPS, (last - first) / FPS) if sound else None
     with (
@@ -53,8 +61,10 @@ def render_preview(film: Film, first: int, last: int, out: Path, sound: Path | N
         _captions(film, first, last, out.parent) as captions,
         Encoder(part, film.size, captions, threads, X264_QUICK, heard) as encoder,
     ):
-        for frame in film.frames(first, last):
+        for drawn, frame in enumerate(film.frames(first, last), 1):
             encoder.write(frame)
+            if on_frame:
+                on_frame(drawn)
 
 
 @contextmanager
