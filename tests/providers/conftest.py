@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ytempire.providers.local_voice import Spoken, VoiceProcess, speak
+from ytempire.providers.local_voice import Pronunciations, Spoken, VoiceProcess, speak
 
 Speak = Callable[..., Spoken]
 
@@ -32,7 +32,9 @@ def wav(tmp_path: Path) -> Path:
 def say(voice_process: VoiceProcess, wav: Path) -> Speak:
     """Speak a text into `wav` with the bundled voice."""
 
-    def said(text: str, voice: str = "joe", pace: float = 1.0) -> Spoken:
-        return speak(voice_process.socket_path, text, voice, wav, pace)
+    def said(
+        text: str, voice: str = "joe", pace: float = 1.0, pronunciations: Pronunciations = ()
+    ) -> Spoken:
+        return speak(voice_process.socket_path, text, voice, wav, pace, pronunciations)
 
     return said

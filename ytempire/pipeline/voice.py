@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wave
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -10,32 +11,50 @@ from typing import Any
 from ytempire.film.frame import FPS
 from ytempire.film.timing import SceneTiming, Word
 from ytempire.pipeline import spoken
-from ytempire.pipeline.work import Kept, Made, Work
+from ytempire.pipeline.work import Asked, Kept, Made, Work
+from ytempire.providers import local_voice
 from ytempire.videos.description import chapters, describe
 from ytempire.videos.video import Video
 
 NAME = "voice"
-VERSION = 2
-PACE = 1.0
+VERSION = 3
+# Seconds of silence after a scene, on top of what the voice leaves; longer where a chapter begins.
+PAUSE, CHAPTER_PAUSE = 0.35, 0.5
 
 
 def provider(work: Work) -> str:
     return spoken.voice_name(work.asked.voice)
 
 
+def predict(asked: Asked) -> Callable[[str], float]:
+    """Seconds that a scene with this narration takes, its pause included (see `PAUSE`; the last scene has none)."""
+
+    def seconds(text: str) -> float:
+        return local_voice.predict(text, asked.voice, asked.pace, asked.pronunciations) + PAUSE
+
+    return seconds
+
+
 def inputs(work: Work) -> dict[str, Any]:
-    return {"version": VERSION, "voice": work.asked.voice, "pace": PACE,
-            "said": [scene["narration"] for scene in work.results["script"].data["scenes"]]}
+    scenes = work.results["script"].data["scenes"]
+    return {"version": VERSION, "said": [_said(work.asked, scene["narration"]) for scene in scenes],
+            "pauses": pauses(scenes)}
+
+
+def pauses(scenes: Sequence[Mapping[str, Any]]) -> list[float]:
+    """Seconds of silence after each scene."""
+    between = [CHAPTER_PAUSE if scene.get("chapter") else PAUSE for scene in scenes[1:]]
+    return [*between, 0.0]
 
 
 def make(work: Work, folder: Path) -> Made:
-    said = inputs(work)["said"]
+    scenes = work.results["script"].data["scenes"]
     parts = []
-    for position, text in enumerate(said):
-        work.report(position / len(said), f"scene {position + 1} of {len(said)}")
-        parts.append(_speak(work, position, text))
+    for position, scene in enumerate(scenes):
+        work.report(position / len(scenes), f"scene {position + 1} of {len(scenes)}")
+        parts.append(_speak(work, position, _said(work.asked, scene["narration"])))
     track = folder / "voice.wav"
-    lengths = _join([work.files.path(part.files["voice.wav"]) for part in parts], track)
+    lengths = _join([work.files.path(part.files["voice.wav"]) for part in parts], pauses(scenes), track)
     timing = _timing([part.data["words"] for part in parts], lengths)
     seconds = timing[-1].end
     return Made(
@@ -59,12 +78,18 @@ def apply(video: Video, data: dict[str, Any], work: Work) -> None:
     )
 
 
-def _speak(work: Work, position: int, text: str) -> Kept:
+def _said(asked: Asked, text: str) -> dict[str, Any]:
+    """What a scene's sound depends on: of the pronunciation list, only what occurs in it."""
+    entries = [list(entry) for entry in local_voice.occurring(text, asked.pronunciations)]
+    return {"version": VERSION, "voice": asked.voice, "pace": asked.pace, "text": text, "pronunciations": entries}
+
+
+def _speak(work: Work, position: int, said: dict[str, Any]) -> Kept:
     """One scene's voice; it can be heard on the page as soon as it is stored."""
 
     def make_part(folder: Path) -> Made:
         out = folder / "voice.wav"
-        heard = spoken.speak(text, work.asked.voice, out, PACE)
+        heard = spoken.speak(said["text"], said["voice"], out, said["pace"], said["pronunciations"])
         words = [[word.text, word.start, word.end] for word in heard.words]
         return Made({"seconds": heard.seconds, "words": words}, {"voice.wav": out})
 
@@ -74,28 +99,26 @@ def _speak(work: Work, position: int, text: str) -> Kept:
         how = "Scene {} kept from an earlier video." if kept.reused else "Scene {} spoken."
         return how.format(position + 1)
 
-    said = {"version": VERSION, "voice": work.asked.voice, "pace": PACE, "text": text}
     return work.keep("spoken", said, make_part, onto_scene)
 
 
-def _join(parts: list[Path], track: Path) -> list[float]:
-    """The scenes' wav files one after another, each padded to a whole frame; their lengths in seconds.
+def _join(parts: Sequence[Path], pauses: Sequence[float], track: Path) -> list[float]:
+    """The scenes' wav files one after another, each with its pause and padded to a whole frame; their seconds.
 
     Whole frames keep the pictures of later scenes as they are when one scene gets longer. All parts come from
     one voice, so their format is the same.
     """
     lengths = []
     with wave.open(str(track), "wb") as out:
-        for number, path in enumerate(parts):
+        for number, (path, pause) in enumerate(zip(parts, pauses, strict=True)):
             with wave.open(str(path), "rb") as part:
                 if number == 0:
                     out.setparams(part.getparams())
-                samples = part.getnframes()
-                frames = ceil(samples * FPS / part.getframerate())
-                wanted = round(frames * part.getframerate() / FPS)
+                samples, rate = part.getnframes(), part.getframerate()
+                wanted = round(ceil((samples + pause * rate) * FPS / rate) * rate / FPS)
                 silence = bytes((wanted - samples) * part.getsampwidth() * part.getnchannels())
                 out.writeframes(part.readframes(samples) + silence)
-                lengths.append(wanted / part.getframerate())
+                lengths.append(wanted / rate)
     return lengths
 
 

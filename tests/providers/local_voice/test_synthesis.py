@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
+import shutil
 import wave
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +12,7 @@ import pytest
 from tests.providers.conftest import Speak
 from ytempire.providers.errors import ProviderError
 from ytempire.providers.local_voice import VoiceProcess, predict, speak
+from ytempire.providers.local_voice.catalogue import config_path, piper_files
 
 RATE = 22050
 PHRASES = (
@@ -122,12 +126,61 @@ def test_a_missing_voice_is_refused_with_a_way_out(say: Speak) -> None:
     assert refused.value.permanent
 
 
-def test_a_file_that_is_no_voice_is_refused_with_a_way_out(say: Speak, voice_process: VoiceProcess) -> None:
+@pytest.fixture
+def own(voice_process: VoiceProcess) -> Iterator[Path]:
+    """The model of a voice that was put into the folder while the process runs: a copy of the bundled one."""
+    model, config = piper_files("joe", voice_process.voices_dir)
     voice_process.voices_dir.mkdir(exist_ok=True)
-    (voice_process.voices_dir / "broken.onnx").write_bytes(b"no model")
-    (voice_process.voices_dir / "broken.onnx.json").write_text('{"phoneme_id_map": {}}')
+    added = voice_process.voices_dir / "own.onnx"
+    added.symlink_to(model)
+    shutil.copy(config, config_path(added))
+    yield added
+    shutil.rmtree(voice_process.voices_dir)
+
+
+def changed(config: Path, **fields: object) -> None:
+    config.write_text(json.dumps({**json.loads(config.read_text()), **fields}))
+
+
+def test_a_voice_put_into_the_folder_is_spoken_with_without_a_restart(say: Speak, own: Path) -> None:
+    assert say("Hello there.", voice="own").seconds == say("Hello there.").seconds
+
+
+def test_a_voice_of_another_rate_is_stored_at_ours(say: Speak, own: Path, wav: Path) -> None:
+    changed(config_path(own), audio={"sample_rate": 11025})
+    slow = say("Hello there.", voice="own").seconds
+    assert len(sound(wav)) / RATE == pytest.approx(slow, abs=0.001)
+    assert slow > 1.4 * say("Hello there.").seconds
+
+
+def test_a_voice_that_is_taken_away_is_refused_with_a_way_out(say: Speak, own: Path) -> None:
+    say("Hello there.", voice="own")
+    own.unlink()
+    with pytest.raises(ProviderError, match="Choose another voice") as refused:
+        say("Hello there.", voice="own")
+    assert refused.value.permanent
+
+
+@pytest.mark.parametrize("content", [b"", b"no model"])
+def test_a_file_that_is_no_voice_is_refused_with_a_way_out(say: Speak, own: Path, content: bytes) -> None:
+    own.unlink()
+    own.write_bytes(content)
     with pytest.raises(ProviderError, match="cannot be read") as refused:
-        say("Hello", voice="broken")
+        say("Hello", voice="own")
+    assert refused.value.permanent
+
+
+def test_a_configuration_of_another_model_is_refused_with_a_way_out(say: Speak, own: Path) -> None:
+    changed(config_path(own), num_speakers=3, default_speaker_id=7)
+    with pytest.raises(ProviderError, match="may not belong to its") as refused:
+        say("Hello", voice="own")
+    assert refused.value.permanent
+
+
+def test_a_configuration_that_is_none_is_refused_with_what_is_wrong(say: Speak, own: Path) -> None:
+    config_path(own).write_text("{")
+    with pytest.raises(ProviderError, match="no JSON file") as refused:
+        say("Hello", voice="own")
     assert refused.value.permanent
 
 

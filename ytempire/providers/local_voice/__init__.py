@@ -1,11 +1,32 @@
-"""The voice on this computer: Piper in a process of its own, spoken to over a Unix socket.
+"""The voice on this computer: Piper or Kokoro (HD), in a process of its own, spoken to over a Unix socket.
 
-Nothing here imports piper (GPL-3) but `process` and `synthesis`, which run in that other process only.
+Nothing here imports piper (GPL-3) but what runs in that other process only: `process` and `sample`, by `synthesis`,
+`piper_voice`, `kokoro` and `espeak`.
 """
 
-from .catalogue import BUNDLED, Voice, voices
+from .catalogue import BUNDLED, Voice, default_voice, unusable, voices
 from .client import VoiceProcess, speak
+from .hd import HINT as HD_HINT
+from .hd import installed as hd_installed
 from .pace import predict
+from .replacing import Pronunciations, occurring
+from .samples import sample
 from .wire import Spoken, SpokenWord
 
-__all__ = ["BUNDLED", "Spoken", "SpokenWord", "Voice", "VoiceProcess", "predict", "speak", "voices"]
+__all__ = [
+    "BUNDLED",
+    "HD_HINT",
+    "Pronunciations",
+    "Spoken",
+    "SpokenWord",
+    "Voice",
+    "VoiceProcess",
+    "default_voice",
+    "hd_installed",
+    "occurring",
+    "predict",
+    "sample",
+    "speak",
+    "unusable",
+    "voices",
+]

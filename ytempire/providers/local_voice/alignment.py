@@ -106,7 +106,7 @@ def _pcm(samples: NDArray[np.float32]) -> bytes:
 def _key(word: str) -> str:
     """The word in the letters of the dictionary."""
     plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9']", "", plain) or "uh"
+    return re.sub(r"[^a-z0-9'-]", "", plain) or "uh"
 
 
 def _without_variant(word: str) -> str:

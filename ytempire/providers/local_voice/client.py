@@ -13,7 +13,8 @@ from types import TracebackType
 from typing import Any
 
 from ..errors import ProviderError
-from .wire import Spoken, receive, send
+from .replacing import Pronunciations
+from .wire import Spoken, heard, receive, send, speaking
 
 # The shortest limit among the systems we run on (macOS); the kernel's own error does not say what is wrong.
 LONGEST_SOCKET_PATH = 103
@@ -105,13 +106,21 @@ def answers(socket_path: Path | str) -> bool:
         return False
 
 
-def speak(socket_path: Path | str, text: str, voice: str, out: Path | str, pace: float = 1.0) -> Spoken:
+def speak(
+    socket_path: Path | str,
+    text: str,
+    voice: str,
+    out: Path | str,
+    pace: float = 1.0,
+    pronunciations: Pronunciations = (),
+) -> Spoken:
     """Speak `text` into `out` (wav, mono, 16 bit, 22.05 kHz; it appears whole or not at all).
 
-    pace: 1.0 is the measured pace, 1.1 is 10 % faster. Raises ProviderError: permanent for a missing voice
-    and for a text in which nothing can be spoken; not permanent when the voice process is gone.
+    pace: 1.0 is the measured pace, 1.1 is 10 % faster. pronunciations: words, and what is said for them.
+    Raises ProviderError: permanent for a missing voice and for a text in which nothing can be spoken; not
+    permanent when the voice process is gone.
     """
-    request = {"do": "speak", "text": text, "voice": voice, "out": str(Path(out).absolute()), "pace": pace}
+    request = speaking(text, voice, Path(out), pace, pronunciations)
     try:
         answer = _ask(socket_path, request, seconds=120 + len(text) / 5)
     except (OSError, ValueError) as error:
@@ -119,9 +128,7 @@ def speak(socket_path: Path | str, text: str, voice: str, out: Path | str, pace:
             "The voice stopped while it was speaking; it is started again for the next attempt.",
             permanent=False,
         ) from error
-    if "error" in answer:
-        raise ProviderError(answer["error"], permanent=answer["permanent"])
-    return Spoken.from_json(answer)
+    return heard(answer)
 
 
 def _ask(socket_path: Path | str, request: dict[str, Any], seconds: float) -> dict[str, Any]:

@@ -56,19 +56,24 @@ class _Conversation(socketserver.StreamRequestHandler):
     def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         if request.get("do") == "ping":
             return {"ok": True}
-        try:
-            with self.server.one_at_a_time:
-                spoken = self.server.synthesis.speak(
-                    request["text"], request["voice"], Path(request["out"]), request["pace"]
-                )
-        except ProviderError as error:
-            return {"error": error.message, "permanent": error.permanent}
-        except OSError as error:
-            return {"error": f"The voice could not write its sound: {error.strerror}.", "permanent": False}
-        except Exception:  # whatever the model stumbles over: one text fails, the process goes on
-            log.exception("A text could not be spoken")
-            return {"error": "The voice could not speak this text; its log says why.", "permanent": False}
-        return spoken.to_json()
+        with self.server.one_at_a_time:
+            return answer(self.server.synthesis, request)
+
+
+def answer(synthesis: Synthesis, request: dict[str, Any]) -> dict[str, Any]:
+    """Speak what the request asks for: a Spoken, or an error with a sentence. Never raises."""
+    try:
+        spoken = synthesis.speak(
+            request["text"], request["voice"], Path(request["out"]), request["pace"], request["pronunciations"]
+        )
+    except ProviderError as error:
+        return {"error": error.message, "permanent": error.permanent}
+    except OSError as error:
+        return {"error": f"The voice could not write its sound: {error.strerror}.", "permanent": False}
+    except Exception:  # whatever the model stumbles over: one text fails, the process goes on
+        log.exception("A text could not be spoken")
+        return {"error": "The voice could not speak this text; its log says why.", "permanent": False}
+    return spoken.to_json()
 
 
 def main(arguments: list[str]) -> None:
@@ -81,7 +86,7 @@ def main(arguments: list[str]) -> None:
         options.socket.chmod(0o600)
         leave = functools.partial(_leave, options.socket, options.socket.stat().st_ino)
         signal.signal(signal.SIGTERM, lambda *_: leave())
-        _end_with(options.parent, leave)
+        end_with(options.parent, leave)
         server.serve_forever()
 
 
@@ -93,7 +98,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _end_with(parent: int, leave: Callable[[], None]) -> None:
+def end_with(parent: int, leave: Callable[[], None]) -> None:
     """Linux ends us with our parent, even while we are busy; elsewhere, and as a second line, we look."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

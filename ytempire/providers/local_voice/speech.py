@@ -6,8 +6,12 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from .instead import instead
 from .reading import Context, say
+from .replacing import Pronunciations
+from .respelling import ipa
 from .signs import ABBREVIATIONS, TITLES
+from .tokens import Token
 
 # A longer sentence is cut: attention over its sounds grows with the square of its length.
 LONGEST_SENTENCE = 45
@@ -30,15 +34,6 @@ _FRACTION_SIGNS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "
 
 
 @dataclass(frozen=True)
-class Token:
-    """One spoken word: lower-case letters, the displayed word it belongs to, the sign after it if any."""
-
-    text: str
-    word: int
-    pause: str = ""
-
-
-@dataclass(frozen=True)
 class Reading:
     """`words` as displayed (the text split at white space); `sentences` of tokens, a breath each."""
 
@@ -56,20 +51,24 @@ class _Core:
     doubtful: bool = False
 
 
-def read(text: str) -> Reading:
-    """Find what is said for each word of `text`. Takes linear time; any text will do, also an empty one."""
+def read(text: str, pronunciations: Pronunciations = ()) -> Reading:
+    """Find what is said for each word of `text`. Takes linear time; any text will do, also an empty one.
+
+    pronunciations: words, and what is said for them instead.
+    """
     words = tuple(text.split())
     cores = [_core(word) for word in words]
     ends = _ends(cores, _paragraph_ends(text))
     shouting = _is_shouting(cores)
+    replaced = instead(words, pronunciations)
     sentences: list[tuple[Token, ...]] = []
     current: list[Token] = []
     for i, core in enumerate(cores):
         before, after = cores[i - 1].text if i else "", cores[i + 1].text if i + 1 < len(cores) else ""
-        tokens = _tokens(i, core, Context(core.text, before, after, shouting))
-        if not tokens and core.pause and current:
-            current[-1] = replace(current[-1], pause=core.pause)
+        tokens = replaced[i] if i in replaced else _tokens(i, Context(core.text, before, after, shouting))
         current += tokens
+        if core.pause and current:
+            current[-1] = replace(current[-1], pause=core.pause)
         if ends[i]:
             sentences += _closed(current, core.pause)
             current = []
@@ -89,8 +88,10 @@ def sentences(text: str) -> list[str]:
 
 
 def as_written(sentence: tuple[Token, ...]) -> str:
-    """The sentence as it is given to the voice."""
-    return " ".join(token.text + token.pause for token in sentence)
+    """The sentence as it is given to the voice; what is spelled in syllables as phonemes in brackets."""
+    return " ".join(
+        f"[[{ipa(token.phones)}{token.pause}]]" if token.phones else token.text + token.pause for token in sentence
+    )
 
 
 def _core(word: str) -> _Core:
@@ -162,10 +163,8 @@ def _is_shouting(cores: list[_Core]) -> bool:
     return len(lettered) > 2 and sum(text.isupper() for text in lettered) > 0.8 * len(lettered)
 
 
-def _tokens(index: int, core: _Core, context: Context) -> list[Token]:
-    spoken = say(context)
-    pauses = [""] * (len(spoken) - 1) + [core.pause]
-    return [Token(text, index, pause) for text, pause in zip(spoken, pauses, strict=False)]
+def _tokens(index: int, context: Context) -> list[Token]:
+    return [Token(text, index) for text in say(context)]
 
 
 def _closed(tokens: list[Token], pause: str) -> list[tuple[Token, ...]]:

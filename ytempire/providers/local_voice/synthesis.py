@@ -1,31 +1,34 @@
-"""Speaking: sentences by Piper, words found in them by the aligner, a wav file. Voice process only."""
+"""Speaking: sentences by an engine, words found in them by the aligner, a wav file. Voice process only."""
 
 from __future__ import annotations
 
 import functools
-import math
-import os
-import wave
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from piper import PiperVoice, SynthesisConfig
-from scipy.signal import resample_poly
 
 from ..errors import ProviderError
+from . import hd, respelling
 from .alignment import Aligner, Span
-from .catalogue import model_files
-from .onsets import voiced_span
-from .pace import LEAD, SENTENCE_GAP, TRAIL, length_scale
-from .speech import Token, as_written, read
+from .catalogue import find, piper_files
+from .kokoro import Kokoro
+from .pace import LEAD, SENTENCE_GAP, TRAIL
+from .piper_voice import Piper
+from .replacing import Pronunciations
+from .sound import RATE, levelled, pcm, silence, write
+from .speech import Token, read
 from .wire import Spoken, SpokenWord
 
-RATE = 22050
-# Level of the voiced part of every sentence, so that short ones are no louder than long ones (dBFS -20).
-_LEVEL = 0.1
-_HIGHEST_PEAK = 0.95
+
+class Engine(Protocol):
+    """A voice: a sentence as sound at RATE, and how it pronounces a word (IPA as espeak writes it)."""
+
+    def sound(self, tokens: tuple[Token, ...], pace: float) -> NDArray[np.float32]: ...
+
+    def ipa(self, word: str) -> str: ...
 
 
 @dataclass
@@ -37,83 +40,59 @@ class _Sentence:
 
 
 class Synthesis:
-    """Speaks with the voices of one folder; each model is loaded once."""
+    """Speaks with the voices of one folder; each model is loaded once, when it is first asked for."""
 
     def __init__(self, voices_dir: Path) -> None:
         self._voices_dir = voices_dir
-        self._load = functools.lru_cache(maxsize=2)(_load)
+        self._piper = functools.lru_cache(maxsize=2)(_piper)
+        self._kokoro = functools.cache(Kokoro)
         self._aligner = Aligner()
 
-    def speak(self, text: str, voice: str, out: Path, pace: float = 1.0) -> Spoken:
+    def speak(
+        self, text: str, voice: str, out: Path, pace: float = 1.0, pronunciations: Pronunciations = ()
+    ) -> Spoken:
         """Speak into `out`, which appears whole or not at all. See client.speak for what it raises."""
-        model = self._load(*model_files(voice, self._voices_dir))
-        reading = read(text)
+        engine = self._engine(voice)
+        reading = read(text, pronunciations)
         if not reading.sentences:
             raise ProviderError(
                 "There is nothing in this text that the voice on this computer can speak. Write it in English words.",
                 permanent=True,
             )
-        parts, heard, at = [_silence(LEAD)], [], LEAD
+        parts, heard, at = [silence(LEAD)], [], LEAD
         for i, tokens in enumerate(reading.sentences):
-            sentence = self._sentence(model, tokens, length_scale(pace))
+            sentence = self._sentence(engine, tokens, pace)
             for token, (start, end) in zip(tokens, sentence.spans, strict=True):
                 heard.append((token.word, at + start, at + end))
-            gap = _silence(TRAIL if i == len(reading.sentences) - 1 else SENTENCE_GAP / pace)
-            parts += [_pcm(sentence.sound), gap]
+            gap = silence(TRAIL if i == len(reading.sentences) - 1 else SENTENCE_GAP / pace)
+            parts += [pcm(sentence.sound), gap]
             at += (len(sentence.sound) + len(gap)) / RATE
         sound = np.concatenate(parts)
-        _write(sound, out)
+        write(sound, out)
         return Spoken(round(len(sound) / RATE, 4), _words(reading.words, heard))
 
-    def _sentence(self, model: PiperVoice, tokens: tuple[Token, ...], scale: float) -> _Sentence:
-        config = SynthesisConfig(length_scale=scale, noise_w_scale=0.0, normalize_audio=False)
-        chunks = [chunk.audio_float_array for chunk in model.synthesize(as_written(tokens), config)]
-        if not chunks:
-            return _Sentence(np.zeros(0, np.float32), [(0.0, 0.0)] * len(tokens))
-        sound = _resampled(np.concatenate(chunks), model.config.sample_rate, RATE)
-        sound = _levelled(sound)
+    def _engine(self, voice_id: str) -> Engine:
+        voice = find(voice_id, self._voices_dir)
+        speaker = hd.speaker(voice.id)
+        if speaker and voice.engine == "kokoro":
+            return self._kokoro(speaker)
+        model, config = piper_files(voice.id, self._voices_dir)
+        # Files that were put there anew are loaded anew.
+        return self._piper(model, config, (model.stat().st_mtime_ns, config.stat().st_mtime_ns))
+
+    def _sentence(self, engine: Engine, tokens: tuple[Token, ...], pace: float) -> _Sentence:
+        sound = engine.sound(tokens, pace)
+        if not len(sound):
+            return _Sentence(sound, [(0.0, 0.0)] * len(tokens))
+        sound = levelled(sound)
+        spelled = {token.text: respelling.ipa(token.phones) for token in tokens if token.phones}
         words = [token.text for token in tokens]
-        spans = self._aligner.align(sound, RATE, words, functools.partial(_ipa, model))
+        spans = self._aligner.align(sound, RATE, words, lambda word: spelled.get(word) or engine.ipa(word))
         return _Sentence(sound, spans)
 
 
-def _load(model: Path, config: Path) -> PiperVoice:
-    try:
-        return PiperVoice.load(model, config)
-    except Exception as error:  # onnxruntime and piper raise kinds of their own for a file that is no voice
-        raise ProviderError(
-            f"The voice file {model.name} cannot be read ({error}). Copy it again, with its .onnx.json, "
-            "or choose another voice.",
-            permanent=True,
-        ) from error
-
-
-def _ipa(model: PiperVoice, word: str) -> str:
-    return "".join(phoneme for sentence in model.phonemize(word) for phoneme in sentence)
-
-
-def _silence(seconds: float) -> NDArray[np.int16]:
-    return np.zeros(round(seconds * RATE), np.int16)
-
-
-def _resampled(sound: NDArray[np.float32], rate: int, wanted: int) -> NDArray[np.float32]:
-    if rate == wanted:
-        return sound
-    common = math.gcd(rate, wanted)
-    return resample_poly(sound, wanted // common, rate // common).astype(np.float32)
-
-
-def _levelled(sound: NDArray[np.float32]) -> NDArray[np.float32]:
-    start, end = voiced_span(sound, RATE)
-    voiced = sound[int(start * RATE) : int(end * RATE)]
-    if not len(voiced):
-        return sound
-    gain = _LEVEL / max(float(np.sqrt(np.mean(voiced**2))), 1e-6)
-    return sound * min(gain, _HIGHEST_PEAK / max(float(np.abs(sound).max()), 1e-6))
-
-
-def _pcm(sound: NDArray[np.float32]) -> NDArray[np.int16]:
-    return (np.clip(sound, -1, 1) * 32767).astype(np.int16)
+def _piper(model: Path, config: Path, changed: tuple[int, int]) -> Engine:
+    return Piper(model, config)
 
 
 def _words(words: tuple[str, ...], heard: list[tuple[int, float, float]]) -> tuple[SpokenWord, ...]:
@@ -128,16 +107,3 @@ def _words(words: tuple[str, ...], heard: list[tuple[int, float, float]]) -> tup
         at = max(end, start)
         result.append(SpokenWord(text, round(start, 3), round(at, 3)))
     return tuple(result)
-
-
-def _write(sound: NDArray[np.int16], out: Path) -> None:
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        with wave.open(str(part), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(RATE)
-            file.writeframes(sound.astype("<i2").tobytes())
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
+
+from ..errors import ProviderError
+from .replacing import Pronunciations
 
 LONGEST_LINE = 16 * 1024 * 1024
 
@@ -34,6 +38,21 @@ class Spoken:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Spoken:
         return cls(data["seconds"], tuple(SpokenWord(*word) for word in data["words"]))
+
+
+def speaking(text: str, voice: str, out: Path, pace: float, pronunciations: Pronunciations) -> dict[str, Any]:
+    """The request to speak a text into a file."""
+    return {
+        "do": "speak", "text": text, "voice": voice, "out": str(out.absolute()), "pace": pace,
+        "pronunciations": [list(entry) for entry in pronunciations],
+    }  # fmt: skip
+
+
+def heard(answer: dict[str, Any]) -> Spoken:
+    """The answer to `speaking`. Raises the ProviderError that it tells of."""
+    if "error" in answer:
+        raise ProviderError(answer["error"], permanent=answer["permanent"])
+    return Spoken.from_json(answer)
 
 
 class _Writer(Protocol):
