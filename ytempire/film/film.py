@@ -128,6 +128,12 @@ class Film:
         }
         return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
 
+    def still_key(self, i: int) -> str:
+        """Names all that goes into the still of scene i, which is that scene alone: 16 hex digits of a SHA-256."""
+        look = [self.look.colour, self.look.pairing]
+        seen = {"version": RENDER_VERSION, "scene": self._seen(i), "look": look, "size": self.size}
+        return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
+
     def still(self, i: int) -> Image.Image:
         """Scene i with all its parts in place, without captions."""
         return settled(self.scene(i), self.size)
@@ -166,12 +172,19 @@ class Film:
     def _seen(self, i: int) -> list[Any]:
         cues = self._cues(i)
         words = [word.to_json() for word in cues.words]
-        pictures = [fingerprint(picture) for picture in self.pictures.get(i, ())]
         return [
             repr(self.contents[i]),
             self.layouts[i],
             self.families[i],
             words,
             round(cues.seconds * FPS),
-            pictures,
+            self._picture_names(i),
         ]
+
+    def _picture_names(self, i: int) -> list[str]:
+        """What stands for the pictures of scene i: the names that the scene has for them, which are made from what
+        they hold; without names they are read.
+        """
+        given = self.pictures.get(i, ())
+        names = self.scenes[i].get("pictures") if given else None
+        return list(names) if names else [fingerprint(picture) for picture in given]

@@ -93,6 +93,7 @@ def _reuse(work: Work, step: Step) -> Kept | None:
             row.finished_at = utcnow()
             if kept.reused:
                 video.tell(f"{step.NAME.capitalize()} kept from an earlier video.")
+        work.add(step.NAME, kept)
         step.apply(video, kept.data, work)
     work.announce()
     work.watch(1.0, "kept")
@@ -101,7 +102,7 @@ def _reuse(work: Work, step: Step) -> Kept | None:
 
 def _make(work: Work, step: Step) -> Kept:
     _begin(work, step)
-    work.parts.clear()
+    work.begin_parts()
     with work.workspace() as folder:
         made = step.make(work, folder)
         made.data["parts"] = list(work.parts)  # whoever uses this result has its parts too
@@ -113,7 +114,7 @@ def _make(work: Work, step: Step) -> Kept:
         row = video.step(step.NAME)
         row.state, row.progress, row.detail, row.finished_at = "done", 1.0, made.detail, utcnow()
         step.apply(video, kept.data, work)
-        video.tell(f"{step.NAME.capitalize()} ready: {made.detail}." if made.detail else f"{step.NAME} ready.")
+        video.tell(f"{step.NAME.capitalize()} ready: {made.detail}{_kept_parts(work)}.")
     work.announce()
     work.watch(1.0, made.detail)
     return kept
@@ -174,6 +175,13 @@ def _fail(work: Work, sentence: str) -> None:
 
 def _let_go(video: Video) -> None:
     video.lease_token = video.lease_until = None
+
+
+def _kept_parts(work: Work) -> str:
+    """What a creator hears who changed a little of a film: most of it was not made again."""
+    if not work.found or len(work.parts) < 2:
+        return ""
+    return f"; {work.found} of {len(work.parts)} parts were kept"
 
 
 def _percent(share: float | None) -> int:

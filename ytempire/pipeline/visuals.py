@@ -11,7 +11,7 @@ from ytempire.pipeline.work import Kept, Made, Work
 from ytempire.videos.video import Video
 
 NAME = "visuals"
-VERSION = 1
+VERSION = 2
 PICTURE_WIDTH = 1280  # pixels of the longer side: sharp on a page, small to load
 
 
@@ -21,7 +21,7 @@ def provider(work: Work) -> str:
 
 def inputs(work: Work) -> dict[str, Any]:
     film = film_of(work)
-    return {"version": VERSION, "segments": [film.segment_key(i) for i in range(len(film.timing))]}
+    return {"version": VERSION, "stills": [film.still_key(i) for i in range(len(film.timing))]}
 
 
 def make(work: Work, folder: Path) -> Made:
@@ -52,5 +52,5 @@ def _draw(work: Work, film: Film, position: int) -> Kept:
         how = "Picture {} kept from an earlier video." if kept.reused else "Scene {} drawn."
         return how.format(position + 1)
 
-    drawn = {"version": VERSION, "segment": film.segment_key(position)}
+    drawn = {"version": VERSION, "still": film.still_key(position)}
     return work.keep("picture", drawn, make_part, onto_scene)

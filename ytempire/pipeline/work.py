@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from ytempire import live
-from ytempire.extensions import db, writing
+from ytempire.extensions import db, utcnow, writing
 from ytempire.film.look import Look
 from ytempire.pipeline.lease import Lease
 from ytempire.pipeline.result import Result, digest, find, parts_of
@@ -91,7 +91,8 @@ class Work:
                  watcher: Callable[[str, float, str], None] | None = None) -> None:
         self.lease, self.asked, self.files = lease, asked, files
         self.results: dict[str, Kept] = {}  # by step, in this run
-        self.parts: list[tuple[str, str]] = []  # kind and hash of what the running step has kept
+        self.parts: list[tuple[str, str]] = []  # kind and hash of what the running step is put together from
+        self.found = 0  # how many of these were there already
         self.step = ""
         self._watcher = watcher
         self._reported = 0.0
@@ -131,6 +132,10 @@ class Work:
             select(Scene).filter_by(video_id=self.asked.video_id, position=position)
         ).one()
 
+    def begin_parts(self) -> None:
+        """Forget what an earlier step was put together from."""
+        self.parts, self.found = [], 0
+
     def flush(self) -> None:
         """Send what is pending to the database, in the caller's transaction."""
         db.session.flush()
@@ -166,6 +171,7 @@ class Work:
         as an event. Raises `LeaseLost` instead of storing when the work is no longer ours.
         """
         kept = self.stored(kind, inputs)
+        self.found += kept is not None
         is_news = kept is None or kept.reused
         if kept is None:
             with self.workspace() as folder:
@@ -199,9 +205,11 @@ class Work:
         return Kept(made.data, keys, input_hash, reused=False)
 
     def add(self, kind: str, kept: Kept) -> None:
-        """Store the result, in the caller's transaction."""
-        exists = db.session.query(Result.id).filter_by(
-            video_id=self.asked.video_id, kind=kind, input_hash=kept.input_hash).first()
-        if exists is None:
+        """Store the result as the latest of its kind, in the caller's transaction."""
+        row = db.session.scalars(select(Result).filter_by(
+            video_id=self.asked.video_id, kind=kind, input_hash=kept.input_hash)).first()
+        if row is not None:
+            row.made_at = utcnow()
+        else:
             db.session.add(Result(user_id=self.asked.user_id, video_id=self.asked.video_id, kind=kind,
                                   input_hash=kept.input_hash, data=kept.data, files=kept.files))
