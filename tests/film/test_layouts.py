@@ -110,7 +110,7 @@ def test_a_number_counts_up_to_its_value_and_stays():
 
 
 def test_a_heading_that_no_font_draws_leaves_the_icon():
-    board = drawn("title", {"heading": "日本語", "icon": "coffee"}, Look(), "landscape")
+    board = drawn("title", {"heading": "𒀀𒁀", "icon": "coffee"}, Look(), "landscape")
     assert board.disc is not None
     assert board.disc.x == FORMATS["landscape"][0] / 2
 

@@ -7,28 +7,31 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from ytempire.film import shapes
 from ytempire.film.backgrounds import paint
-from ytempire.film.frame import Bytes
+from ytempire.film.frame import Bytes, Floats
 from ytempire.film.lettering import Face, Lettering
 from ytempire.film.palette import RGB, WHITE, Theme, contrast
+from ytempire.film.scripts import capitals
 
 WIDTH, HEIGHT = 1280, 720
 SMALL = 168  # pixels: the width at which a thumbnail stands in a list on a phone
 LEADING = 1.08
+SPACIOUS = 1.2  # a face that leads more needs it for its marks, in capitals too
 SMALLEST, LARGEST = 56, 250
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A word at its place: x left, y on the base line."""
+    """A line at its place: x left, y on the base line, and its colour; `key`: the letters in the key colour."""
 
     text: str
     x: float
     y: float
     colour: RGB
+    key: frozenset[int]
 
 
 class Canvas:
@@ -69,23 +72,23 @@ class Canvas:
         largest: float = LARGEST,
         most_lines: int = 4,
     ) -> None:
-        """Upper-case lines inside the box (left, top, width, height) with a dark rim and a drop shadow."""
-        text = text.upper()
+        """Lines in capitals inside the box (left, top, width, height) with a dark rim and a drop shadow."""
+        text = capitals(text)
         face = self.lettering.face("display", text)
         left, top, width, height = box
-        room = height * face.leading / LEADING
-        block = face.fit(text, width, room, largest, SMALLEST, most_lines)
-        rows, lead = block.lines, block.size * LEADING
+        leading = LEADING if face.leading < SPACIOUS else face.leading
+        block = face.fit(text, width, height * face.leading / leading, largest, SMALLEST, most_lines)
+        rows, lead = block.lines, block.size * leading
         y = top + (height - lead * len(rows)) / 2 + lead / 2 + block.size * 0.36
-        placed = list(self._words(face, rows, block.size, (left, y, width), lead, align, key, colour))
-        self._draw(placed, face.font(block.size), block.size)
+        placed = list(self._lines(face, rows, block.size, (left, y, width), lead, align, key, colour))
+        self._draw(placed, face, block.size)
 
     def measure(self) -> tuple[float, float]:
         """Contrast of the letters to what surrounds them (WCAG ratio), at full size and at SMALL pixels."""
         rgb = np.asarray(self.image.convert("RGB"))
         return _contrast_at(rgb, self._letters, WIDTH), _contrast_at(rgb, self._letters, SMALL)
 
-    def _words(
+    def _lines(
         self,
         face: Face,
         rows: tuple[str, ...],
@@ -97,29 +100,48 @@ class Canvas:
         colour: RGB,
     ) -> Iterator[Placed]:
         left, y, width = place
-        keys = key.upper().split()
+        share = 0.5 if align == "center" else 1.0 if face.rtl else 0.0
+        keys = capitals(key).split()
         for i, row in enumerate(rows):
-            x = left + (width - face.width(row, size)) / 2 * (align == "center")
-            for word in row.split(" "):
-                tint = self.theme.mark if word.strip("?!.,") in keys else colour
-                yield Placed(word, x, y + i * lead, tint)
-                x += face.width(word + " ", size)
+            x = left + (width - face.width(row, size)) * share
+            yield Placed(row, x, y + i * lead, colour, _letters_of(row, keys))
 
-    def _draw(self, words: list[Placed], font: ImageFont.FreeTypeFont, size: int) -> None:
+    def _draw(self, lines: list[Placed], face: Face, size: int) -> None:
         """All shadows first, then all rims, then the letters, so that none lies on a neighbour's letters."""
-        layer, ink = Image.new("RGBA", (WIDTH, HEIGHT), (0, 0, 0, 0)), (*self.theme.ink, 255)
-        draw = ImageDraw.Draw(layer)
-        for drop, grow in ((size * 0.045, size * 0.07), (0.0, size * 0.055)):
-            for word in words:
-                place = (word.x + drop, word.y + drop)
-                draw.text(place, word.text, ink, font, "ls", stroke_width=int(grow), stroke_fill=ink)
-        mask = Image.fromarray(self._letters)
-        spots = ImageDraw.Draw(mask)
-        for word in words:
-            draw.text((word.x, word.y), word.text, (*word.colour, 255), font, "ls")
-            spots.text((word.x, word.y), word.text, 255, font, "ls")
-        self.image.alpha_composite(layer)
-        self._letters = np.asarray(mask).copy()
+        shape, ink = (HEIGHT, WIDTH), np.array(self.theme.ink, np.uint8)
+        drawn = [face.mask(line.text, size, shape, line.x, round(line.y)) for line in lines]
+        letters = np.max([*drawn, np.zeros(shape, np.uint8)], axis=0)
+        distance = cv2.distanceTransform(cv2.bitwise_not(letters), cv2.DIST_L2, 5)
+        drop = np.float32([[1, 0, size * 0.045], [0, 1, size * 0.045]])
+        shadow = cv2.warpAffine(_cover(distance, size * 0.07), drop, (WIDTH, HEIGHT))
+        self._blend(ink, np.maximum(shadow, _cover(distance, size * 0.055)))
+        for line, mask in zip(lines, drawn, strict=True):
+            self._blend(np.array(line.colour, np.uint8), mask)
+            if line.key:
+                keyed = face.mask(line.text, size, shape, line.x, round(line.y), line.key)
+                self._blend(np.array(self.theme.mark, np.uint8), keyed)
+        self._letters = np.maximum(self._letters, letters)
+
+    def _blend(self, colour: Bytes, cover: Bytes) -> None:
+        flat = Image.new("RGBA", (WIDTH, HEIGHT), (*map(int, colour), 0))
+        flat.putalpha(Image.fromarray(cover))
+        self.image.alpha_composite(flat)
+
+
+def _letters_of(row: str, keys: list[str]) -> frozenset[int]:
+    """Where the letters of the key words stand in the row."""
+    found: set[int] = set()
+    start = 0
+    for word in row.split(" "):
+        if word.strip("?!.,؟¿¡。") in keys:
+            found.update(range(start, start + len(word)))
+        start += len(word) + 1
+    return frozenset(found)
+
+
+def _cover(distance: Floats, radius: float) -> Bytes:
+    """Cover of what lies within the radius of a letter, pixels, 0..255."""
+    return (np.clip(np.float32(radius) - distance + 0.5, 0, 1) * 255).astype(np.uint8)
 
 
 def _contrast_at(rgb: Bytes, letters: Bytes, width: int) -> float:

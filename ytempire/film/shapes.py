@@ -9,7 +9,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 import resvg_py
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image
 
 from ytempire.film.frame import Bytes, Floats
 from ytempire.film.icons import icons
@@ -158,21 +158,38 @@ def line(
     """One line of text with margins left and right; words whose plain spelling is in `keys` take the key
     colour.
     """
-    font, margin = face.font(size), int(size * LINE_MARGIN)
-    width = int(face.width(text, size)) + 2 * margin
-    image = Image.new("RGBA", (max(width, 1), int(size * LINE_HEIGHT)), (*colour, 0))
-    draw, x = ImageDraw.Draw(image), float(margin)
-    for word in text.split(" "):
-        tint = key_colour if key_colour and plain(word) in keys else colour
-        draw.text((x, size * BASELINE), word, font=font, fill=(*tint, 255), anchor="ls")
-        x += font.getlength(word + " ")
+    margin = int(size * LINE_MARGIN)
+    width, height = max(1, int(face.width(text, size)) + 2 * margin), int(size * max(LINE_HEIGHT, face.leading + 0.13))
+    place = (height, width), margin, round(size * BASELINE)
+    alpha = face.mask(text, size, *place)
+    planes = [np.full(alpha.shape, level, np.uint8) for level in colour]
+    if key_colour and (marked := _letters_of(text, keys)):
+        inside = face.mask(text, size, *place, marked) > 0
+        for plane, level in zip(planes, key_colour, strict=True):
+            plane[inside] = level
     if shadow:
-        under = Image.new("RGBA", image.size, (0, 0, 0, 0))
-        blurred = image.getchannel("A").filter(ImageFilter.GaussianBlur(size * 0.06))
-        under.putalpha(blurred.point([int(level * shadow) for level in range(256)]))
-        under.alpha_composite(image)
-        image = under
-    return np.asarray(image)
+        planes, alpha = _over_shadow(planes, alpha, size, shadow)
+    return cv2.merge((*planes, alpha))
+
+
+def _letters_of(text: str, keys: Collection[str]) -> set[int]:
+    """Where the letters of the key words stand in the text."""
+    found: set[int] = set()
+    start = 0
+    for word in text.split(" "):
+        if plain(word) in keys:
+            found.update(range(start, start + len(word)))
+        start += len(word) + 1
+    return found
+
+
+def _over_shadow(planes: list[Bytes], alpha: Bytes, size: int, shadow: float) -> tuple[list[Bytes], Bytes]:
+    """Letters of these colours over their own soft shadow. It is black: towards it their colour fades out."""
+    half = cv2.GaussianBlur(cv2.resize(alpha, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), (0, 0), size * 0.03)
+    under = cv2.resize(half, alpha.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    both = cv2.add(alpha, cv2.multiply(under, 255 - alpha, scale=shadow / 255))
+    weight = cv2.divide(alpha, both, scale=255)
+    return [cv2.multiply(plane, weight, scale=1 / 255) for plane in planes], both
 
 
 def _rasterise(text: str, side: int | None = None) -> Bytes:

@@ -1,0 +1,92 @@
+"""The font files: what each covers, and the order in which they are asked for a character."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import uharfbuzz as hb
+
+FOLDER = Path(__file__).parent / "assets" / "fonts"
+
+
+@dataclass(frozen=True)
+class Script:
+    """A Noto font. `scale` evens out how large it looks beside Latin letters; `leading` is what its marks need."""
+
+    name: str
+    leading: float = 1.4
+    scale: float = 1.0
+    one_weight: bool = False
+
+    def file(self, heavy: bool) -> str:
+        return f"{self.name}_{'700Bold' if heavy or self.one_weight else '500Medium'}"
+
+
+HAN = {
+    region: Script(f"NotoSans{region}", leading=1.3, scale=0.96, one_weight=True) for region in ("SC", "TC", "JP", "KR")
+}
+EMOJI = Script("NotoEmoji", leading=1.2, scale=0.9, one_weight=True)
+SCRIPTS = (
+    Script("NotoSansArabic", leading=1.5, scale=1.04),
+    Script("NotoSansHebrew", leading=1.25),
+    Script("NotoSansDevanagari", leading=1.42),
+    Script("NotoSansBengali", leading=1.45),
+    Script("NotoSansTamil", leading=1.35, scale=0.94),
+    Script("NotoSansThai", leading=1.48, scale=0.95),
+    Script("NotoSansArmenian", leading=1.3, one_weight=True),
+    Script("NotoSansGeorgian", leading=1.3, one_weight=True),
+    Script("NotoSansEthiopic", leading=1.3, one_weight=True),
+    Script("NotoSansGujarati", leading=1.42, one_weight=True),
+    Script("NotoSansGurmukhi", leading=1.42, one_weight=True),
+    Script("NotoSansKannada", leading=1.5, scale=0.94, one_weight=True),
+    Script("NotoSansKhmer", leading=1.6, scale=0.9, one_weight=True),
+    Script("NotoSansLao", leading=1.5, one_weight=True),
+    Script("NotoSansMalayalam", leading=1.45, scale=0.94, one_weight=True),
+    Script("NotoSansMyanmar", leading=1.6, scale=0.9, one_weight=True),
+    Script("NotoSansSinhala", leading=1.45, scale=0.94, one_weight=True),
+    Script("NotoSansTelugu", leading=1.5, scale=0.94, one_weight=True),
+)
+
+
+class Font:
+    """One font file. `units` are its units in an em."""
+
+    def __init__(self, file: str) -> None:
+        self.face = hb.Face(hb.Blob.from_file_path(str(FOLDER / f"{file}.ttf")))
+        self.shaper = hb.Font(self.face)
+        self.units = self.face.upem
+        self._covered = self.face.unicodes
+
+    def covers(self, char: str) -> bool:
+        return ord(char) in self._covered
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The characters that it draws from left to right, whatever stands around them."""
+        chars = map(chr, self._covered)
+        return frozenset(char for char in chars if unicodedata.bidirectional(char) not in ("R", "AL", "AN", "BN"))
+
+    @cached_property
+    def family(self) -> str:
+        """The name by which other programs ask for it."""
+        return self.face.get_name(hb.OTNameIdPredefined.FONT_FAMILY) or ""
+
+    @cached_property
+    def height(self) -> float:
+        """Ascent and descent together, in em: what libass and browsers take for the height of a line."""
+        extents = self.shaper.get_font_extents("ltr")
+        return (extents.ascender - extents.descender) / self.units
+
+
+@cache
+def font(file: str) -> Font:
+    """The font of a file in the fonts' folder, named without its ending."""
+    return Font(file)
+
+
+def scripts(han: str) -> tuple[Script, ...]:
+    """All fonts for other scripts, Chinese characters drawn as in this region (SC, TC, JP, KR) where it has them."""
+    return (*SCRIPTS, HAN[han], *(script for region, script in HAN.items() if region != han), EMOJI)
