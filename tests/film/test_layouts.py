@@ -10,6 +10,7 @@ from ytempire.film.content import Content
 from ytempire.film.frame import FORMATS
 from ytempire.film.layer import FOREVER
 from ytempire.film.layouts import LAYOUTS, choose
+from ytempire.film.layouts.numbers import is_share
 from ytempire.film.layouts.quiz import options_of
 from ytempire.film.look import Look
 from ytempire.film.zones import zone as captions_zone
@@ -100,6 +101,44 @@ def test_bars_are_to_scale_from_zero():
     bars = [layer for layer in drawn("chart", scene, Look(), "landscape").layers if layer.enter == "grow"]
     low, high = (np.count_nonzero(bar.rgba[:, bar.width // 2, 3] > 127) for bar in bars)
     assert low / high == pytest.approx(0.5, abs=0.01)
+
+
+def test_what_is_negative_goes_down_from_zero_to_scale():
+    scene = {"points": [["a", 50.0], ["b", -100.0]], "chart": "bar"}
+    board = drawn("chart", scene, Look(), "landscape")
+    up, down = (next(layer for layer in board.layers if layer.enter == enter) for enter in ("grow", "unroll"))
+    heights = [np.flatnonzero(bar.rgba[:, bar.width // 2, 3] > 127) for bar in (up, down)]
+    zero = [up.y + heights[0][-1], down.y + heights[1][0]]
+    assert zero[0] == pytest.approx(zero[1], abs=2)
+    assert len(heights[0]) / len(heights[1]) == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize("values", [[0, 0, 0], [-3, -2, -1], [1e14, -1e14, 5], [0.0001, 0.0002, 0.0004]])
+@pytest.mark.parametrize("kind", ["bar", "line"])
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_chart_of_any_numbers_stays_in_its_zone(values, kind, format):
+    scene = {"heading": "Any", "points": [[f"In {v}", v] for v in values], "chart": kind, "note": [1, "this one"]}
+    board = drawn("chart", scene, Look(), format)
+    bottoms = [layer.y + np.flatnonzero(layer.rgba[..., 3].max(1) > BARELY_SEEN)[-1] for layer in board.layers]
+    assert max(bottoms) <= board.zone.bottom + 8
+    assert min(layer.y for layer in board.layers) >= 0
+
+
+def test_more_than_the_whole_fills_the_ring_and_says_how_many_times():
+    board = drawn("big_number", {"number": 250, "unit": "%", "heading": "more"}, Look(), "landscape")
+    ring = next(layer for layer in board.layers if layer.enter == "sweep")
+    assert ring.turn == 1
+    assert is_share(board.content)
+
+
+def test_a_negative_side_of_a_comparison_runs_to_the_left_of_zero():
+    scene = {"left": {"label": "a", "number": -50}, "right": {"label": "b", "number": 100}}
+    board = drawn("comparison", scene, Look(), "landscape")
+    bars = [layer for layer in board.layers if layer.enter == "wipe" and layer.lasts > 1]
+    tracks = [layer for layer in board.layers if layer.enter == "wipe" and layer.lasts < 1]
+    middles = [track.x + track.width / 2 for track in tracks]
+    assert bars[0].x + bars[0].width == pytest.approx(middles[0], abs=8)
+    assert bars[1].x == pytest.approx(middles[1], abs=8)
 
 
 def test_a_number_counts_up_to_its_value_and_stays():

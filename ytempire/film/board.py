@@ -77,8 +77,12 @@ class Board:
         self.tall = self.height > self.width
         self.zone = content_zone(*size)
         self.unit = min(size) / 1080
+        said = next(filter(None, (content.heading, content.narration, *(item.text for item in content.items))), "")
+        self.rtl = lettering.rtl(said)  # then the finished board is mirrored, so everything is laid out from the left
         self.layers: list[Layer] = []
         self.disc: Disc | None = None
+        self.discs: list[tuple[Disc, float]] = []  # all that stand out, with the second since when
+        self.heading: Zone | None = None  # where the last line of the heading stands
 
     def add(self, rgba: Bytes, x: float, y: float, start: float = 0.3, enter: str | None = "fade", **more) -> None:
         """A picture with its corner at (x, y); `more` goes to Layer."""
@@ -127,6 +131,7 @@ class Board:
         pixels. Returns the bottom of the text in pixels.
         """
         face = self.lettering.face(role, text)
+        is_heading = bool(text) and text == self.content.heading
         block = self._fitted(face, role, text, zone, largest, smallest, most_lines)
         top = zone.y + SHARE[valign] * max(0.0, zone.height - block.height)
         keys, tint = _key_words(key), colour or self.theme.text
@@ -134,6 +139,8 @@ class Board:
         shadow = 0.0 if self.theme.is_light else shadow
         for i, row in enumerate(block.lines):
             left, y = zone.x + SHARE[align] * (zone.width - face.width(row, block.size)), top + i * block.lead
+            if is_heading:
+                self.heading = Zone(left, y, face.width(row, block.size), block.lead)
             if underline:
                 self._underline(face, row, block.size, left, y, keys, self.cues.at(key, at + 0.8))
             drawn = shapes.line(face, row, block.size, tint, keys, self.theme.accent, shadow)
@@ -173,7 +180,7 @@ class Board:
 
     def source(self, text: str, x: float, y: float, width: float, at: float = 1.2, align: str = "left") -> None:
         """Where a figure comes from, in one small line."""
-        size = int(26 * self.unit)
+        size = int(30 * self.unit)
         face = self.lettering.face("body", text)
         text = face.shorten(text, size, width)
         if text:
@@ -197,15 +204,18 @@ class Board:
 
     def _underline(self, face: Face, row: str, size: int, left: float, top: float, keys: set[str], at: float) -> None:
         """A bar under the key words of a line."""
-        words = row.split(" ")
-        hit = [i for i, word in enumerate(words) if plain(word) in keys]
+        words = face.words(row, size)
+        hit = [i for i, word in enumerate(words) if plain(word.text) in keys]
         if not hit:
             return
-        last = first = hit[-1]
+        first = hit[-1]
         while first - 1 in hit:
             first -= 1
-        start = left + (face.width(" ".join(words[:first]) + " ", size) if first else 0)
-        end = left + face.width(" ".join(words[: last + 1]), size)
+        run = words[first : hit[-1] + 1]
+        start, end = min(word.left for word in run), max(word.left + word.width for word in run)
+        if self.rtl:  # words are where they are seen, what is laid out will be mirrored
+            start, end = face.width(row, size) - end, face.width(row, size) - start
+        start, end = left + start, left + end
         tone = self.theme.brand if self.theme.is_light else self.theme.mark
         below = top + size * (1.03 if face.leading < 1.18 else 1.1)
         self.add(shapes.bar(end - start, max(6, size * 0.085), tone), start, below, at, "wipe")

@@ -9,7 +9,7 @@ from typing import Any
 
 LONGEST_TEXT = 400  # characters of a drawn text that are looked at; more is never legible in a frame
 MOST_ITEMS = 6
-MOST_POINTS = 12
+MOST_POINTS = 40
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,11 @@ class Content:
     @classmethod
     def from_json(cls, scene: Mapping[str, Any], picture: bool = False) -> Content:
         """`picture`: whether there is a picture for the scene."""
-        points = _points(scene.get("points"))
-        texts = {name: _text(scene.get(name)) for name in ("layout", "heading", "kicker", "key", "icon", "unit")}
-        return cls(
-            **texts,
+        given = _points(scene.get("points"))
+        points = _spread(given)
+        names = ("layout", "heading", "kicker", "key", "icon", "unit", "source", "answer")
+        made = cls(
+            **{name: _text(scene.get(name)) for name in names},
             narration=" ".join(str(scene.get("narration") or "").split()),
             number=_number(scene.get("number")),
             items=_items(scene.get("items")),
@@ -73,11 +74,16 @@ class Content:
             right=_side(scene.get("right")),
             points=points,
             chart="line" if scene.get("chart") == "line" else "bar",
-            note=_note(scene.get("note"), len(points)),
-            source=_text(scene.get("source")),
-            answer=_text(scene.get("answer")),
+            note=_note(scene.get("note"), len(given)) if points == given else None,
             picture=picture,
         )
+        return made._of_one_point() if len(points) == 1 else made
+
+    def _of_one_point(self) -> Content:
+        """A chart of one point is a number with a name."""
+        label, value = self.points[0]
+        number = value if self.number is None else self.number
+        return replace(self, points=(), note=None, number=number, heading=self.heading or label)
 
     def drawn_by(self, drawable: Callable[[str], str]) -> Content:
         """The same with only what type can draw (`drawable` leaves the rest of a text out): a heading of
@@ -122,7 +128,9 @@ def _items(value: Any) -> tuple[Item, ...]:
         item = Item(_text(fields.get("text")), _text(fields.get("icon")), _text(fields.get("cue")))
         if item.text or item.icon:
             found.append(item)
-    return tuple(found[:MOST_ITEMS])
+    if len(found) > MOST_ITEMS:  # the last place says how many more there are
+        found = [*found[: MOST_ITEMS - 1], Item(f"+{len(found) - MOST_ITEMS + 1}", "plus")]
+    return tuple(found)
 
 
 def _side(value: Any) -> Side | None:
@@ -133,14 +141,21 @@ def _side(value: Any) -> Side | None:
 
 
 def _points(value: Any) -> tuple[tuple[str, float], ...]:
-    """Label and value; charts start at zero, so negative values are not drawn."""
+    """Label and value of each that has a number."""
     found = []
     for entry in value if isinstance(value, list | tuple) else ():
         if isinstance(entry, list | tuple) and len(entry) == 2:
             number = _number(entry[1])
-            if number is not None and number >= 0:
+            if number is not None:
                 found.append((_text(entry[0]), number))
-    return tuple(found[:MOST_POINTS])
+    return tuple(found)
+
+
+def _spread(points: tuple[tuple[str, float], ...]) -> tuple[tuple[str, float], ...]:
+    """As many of the points as a chart holds, evenly chosen from the first to the last."""
+    if len(points) <= MOST_POINTS:
+        return points
+    return tuple(points[round(i * (len(points) - 1) / (MOST_POINTS - 1))] for i in range(MOST_POINTS))
 
 
 def _note(value: Any, points: int) -> tuple[int, str] | None:
@@ -152,11 +167,20 @@ def _note(value: Any, points: int) -> tuple[int, str] | None:
     return None
 
 
+def is_latin(text: str) -> bool:
+    """Whether there are Latin letters in it, so that A, B, C and VS are understood."""
+    return any(char.isalpha() and char < "\u0250" for char in text)
+
+
 def around_number(unit: str) -> tuple[str, str]:
-    """What stands before and after a number: currencies before it, short units after, long units nowhere."""
+    """What stands before and after a number: currencies before it, short units after (those of letters behind a
+    space), long units nowhere.
+    """
     if unit in ("$", "€", "£", "¥"):
         return unit, ""
-    return "", unit if len(unit) < 3 else ""
+    if len(unit) > 2:
+        return "", ""
+    return "", f" {unit}" if unit.isalpha() and unit.lower() != "x" else unit
 
 
 def beside_number(unit: str) -> tuple[str, str]:
@@ -165,6 +189,19 @@ def beside_number(unit: str) -> tuple[str, str]:
     return before, after or (f" {unit}" if unit and not before else "")
 
 
-def written(value: float) -> str:
-    """A number with thousands separated and at most one decimal place."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+def decimals(value: float) -> int:
+    """Decimal places that say a number: two at most (one from a hundred on), below one as many as two digits
+    need.
+    """
+    size = abs(value)
+    if size == int(size):
+        return 0
+    most = 1 if size >= 100 else 2 if size >= 1 else min(8, 1 - math.floor(math.log10(size)))
+    return len(f"{size:.{most}f}".rstrip("0").partition(".")[2])
+
+
+def written(value: float, before: str = "", after: str = "", places: int | None = None) -> str:
+    """A number with thousands separated, its sign before what stands before it: -$1,200."""
+    digits = f"{abs(value):,.{decimals(value) if places is None else places}f}"
+    sign = "-" if value < 0 and digits.strip("0.,") else ""
+    return f"{sign}{before}{digits}{after}"

@@ -75,6 +75,27 @@ def _run(share: float, height: int) -> Pose:
     return Pose(turn=clamp(share))
 
 
+def _wipe_back(share: float, height: int) -> Pose:
+    return Pose(window=(1 - smooth(share), 0, 1, 1))
+
+
+def _draw_back(share: float, height: int) -> Pose:
+    return Pose(window=(1 - clamp(share), 0, 1, 1))
+
+
+def _streak(share: float, height: int) -> Pose:
+    return Pose(window=(smooth(1.6 * share - 0.6), 0, smooth(1.6 * share), 1))
+
+
+def _streak_back(share: float, height: int) -> Pose:
+    left, _, right, _ = _streak(share, height).window
+    return Pose(window=(1 - right, 0, 1 - left, 1))
+
+
+def _ripple(share: float, height: int) -> Pose:
+    return Pose(scale=0.72 + 0.28 * ease_out(share), alpha=(1 - smooth(share)) * min(1.0, share * 8))
+
+
 def _leave(share: float, height: int) -> Pose:
     return Pose(scale=1 - 0.35 * smooth(share), alpha=1 - smooth(share))
 
@@ -83,7 +104,8 @@ def _fade(share: float, height: int) -> Pose:
     return Pose(alpha=smooth(share))
 
 
-# rise and drop are masked by the part's own box; slides leave theirs. A clock runs evenly round; what leaves ends then.
+# rise and drop are masked by the part's own box; slides leave theirs. A run goes evenly round like a clock; streaks,
+# ripples and what leaves are gone at the end. What goes back comes from the right.
 ENTRANCES: dict[str, Entrance] = {
     "rise": _rise,
     "drop": _drop,
@@ -96,6 +118,11 @@ ENTRANCES: dict[str, Entrance] = {
     "unroll": _unroll,
     "sweep": _sweep,
     "run": _run,
+    "wipe_back": _wipe_back,
+    "draw_back": _draw_back,
+    "streak": _streak,
+    "streak_back": _streak_back,
+    "ripple": _ripple,
     "leave": _leave,
     "fade": _fade,
 }

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
-from ytempire.film.content import Item
+from ytempire.film.content import Item, decimals, written
 from ytempire.film.easing import counting
 from ytempire.film.frame import Bytes
 from ytempire.film.icons import icons
-from ytempire.film.layer import FOREVER
+from ytempire.film.layer import FOREVER, Layer
 from ytempire.film.palette import RGB
 from ytempire.film.scene import Disc
 
@@ -30,6 +31,18 @@ def accent(b: Board, icon: str, x: float, y: float, radius: float, at: float = 0
     """
     t = b.theme
     room = min(room, x, b.width - x, y, b.zone.bottom - y) - 12 * b.unit
+    orbits(b, x, y, radius, room, at)
+    pulse = shapes.outline(2 * min(room / 1.18, radius * 1.5), t.mark, 0.3)  # it widens by 16 %
+    _centred(b, pulse, x, y, at + 0.3, "pop", idle="pulse")
+    image = shapes.disc(icon, radius, t.brand, t.on_brand, t.on_brand)
+    _centred(b, image, x, y, at, "pop", part="disc", idle="float")
+    b.disc = Disc(x, y, radius)
+    b.discs.append((b.disc, at))
+
+
+def orbits(b: Board, x: float, y: float, radius: float, room: float, at: float) -> None:
+    """Light and thin circles with moons around (x, y), between `radius` and `room` pixels from there."""
+    t = b.theme
     _centred(b, shapes.glow(2 * room, t.brand, 0.34), x, y, at, "fade")
     for n, share in enumerate(ORBITS):
         reach = radius + (room - radius) * share
@@ -39,11 +52,6 @@ def accent(b: Board, icon: str, x: float, y: float, radius: float, at: float = 0
         moon = shapes.dot(2 * size, (t.mark, t.brand, t.mark)[n])
         middle = reach - 2.5 * b.unit
         _centred(b, moon, x + middle * math.cos(turn), y + middle * math.sin(turn), at + 0.5 + 0.12 * n, "pop")
-    pulse = shapes.outline(2 * min(room / 1.18, radius * 1.5), t.mark, 0.3)  # it widens by 16 %
-    _centred(b, pulse, x, y, at + 0.3, "pop", idle="pulse")
-    image = shapes.disc(icon, radius, t.brand, t.on_brand, t.on_brand)
-    _centred(b, image, x, y, at, "pop", part="disc", idle="float")
-    b.disc = Disc(x, y, radius)
 
 
 def token(
@@ -63,6 +71,7 @@ def token(
     if item.icon and not name and not label:
         name = "sparkles"
     _centred(b, shapes.disc(name, radius, fill, ink), x, y, at, "pop")
+    b.discs.append((Disc(x, y, radius), at))
     if not name and label:
         zone = Zone(x - radius * 0.8, y - radius, radius * 1.6, 2 * radius)
         size = radius * 0.9 / b.unit
@@ -86,10 +95,10 @@ def count(
 
     Digits keep the place of the final text, whose top is y and whose left or centre is x.
     """
-    places = 0 if value == int(value) else 1
-    steps = min(COUNT_STEPS, max(2, int(abs(value - since))))
+    places = decimals(value)
+    steps = min(COUNT_STEPS, max(2, int(abs(value - since) * 10**places)))
     passed = [since + (value - since) * counting(i / steps) for i in range(1, steps + 1)]
-    said = [f"{before}{number:,.{places}f}{after}" for number in passed]
+    said = [written(number, before, after, places) for number in passed]
     face, size = b.lettering.face("display", said[-1]), int(size)
     shown = [i for i in range(steps) if not i or said[i] != said[i - 1]]
     for i, following in zip(shown, [*shown[1:], None], strict=True):
@@ -110,6 +119,14 @@ def clock(b: Board, x: float, y: float, radius: float, start: float, end: float)
     mark = shapes.line(face, "?", size, t.text)
     _centred(b, mark, x, y - size * 0.02, 0.45, "pop", idle="float", end=end)
     b.disc = Disc(x, y, radius)
+    b.discs.append((b.disc, 0.25))
+
+
+def leave(b: Board, layers: Sequence[Layer], at: float) -> None:
+    """Let layers that are on the board go when something takes their place."""
+    for layer in layers:
+        layer.end = at
+        b.add(layer.rgba, layer.x, layer.y, at, "leave", lasts=0.3, end=at + 0.3)
 
 
 def _centred(b: Board, image: Bytes, x: float, y: float, start: float, enter: str, **more: Any) -> None:

@@ -14,21 +14,30 @@ from ytempire.film.layouts.openings import call_to_action, chapter, title
 from ytempire.film.layouts.quiz import quiz
 from ytempire.film.layouts.series import icon_grid, listing, timeline
 from ytempire.film.layouts.statements import picture, quote, statement
+from ytempire.film.life import enliven
+from ytempire.film.mirror import mirrored
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a layout draws, the theme it stands on, its plates in order of preference, and how they drift
+    """How a layout fills a board, the theme it stands on, its plates in order of preference, and how they drift
     (right, down; None: pan and zoom). `usable` tells whether a scene has what it needs, `disc` whether
     it shows a disc or ring that a match cut can carry.
     """
 
-    draw: Callable[[Board], None]
+    fill: Callable[[Board], None]
     theme: str
     families: tuple[str, ...]
     drift: tuple[int, int] | None
     usable: Callable[[Content], bool] = lambda content: True
     disc: Callable[[Content], bool] = lambda content: False
+
+    def draw(self, board: Board) -> None:
+        """Fill the board, keep it alive to the end of its scene, and turn it to the side its words run from."""
+        self.fill(board)
+        enliven(board)
+        if board.rtl:
+            mirrored(board)
 
 
 def _said(content: Content) -> bool:

@@ -54,7 +54,7 @@ def before_after(b: Board) -> None:
     _state(b, State(after, new, t.on_brand, t.on_brand, at + 0.1, before.number))
     gap = new.y - old.bottom if b.tall else new.x - old.right
     x, y = (b.width / 2, new.y - gap / 2) if b.tall else (new.x - gap / 2, old.y + old.height / 2)
-    token(b, Item("", "arrow-down" if b.tall else "arrow-right"), x, y, 50 * u, 0.9, "", t.mark, t.ink)
+    token(b, Item("", "arrow-down" if b.tall else "arrow-right"), x, y, 50 * u, 0.9, "", t.ink, t.mark)
     if c.source:
         b.source(c.source, z.x, z.bottom - 36 * u, z.width, at + 0.8, "center")
 
@@ -91,7 +91,7 @@ def _state(b: Board, state: State) -> None:
 def _number(b: Board, state: State, value: float, room: Zone) -> None:
     """The number, counted from what it was, over a bar to the scale of both."""
     u, (prefix, suffix) = b.unit, beside_number(state.side.unit)
-    final = f"{prefix}{written(value)}{suffix}"
+    final = written(value, prefix, suffix)
     face, high = b.lettering.face("display", final), 30 * u
     size = min((room.height - high) * 0.72, 230 * u)
     size = int(min(size, size * room.width / max(1.0, face.width(final, size))))

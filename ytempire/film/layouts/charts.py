@@ -1,4 +1,4 @@
-"""Bars or a line from labelled values. Lengths are to scale, from zero."""
+"""Bars or a line from labelled values. Lengths are to scale, from zero; what is negative goes down from there."""
 
 from __future__ import annotations
 
@@ -10,17 +10,25 @@ from ytempire.film.content import around_number, written
 
 Spot = tuple[float, float]
 
+MOST_BARS = 16  # more would be hairs: they are drawn as a line
+WIDEST_BAR = 240  # design pixels
+
 
 @dataclass(frozen=True)
 class Plot:
-    """Where the values stand: the centre top of each, in pixels, when each appears, and the base line."""
+    """Where the values stand: the centre of each one's end, in pixels, when each appears, the line at zero
+    (`base`) and the lower edge of the plot, under which the names stand on so many lines, every so many of them.
+    """
 
     spots: list[Spot]
     times: list[float]
     labels: list[Zone | None]
     base: float
+    floor: float
     step: float
     small: int
+    name_lines: int
+    name_every: int
 
 
 def chart(b: Board) -> None:
@@ -32,7 +40,7 @@ def chart(b: Board) -> None:
         y = b.text(c.heading, "display", zone, 88, key=c.key, most_lines=2 if b.tall else 1) + 40 * b.unit
     plot = _plot(b, y + 40 * b.unit)
     b.add(shapes.bar(z.width, 5, b.theme.soft), z.x, plot.base, 0.3, "wipe")
-    line = c.chart == "line" and len(c.points) > 1
+    line = _is_line(b)
     if line:
         _line(b, plot)
     for i in range(len(c.points)):
@@ -40,20 +48,29 @@ def chart(b: Board) -> None:
     if c.note:
         _note(b, plot, y)
     if c.source:
-        b.source(c.source, z.x, z.bottom - 36 * b.unit, z.width, 1.0)
+        b.source(c.source, z.x, z.bottom - 40 * b.unit, z.width, 1.0)
+
+
+def _is_line(b: Board) -> bool:
+    return b.content.chart == "line" or len(b.content.points) > MOST_BARS
 
 
 def _plot(b: Board, top: float) -> Plot:
     c, z = b.content, b.zone
-    count, foot = len(c.points), (100 if c.source else 56) * b.unit
-    base, step = z.bottom - foot, z.width / count
-    largest = max(value for _, value in c.points) or 1.0
-    spots = [(z.x + step * (i + 0.5), base - (base - top) * value / largest) for i, (_, value) in enumerate(c.points)]
+    count, values = len(c.points), [value for _, value in c.points]
+    small, step = int((30 if b.tall else 32) * b.unit), z.width / count
+    every = -(-count // (8 if b.tall else 13))
+    face = b.lettering.face("body")
+    lines = 2 if any(face.width(label, small) > step * every * 0.96 for label, _ in c.points[::every]) else 1
+    floor = z.bottom - (54 if c.source else 10) * b.unit - small * (0.4 + 1.3 * lines)
+    low, high = min(0.0, *values), max(0.0, *values)
+    room = floor - (small * 1.8 if low < 0 else 0) - top
+    base = top + room * (high / (high - low) if high > low else 1.0)
+    spots = [(z.x + step * (i + 0.5), base - room * value / ((high - low) or 1.0)) for i, value in enumerate(values)]
     first = max(0.4, min(1.2, b.cues.at(c.key, 1.0) if c.key else 1.0))
     last = max(first + 1, b.cues.seconds - 1.6)
     times = [first + (last - first) * 0.75 * i / count for i in range(count)]
-    small = int((27 if b.tall else 30) * b.unit)
-    return Plot(spots, times, _labels(b, spots, step, small), base, step, small)
+    return Plot(spots, times, _labels(b, spots, step, small), base, floor, step, small, lines, every)
 
 
 def _labels(b: Board, spots: list[Spot], step: float, small: int) -> list[Zone | None]:
@@ -75,24 +92,20 @@ def _label_zone(b: Board, i: int, spots: list[Spot], step: float, small: int) ->
     x, y = spots[i]
     face, text = b.lettering.face("bold"), _written(b, i, step, small)
     width = face.width(text, small)
-    falls = b.content.chart == "line" and i > 0 and spots[i - 1][1] < y
+    falls = _is_line(b) and i > 0 and spots[i - 1][1] < y
     left = x if falls else x - width / 2
-    return Zone(
-        min(max(left, b.zone.x), b.zone.right - width),
-        y - small * (1.6 if falls else 1.9),
-        width,
-        small * 1.3,
-    )
+    above = small * (-0.4 if b.content.points[i][1] < 0 and not _is_line(b) else 1.6 if falls else 1.9)
+    return Zone(min(max(left, b.zone.x), b.zone.right - width), y - above, width, small * 1.3)
 
 
 def _written(b: Board, i: int, step: float, small: int) -> str:
     """The value with its unit; in thousands, millions or billions where that is all that fits."""
     face, value = b.lettering.face("bold"), b.content.points[i][1]
     before, after = around_number(b.content.unit)
-    texts = [f"{before}{written(value)}{after}"]
+    texts = [written(value, before, after)]
     for size, letter in ((1e3, "K"), (1e6, "M"), (1e9, "B"), (1e12, "T")):
-        if value >= size:
-            texts.append(f"{before}{value / size:.3g}{letter}{after}")
+        if abs(value) >= size:
+            texts.append(written(float(f"{value / size:.3g}"), before, letter + after))
     return next((text for text in texts if face.width(text, small) <= step * 0.98), texts[-1])
 
 
@@ -108,7 +121,7 @@ def _line(b: Board, plot: Plot) -> None:
         f'<path d="{path}" fill="none" stroke="{shapes.css(b.theme.brand)}" stroke-width="{9 * b.unit}" '
         f'stroke-linejoin="round" stroke-linecap="round"/>'
     )
-    drawn = shapes.svg(body, points[-1][0] + 20, floor)
+    drawn = shapes.svg(body, points[-1][0] + 20, max(floor, *(y + 20 for _, y in points)))
     b.add(drawn, left, top, plot.times[0] + 0.1, "draw", lasts=plot.times[-1] - plot.times[0])
 
 
@@ -120,15 +133,19 @@ def _value(b: Board, plot: Plot, i: int, line: bool) -> None:
     if line:
         radius = (15 if noted else 10) * b.unit
         b.add(shapes.dot(2 * radius, tone), x - radius, y - radius, at + 0.1, "pop")
-    elif plot.base - y >= 2:
-        width = min(plot.step * 0.64, 220 * b.unit)
-        b.add(shapes.box(width, plot.base - y, tone), x - width / 2, y, at, "grow", lasts=0.7)
+    elif abs(plot.base - y) >= 2:
+        width, falls = min(plot.step * 0.64, WIDEST_BAR * b.unit), y > plot.base
+        column = shapes.box(width, abs(plot.base - y), t.soft if falls and not noted else tone)
+        b.add(column, x - width / 2, min(y, plot.base), at, "unroll" if falls else "grow", lasts=0.7)
     if spot := plot.labels[i]:
         value = _written(b, i, plot.step, plot.small)
         b.words_at(value, "bold", spot.x, spot.y, plot.small, t.accent, at + 0.15)
-    below = Zone(x - plot.step * 0.48, plot.base + 10 * b.unit, plot.step * 0.96, plot.small * 1.4)
-    size = plot.small / b.unit
-    b.text(b.content.points[i][0], "body", below, size, 0.4 + 0.05 * i, align="center", most_lines=1, smallest=18)
+    if i % plot.name_every == 0:
+        wide = plot.step * plot.name_every * 0.96
+        left = min(max(x - wide / 2, b.zone.x), b.zone.right - wide)
+        below = Zone(left, plot.floor + 10 * b.unit, wide, plot.small * (0.1 + 1.3 * plot.name_lines))
+        label, size = b.content.points[i][0], plot.small / b.unit
+        b.text(label, "body", below, size, 0.4 + 0.05 * i, align="center", most_lines=plot.name_lines, smallest=22)
 
 
 def _note(b: Board, plot: Plot, top: float) -> None:
@@ -153,12 +170,13 @@ def _free_place(b: Board, plot: Plot, index: int, top: float, width: float, heig
     for (x0, y0), (x1, y1) in zip(plot.spots, plot.spots[1:], strict=False):
         for k in range(9):  # the line itself, or what stands between two bars
             px, py = x0 + (x1 - x0) * k / 8, y0 + (y1 - y0) * k / 8
-            taken.append(Zone(px - 12, py - 12, 24, plot.base - py if b.content.chart != "line" else 24))
+            reach = 24 if _is_line(b) else abs(plot.base - py) + 24
+            taken.append(Zone(px - 12, min(py, plot.base if reach > 24 else py) - 12, 24, reach))
     places = []
     for row in range(13):
         for column in range(25):
             left = b.zone.x + (b.zone.width - width) * column / 24
-            up = top + (plot.base - height - top) * row / 12
+            up = top + (plot.floor - height - top) * row / 12
             place = Zone(left, up, width, height)
             if not any(_meet(place, zone) for zone in taken):
                 dx, dy = max(left - x, x - left - width, 0), max(up - y, y - up - height, 0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
-from ytempire.film.content import Content, Item
+from ytempire.film.content import Content, Item, is_latin
 from ytempire.film.parts import clock, token
 from ytempire.film.stems import plain
 
@@ -87,7 +87,7 @@ def _revealed(b: Board, earliest: float) -> float:
 def _option(b: Board, item: Item, i: int, zone: Zone, at: float, reveal: float, right: bool) -> None:
     """A card with a letter. When the answer comes, the right one turns to the accent, the others step back."""
     t, high = b.theme, zone.height
-    label = LETTERS[i] if _is_latin(b.content.heading) else str(i + 1)
+    label = LETTERS[i] if is_latin(b.content.heading) else str(i + 1)
     x, y, radius = zone.x + high * 0.5, zone.y + high / 2, high * 0.31
     words = Zone(zone.x + high, zone.y + 8, zone.width - high * (1.9 if right else 1.2), high - 16)
     b.card(zone, at, "right")
@@ -101,10 +101,6 @@ def _option(b: Board, item: Item, i: int, zone: Zone, at: float, reveal: float, 
         b.add(shapes.tick(side, t.ink), zone.right - high * 0.75, y - side / 2, reveal + 0.3, "pop")
     else:
         b.text(item.text, "bold", words, 54, reveal, t.soft, valign="middle", most_lines=2, apart=0, enter="fade")
-
-
-def _is_latin(text: str) -> bool:
-    return any(char.isalpha() and char < "\u0250" for char in text)
 
 
 def _covered(b: Board) -> None:

@@ -6,10 +6,16 @@ import numpy as np
 
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
+from ytempire.film.cues import EARLIER, FIRST, same_word
+from ytempire.film.layer import FOREVER
 from ytempire.film.lettering import Block, Face
+from ytempire.film.parts import accent, leave
 from ytempire.film.stems import plain
+from ytempire.film.wrapping import phrases
 
-WAITS = 3.5  # seconds: a statement that is spoken later than this is shown at once
+LEADS_IN = 1.2  # seconds: what is said for longer before a statement leads in to it
+WAITS = 2.4  # seconds: before a statement that comes later than this, its icon holds the stage
+TOGETHER = 5  # words: so near to one another must the words of a statement be spoken
 
 
 def statement(b: Board) -> None:
@@ -23,8 +29,7 @@ def statement(b: Board) -> None:
         b.add(icon, (b.width - side) / 2, z.y + (z.height - side) / 2, 0.3, "pop", idle="float")
         return
     at = b.cues.at(text, 0.5)
-    led = 1.2 < at <= WAITS
-    at = at if led or at <= 1.2 else 0.5
+    led = at > LEADS_IN
     headroom = z.height * 0.2 if led or c.icon else 0.0
     column = z.width * (1 if b.tall else 0.86)
     largest, smallest = 158 * b.unit * face.grow, 56 * b.unit
@@ -40,24 +45,65 @@ def statement(b: Board) -> None:
 
 
 def _lead_in(b: Board, at: float) -> None:
-    said = " ".join(word.text for word in b.cues.words if word.start < at)
-    zone = Zone(b.zone.x, b.zone.y, b.zone.width, b.zone.height * 0.17)
-    b.text(said, "body", zone, 58, b.cues.at(said, 0.3), b.theme.soft, align="center", most_lines=2)
+    """What is said until then, phrase after phrase; where it takes long, over an icon that makes room in time."""
+    c, z = b.content, b.zone
+    if at > WAITS:
+        before = len(b.layers)
+        accent(b, b.icon(c.icon, c.key, c.heading, c.narration), b.width / 2, z.y + z.height * 0.6, z.height * 0.2)
+        leave(b, b.layers[before:], at)
+        b.disc = None
+        b.discs.clear()
+    led_by = list(phrases([word for word in b.cues.words if word.start < at]))
+    zone = Zone(z.x, z.y, z.width, z.height * 0.17)
+    for phrase, following in zip(led_by, [*led_by[1:], None], strict=True):
+        start = max(FIRST, phrase[0].start - EARLIER)
+        end = FOREVER if following is None else following[0].start - EARLIER
+        said = " ".join(word.text for word in phrase)
+        b.text(said, "body", zone, 58, start, b.theme.soft, align="center", most_lines=2, end=end)
 
 
 def _word_by_word(b: Board, face: Face, block: Block, top: float, at: float) -> None:
     keys = {plain(word) for word in b.content.key.split()}
-    said = [word.start for word in b.cues.words if word.start >= at] or [at]
-    size, n = block.size, 0
+    times = iter(_times(b, " ".join(block.lines), at))
+    size = block.size
     for i, row in enumerate(block.lines):
-        x = (b.width - face.width(row, size)) / 2
-        for word in row.split():
-            start = said[n] if n < len(said) else said[-1] + 0.12 * (n - len(said) + 1)
-            tint = b.theme.accent if plain(word) in keys else b.theme.text
-            drawn = shapes.line(face, word, size, tint, shadow=0.35)
-            corner = x - int(size * shapes.LINE_MARGIN), top + i * block.lead - size * 0.13
-            b.add(drawn, *corner, max(0.3, start - 0.1), "rise", lasts=0.4)
-            x, n = x + face.width(word + " ", size), n + 1
+        wide = face.width(row, size)
+        for word in face.words(row, size):
+            offset = wide - word.left - word.width if b.rtl else word.left  # what is laid out will be mirrored
+            tint = b.theme.accent if plain(word.text) in keys else b.theme.text
+            drawn = shapes.line(face, word.text, size, tint, shadow=0.35)
+            x = (b.width - wide) / 2 + offset - int(size * shapes.LINE_MARGIN)
+            b.add(drawn, x, top + i * block.lead - size * 0.13, next(times), "rise", lasts=0.4)
+        if not i or i == len(block.lines) - 1:
+            b.heading = Zone((b.width - wide) / 2, top + i * block.lead, wide, block.lead)
+
+
+def _times(b: Board, text: str, at: float) -> list[float]:
+    """When each word of the statement enters: as it is spoken, from `at` on; words that are not spoken come between
+    those that are.
+    """
+    said = [word for word in b.cues.words if word.start - EARLIER >= at - 0.01]
+    known: list[float | None] = []
+    place = 0
+    for word in text.split():
+        near = range(place, min(place + TOGETHER, len(said)))
+        found = next((n for n in near if same_word(word, said[n].text)), None)
+        known.append(None if found is None else max(FIRST, said[found].start - EARLIER))
+        place = place if found is None else found + 1
+    return _filled(known, at)
+
+
+def _filled(known: list[float | None], at: float) -> list[float]:
+    times: list[float] = []
+    for i, time in enumerate(known):
+        if time is None:
+            before = times[-1] if times else at - 0.12
+            missing = next((n for n, later in enumerate(known[i:]) if later is not None), 0)
+            later = known[i + missing]
+            step = 0.12 if later is None else min(0.12, max(0.0, later - before) / (missing + 1))
+            time = before + step
+        times.append(time)
+    return times
 
 
 def quote(b: Board) -> None:
