@@ -14,7 +14,7 @@ from ytempire.film.errors import FilmError
 from ytempire.film.film import Film
 from ytempire.film.frame import Frame
 from ytempire.film.look import Look
-from ytempire.film.render import join, render_segment
+from ytempire.film.render import join, render_segment, seconds_in
 
 NARRATIONS = ("Close it.", "Say it.")
 
@@ -142,3 +142,12 @@ def test_a_missing_segment_is_told_and_leaves_nothing(segments: list[Path], tmp_
     with pytest.raises(FilmError, match="do not fit together"):
         join([*segments, tmp_path / "none.mp4"], sound(tmp_path / "sound.m4a", 4), folder / "film.mp4", 4)
     assert names(folder) == []
+
+
+@pytest.mark.parametrize("left", [0, 0.1, 0.9])
+def test_a_segment_of_which_a_part_is_gone_does_not_count_as_long_as_it_was(film, segments, tmp_path, left):
+    assert seconds_in(segments[0]) == pytest.approx(film.starts[1] / 30)
+    data = segments[0].read_bytes()
+    (tmp_path / "cut.mp4").write_bytes(data[: int(len(data) * left)])
+    assert seconds_in(tmp_path / "cut.mp4") < film.starts[1] / 30 - 1 / 30
+    assert seconds_in(tmp_path / "none.mp4") == 0

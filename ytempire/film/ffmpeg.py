@@ -14,7 +14,7 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from ytempire.film.aside import DISK_FULL
-from ytempire.film.errors import FilmError
+from ytempire.film.errors import EncoderKilled, FilmError
 
 QUIET = ("-hide_banner", "-nostdin", "-nostats", "-y", "-loglevel", "level+info")
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -54,7 +54,10 @@ def failure(log: str, code: int) -> FilmError:
         if sign in log:
             return FilmError(sentence)
     if code < 0:
-        return FilmError(f"The encoder was ended from outside ({signal.Signals(-code).name}).")
+        return EncoderKilled(
+            f"The encoder was ended from outside ({signal.Signals(-code).name}), perhaps for want of memory. "
+            "Make it again: what was done is kept."
+        )
     errors = re.findall(r"\[(?:error|fatal)\] (.+)", log)
     return FilmError(f"The encoder failed: {errors[0] if errors else f'exit code {code}'}")
 

@@ -97,6 +97,17 @@ def join(segments: Sequence[Path], sound: Path, out: Path, seconds: float) -> No
         _check_length(part, seconds)
 
 
+def seconds_in(path: Path) -> float:
+    """How much of its one stream a segment or a sound holds, found by reading it through; 0 where it is none."""
+    try:
+        with av.open(str(path)) as file:
+            ends = [float((packet.pts + (packet.duration or 0)) * (packet.time_base or 0))
+                    for packet in file.demux() if packet.pts is not None and packet.size]  # fmt: skip
+            return max(ends, default=0.0)
+    except (av.FFmpegError, OSError):
+        return 0.0
+
+
 def _check_length(film: Path, seconds: float) -> None:
     """The demuxer passes over a segment that it cannot read; picture and sound must both have the film's length."""
     with av.open(str(film)) as streams:

@@ -1,14 +1,21 @@
-"""Step six: the film. Each scene is encoded for itself and kept, so only a changed scene is encoded again."""
+"""Step six: the film. Each scene is encoded for itself and kept, so only a changed scene is encoded again.
+
+One after another: on two cores one encoder of three threads beside the drawing leaves little to gain, and two
+encoders at once cost a tenth more (docs/measured.md).
+"""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from ytempire.film import sound
+from ytempire.film.errors import EncoderKilled
 from ytempire.film.film import Film
 from ytempire.film.frame import FPS
-from ytempire.film.render import join, render_segment
+from ytempire.film.render import join, render_segment, seconds_in
 from ytempire.pipeline.filming import film_of
 from ytempire.pipeline.work import Kept, Made, Work
 from ytempire.videos.video import Video
@@ -16,6 +23,8 @@ from ytempire.videos.video import Video
 NAME = "render"
 VERSION = 1
 SOUND_SHARE = 0.05  # of the progress bar; pictures take the rest
+
+log = logging.getLogger(__name__)
 
 
 def provider(work: Work) -> str:
@@ -79,7 +88,9 @@ def _mix(work: Work, film: Film) -> Kept:
         )
         return Made({"integrated": loudness.integrated, "true_peak": loudness.true_peak}, {"sound.m4a": out})
 
-    return work.keep("sound", _sound_inputs(work, film), make_part, lambda kept: "Sound mixed.")
+    inputs = _sound_inputs(work, film)
+    return _whole(work, "sound.m4a", film.seconds,
+                  lambda: work.keep("sound", inputs, make_part, lambda kept: "Sound mixed."))
 
 
 def _encode(work: Work, film: Film, position: int) -> Kept:
@@ -92,8 +103,23 @@ def _encode(work: Work, film: Film, position: int) -> Kept:
 
     def make_part(folder: Path) -> Made:
         out = folder / "segment.mp4"
-        render_segment(film, position, out, on_frame)
-        return Made({"frames": film.starts[position + 1] - first}, {"segment.mp4": out})
+        try:
+            render_segment(film, position, out, on_frame)
+        except EncoderKilled as error:  # once more: what took its memory may be over
+            log.warning("Video %s, scene %s: %s", work.asked.video_id, position + 1, error)
+            render_segment(film, position, out, on_frame)
+        return Made({"frames": frames}, {"segment.mp4": out})
 
+    frames = film.starts[position + 1] - first
     segment = {"version": VERSION, "key": film.segment_key(position)}
-    return work.keep("segment", segment, make_part)
+    return _whole(work, "segment.mp4", frames / FPS, lambda: work.keep("segment", segment, make_part))
+
+
+def _whole(work: Work, name: str, seconds: float, keep: Callable[[], Kept]) -> Kept:
+    """What is kept, made again where its file is not as long as it was: damaged by a disk, say, or a copy."""
+    kept = keep()
+    if abs(seconds_in(work.files.path(kept.files[name])) - seconds) > 0.5 / FPS:
+        log.warning("Video %s: %s is damaged and made again", work.asked.video_id, kept.files[name])
+        work.files.delete(kept.files[name])
+        kept = keep()
+    return kept
