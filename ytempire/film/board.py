@@ -82,7 +82,7 @@ class Board:
         self.layers: list[Layer] = []
         self.disc: Disc | None = None
         self.discs: list[tuple[Disc, float]] = []  # all that stand out, with the second since when
-        self.heading: Zone | None = None  # where the last line of the heading stands
+        self.heading: tuple[Zone, float] | None = None  # where the last line of the heading stands, since when
 
     def add(self, rgba: Bytes, x: float, y: float, start: float = 0.3, enter: str | None = "fade", **more) -> None:
         """A picture with its corner at (x, y); `more` goes to Layer."""
@@ -124,28 +124,30 @@ class Board:
         smallest: float | None = None,
         end: float = FOREVER,
         enter: str = "rise",
+        spoken: bool = False,
     ) -> float:
         """Lines of text fitted to the zone, each its own layer, `apart` seconds after one another.
 
         Words of `key` take the accent and, with `underline`, a bar when they are spoken. Sizes are in design
-        pixels. Returns the bottom of the text in pixels.
+        pixels; with `spoken` each line waits for its first words. Returns the bottom of the text in pixels.
         """
         face = self.lettering.face(role, text)
         is_heading = bool(text) and text == self.content.heading
         block = self._fitted(face, role, text, zone, largest, smallest, most_lines)
         top = zone.y + SHARE[valign] * max(0.0, zone.height - block.height)
-        keys, tint = _key_words(key), colour or self.theme.text
+        keys, tint, start = _key_words(key), colour or self.theme.text, at
         shadow = 0.35 if role == "display" and tint in (self.theme.text, self.theme.accent) else 0.0
         shadow = 0.0 if self.theme.is_light else shadow
         for i, row in enumerate(block.lines):
             left, y = zone.x + SHARE[align] * (zone.width - face.width(row, block.size)), top + i * block.lead
+            start = self.cues.at(row, start + apart, start) if spoken and i else at + i * apart
             if is_heading:
-                self.heading = Zone(left, y, face.width(row, block.size), block.lead)
+                self.heading = Zone(left, y, face.width(row, block.size), block.lead), start
             if underline:
                 self._underline(face, row, block.size, left, y, keys, self.cues.at(key, at + 0.8))
             drawn = shapes.line(face, row, block.size, tint, keys, self.theme.accent, shadow)
             corner = left - int(block.size * shapes.LINE_MARGIN)
-            self.add(drawn, corner, y - block.size * 0.13, at + i * apart, enter, end=end)
+            self.add(drawn, corner, y - block.size * 0.13, start, enter, end=end)
         return top + block.height
 
     def words_at(
@@ -188,12 +190,8 @@ class Board:
             self.words_at(text, "body", x, y, size, self.theme.soft, at, "fade")
 
     def icon(self, *phrases: str, fallback: str = "sparkles") -> str:
-        """The icon of the first phrase that has one: words as they are, sentences by their strongest word."""
-        for phrase in phrases:
-            name = icons().find(phrase) if len(phrase.split()) < 3 else icons().find_in_sentence(phrase)
-            if name:
-                return name
-        return fallback
+        """The icon that the first phrase names, else of the first phrase that has one."""
+        return icons().first(*phrases) or fallback
 
     def _fitted(
         self, face: Face, role: str, text: str, zone: Zone, largest: float, smallest: float | None, most_lines: int

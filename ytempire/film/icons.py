@@ -1,27 +1,23 @@
-"""An icon for a word, by meaning: synonyms first, then the icon's name, then its tags; each also by stem."""
+"""The icons, and which of them means a word: curated words first, then an icon's own name."""
 
 from __future__ import annotations
 
 import json
-import re
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 
+from ytempire.film.meanings import LABEL_WORDS, Meanings, read_senses, read_words, tokens
 from ytempire.film.palette import RGB
-from ytempire.film.stems import plain, stems
 
 ASSETS = Path(__file__).parent / "assets"
 
-# Words that carry no picture; in a sentence they would find arrows, plus signs and letters.
 EMPTY_WORDS = frozenset((ASSETS / "empty_words.txt").read_text("utf-8").split())
 
+LONGEST = 400  # characters of a text that are looked at
+REMEMBERED = 4096  # answers
 
-# What a title says about its subject: shown only where nothing else is.
-FRAMES = frozenset((
-    "day", "days", "end", "facts", "fall", "guide", "habits", "history", "life", "morning", "myth", "people",
-    "reason", "reasons", "rise", "science", "secret", "secrets", "story", "time", "today", "truth", "world",
-    "year", "years",
-))  # fmt: skip
+NEUTRAL = "sparkles"  # where an icon is needed and none is known: it claims no meaning
 
 
 class Icons:
@@ -29,33 +25,47 @@ class Icons:
 
     def __init__(self, folder: Path = ASSETS) -> None:
         self._bodies: dict[str, str] = json.loads((folder / "icons.json").read_text("utf-8"))
-        self._synonyms = _read_synonyms(folder / "icon_synonyms.txt")
-        self._meanings = {name: name for name in self._bodies} | self._synonyms
-        self._tags = _by_tag(json.loads((folder / "icon_tags.json").read_text("utf-8")))
+        self._words = read_words(folder / "icon_synonyms.txt")
+        self._misleading = frozenset((folder / "icon_none.txt").read_text("utf-8").split())
+        own = {name: name for name in self._bodies if name not in self._misleading}
+        self._meanings = Meanings(
+            words=own | self._words,
+            senses=read_senses(folder / "icon_senses.txt"),
+            none=self._misleading,
+            verbs=frozenset((folder / "icon_verbs.txt").read_text("utf-8").split()),
+            empty=EMPTY_WORDS,
+        )
+        self._find = lru_cache(maxsize=REMEMBERED)(self._label_or_sentence)
+        self._find_in_sentence = lru_cache(maxsize=REMEMBERED)(self._meanings.of_sentence)
 
     def __contains__(self, name: object) -> bool:
         return name in self._bodies
 
-    def find(self, phrase: str) -> str | None:
-        """The name of the icon for a word or a short phrase, or None."""
-        words = [word for word in re.split(r"[\s-]+", phrase) if len(word) > 2 and word.lower() not in EMPTY_WORDS]
-        for word in [phrase, *words]:
-            for form in stems(word):
-                for name in (self._synonyms.get(form), form, self._tags.get(form)):
-                    if name in self._bodies:
-                        return name
-        return None
+    @property
+    def choices(self) -> list[str]:
+        """The names that a writer may choose from: those with words of their own, without interface symbols."""
+        return sorted(set(self._words.values()))
 
-    def find_in_sentence(self, sentence: str) -> str | None:
-        """The icon that says most about a sentence: of its first word that has one, tags and frames last."""
-        words = [word for word in map(plain, re.split(r"[\s-]+", sentence)) if len(word) > 2]
-        told = [word for word in words if word not in EMPTY_WORDS]
-        strong, frames = [[w for w in told if (w in FRAMES) == framed] for framed in (False, True)]
-        for names in (self._meanings, self._tags):
-            for form in (form for word in strong for form in stems(word)):
-                if len(form) > 2 and form not in EMPTY_WORDS and names.get(form) in self._bodies:
-                    return names[form]
-        return next((name for word in frames if (name := self.find(word))), None)
+    def find(self, phrase: str, context: Iterable[str] = ()) -> str | None:
+        """The name of the icon for a word, a label or a sentence; None where none is known to fit (NEUTRAL then).
+
+        `context`: texts of the same scene; they tell which meaning of an ambiguous word is meant.
+        """
+        if "-" in phrase and phrase in self._bodies:
+            return phrase
+        return self._find(phrase[:LONGEST], tuple(text[:LONGEST] for text in context))
+
+    def first(self, named: str, *texts: str) -> str | None:
+        """What a scene's `icon` field names, else the icon of the first text that has one. Each text tells what
+        ambiguous words of the others mean.
+        """
+        if named in self._bodies and named not in self._misleading:
+            return named
+        return next((icon for text in (named, *texts) if (icon := self.find(text, texts))), None)
+
+    def find_in_sentence(self, sentence: str, context: Iterable[str] = ()) -> str | None:
+        """The icon of what a sentence is about, or None; `context` as in `find`."""
+        return self._find_in_sentence(sentence[:LONGEST], tuple(text[:LONGEST] for text in context))
 
     def svg(self, name: str, colour: RGB, stroke: float) -> str:
         """The drawing on its 24-unit square; `stroke` is the line width in those units."""
@@ -66,29 +76,13 @@ class Icons:
             f"{self._bodies[name].replace('currentColor', tone)}</svg>"
         )
 
+    def _label_or_sentence(self, phrase: str, context: tuple[str, ...]) -> str | None:
+        if len(tokens(phrase)) <= LABEL_WORDS:
+            return self._meanings.of_label(phrase, context)
+        return self._meanings.of_sentence(phrase, context)
+
 
 @cache
 def icons() -> Icons:
     """The one set of icons of this process, read when first asked for."""
     return Icons()
-
-
-def _read_synonyms(path: Path) -> dict[str, str]:
-    """Word to icon name, from lines of the form ``icon: word word word``."""
-    found: dict[str, str] = {}
-    for line in path.read_text("utf-8").splitlines():
-        name, _, words = line.partition(":")
-        found |= dict.fromkeys(words.split(), name.strip())
-    return found
-
-
-def _by_tag(tags: dict[str, list[str]]) -> dict[str, str]:
-    """Tag to icon name: where several icons share a tag, the plainest name that lists it early wins."""
-    ranked: dict[str, tuple[int, str]] = {}
-    for name, words in sorted(tags.items(), key=lambda item: (item[0].count("-"), len(item[0]), item[0])):
-        for place, word in enumerate(words):
-            rank = (place + name.count("-"), name)
-            word = word.lower()
-            if word not in ranked or rank < ranked[word]:
-                ranked[word] = rank
-    return {word: name for word, (_, name) in ranked.items()}

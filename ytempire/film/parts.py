@@ -67,7 +67,7 @@ def token(
 ) -> None:
     """A small disc centred at (x, y) with the item's icon, or with a label where it has none."""
     fill, ink = fill or b.theme.brand, ink or b.theme.on_brand
-    name = icons().find(item.icon) if item.icon else None
+    name = icons().first(item.icon, item.text) if item.icon else None
     if item.icon and not name and not label:
         name = "sparkles"
     _centred(b, shapes.disc(name, radius, fill, ink), x, y, at, "pop")
