@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ytempire.film.content import Item
+from ytempire.film.content import Item, written
 from ytempire.film.icons import EMPTY_WORDS
+from ytempire.film.numerals import spelled
 from ytempire.film.stems import plain, stems
 from ytempire.film.timing import Word
 
@@ -40,6 +41,12 @@ class Cues:
             if score > best:
                 best, found = score, word.start
         return max(FIRST, found - EARLIER) if best >= 1 else default
+
+    def number(self, value: float, default: float, after: float = 0.0) -> float:
+        """When the number is spoken, in digits or in words."""
+        digits = self.at(written(value), NEVER, after)
+        at = digits if digits < NEVER else self.at(spelled(value), NEVER, after)
+        return at if at < NEVER else default
 
     def items(self, items: Sequence[Item], first: float = 0.5) -> list[float]:
         """Each item's second, in order. Items that are not spoken of are spread evenly between those that are, from

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from ytempire.film import shapes
-from ytempire.film.board import Board
+from ytempire.film.board import Board, Zone
 from ytempire.film.layer import FOREVER, Layer
 from ytempire.film.scene import Disc
 
@@ -45,8 +45,8 @@ def enliven(b: Board) -> None:
         standing = [disc for disc, since in b.discs if since + 0.5 < at and _room(b, disc) > disc.radius * 1.08]
         if standing:
             _ripple(b, standing[i % len(standing)], at)
-        elif b.heading:
-            _streak(b, at)
+        elif b.heading and b.heading[1] + 0.5 < at:
+            _streak(b, b.heading[0], at)
 
 
 def _room(b: Board, disc: Disc) -> float:
@@ -60,10 +60,8 @@ def _ripple(b: Board, disc: Disc, at: float) -> None:
     b.add(ring, disc.x - side / 2, disc.y - side / 2, at, "ripple", lasts=RIPPLE_SECONDS, end=at + RIPPLE_SECONDS)
 
 
-def _streak(b: Board, at: float) -> None:
-    if not b.heading:
-        return
-    place, high = b.heading, 8 * b.unit
+def _streak(b: Board, place: Zone, at: float) -> None:
+    high = 8 * b.unit
     tone = b.theme.brand if b.theme.is_light else b.theme.mark
     streak = shapes.bar(place.width, high, tone)
     y = min(place.bottom, b.zone.bottom - high)

@@ -43,8 +43,7 @@ def before_after(b: Board) -> None:
     y = z.y
     if c.heading:
         zone = Zone(z.x, z.y, z.width, (170 if b.tall else 130) * u)
-        lines = 2 if b.tall else 1
-        y = b.text(c.heading, "display", zone, 92, key=c.key, align="center", most_lines=lines) + 30 * u
+        y = b.text(c.heading, "display", zone, 92, key=c.key, align="center", most_lines=2) + 30 * u
     old, new = _places(b, y)
     at = b.cues.at(after.cue or after.label, max(1.2, b.cues.seconds * 0.45), 1.0)
     b.card(old, 0.4, "left")
@@ -54,7 +53,8 @@ def before_after(b: Board) -> None:
     _state(b, State(after, new, t.on_brand, t.on_brand, at + 0.1, before.number))
     gap = new.y - old.bottom if b.tall else new.x - old.right
     x, y = (b.width / 2, new.y - gap / 2) if b.tall else (new.x - gap / 2, old.y + old.height / 2)
-    token(b, Item("", "arrow-down" if b.tall else "arrow-right"), x, y, 50 * u, 0.9, "", t.ink, t.mark)
+    onward = "arrow-down" if b.tall else "arrow-left" if b.rtl else "arrow-right"
+    token(b, Item("", onward), x, y, 50 * u, 0.9, "", t.ink, t.mark)
     if c.source:
         b.source(c.source, z.x, z.bottom - 36 * u, z.width, at + 0.8, "center")
 

@@ -36,8 +36,8 @@ def chart(b: Board) -> None:
     c, z = b.content, b.zone
     y = z.y
     if c.heading:
-        zone = Zone(z.x, z.y, z.width, (180 if b.tall else 120) * b.unit)
-        y = b.text(c.heading, "display", zone, 88, key=c.key, most_lines=2 if b.tall else 1) + 40 * b.unit
+        zone = Zone(z.x, z.y, z.width, (190 if b.tall else 124) * b.unit)
+        y = b.text(c.heading, "display", zone, 92 if b.tall else 88, key=c.key, most_lines=2) + 40 * b.unit
     plot = _plot(b, y + 40 * b.unit)
     b.add(shapes.bar(z.width, 5, b.theme.soft), z.x, plot.base, 0.3, "wipe")
     line = _is_line(b)
@@ -78,7 +78,11 @@ def _labels(b: Board, spots: list[Spot], step: float, small: int) -> list[Zone |
     noted = b.content.note[0] if b.content.note else -1
     zones = [_label_zone(b, i, spots, step, small) for i in range(len(spots))]
     kept: list[Zone | None] = []
+    told = _told(b)
     for i, zone in enumerate(zones):
+        if i not in told:
+            kept.append(None)
+            continue
         near = [*(other for other in kept[-2:] if other), *(zones[noted : noted + 1] if i < noted else [])]
         free = not any(
             zone.x < other.right + 4 and other.x < zone.right + 4 and abs(zone.y - other.y) < small for other in near
@@ -87,14 +91,24 @@ def _labels(b: Board, spots: list[Spot], step: float, small: int) -> list[Zone |
     return kept
 
 
+def _told(b: Board) -> set[int]:
+    """The points whose values are written: all, or of many the ends, the extremes and the noted one."""
+    values = [value for _, value in b.content.points]
+    if len(values) <= MOST_BARS:
+        return set(range(len(values)))
+    noted = {b.content.note[0]} if b.content.note else set()
+    return {0, len(values) - 1, values.index(max(values)), values.index(min(values)), *noted}
+
+
 def _label_zone(b: Board, i: int, spots: list[Spot], step: float, small: int) -> Zone:
     """Where a value is written: above its point, beside a line that falls towards it."""
     x, y = spots[i]
     face, text = b.lettering.face("bold"), _written(b, i, step, small)
     width = face.width(text, small)
-    falls = _is_line(b) and i > 0 and spots[i - 1][1] < y
+    below = b.content.points[i][1] < 0
+    falls = _is_line(b) and i > 0 and spots[i - 1][1] < y and not below
     left = x if falls else x - width / 2
-    above = small * (-0.4 if b.content.points[i][1] < 0 and not _is_line(b) else 1.6 if falls else 1.9)
+    above = small * ((-0.7 if _is_line(b) else -0.4) if below else 1.6 if falls else 1.9)
     return Zone(min(max(left, b.zone.x), b.zone.right - width), y - above, width, small * 1.3)
 
 
@@ -142,7 +156,7 @@ def _value(b: Board, plot: Plot, i: int, line: bool) -> None:
         b.words_at(value, "bold", spot.x, spot.y, plot.small, t.accent, at + 0.15)
     if i % plot.name_every == 0:
         wide = plot.step * plot.name_every * 0.96
-        left = min(max(x - wide / 2, b.zone.x), b.zone.right - wide)
+        left = min(max(x - wide / 2, b.width * 0.02), b.width * 0.98 - wide)
         below = Zone(left, plot.floor + 10 * b.unit, wide, plot.small * (0.1 + 1.3 * plot.name_lines))
         label, size = b.content.points[i][0], plot.small / b.unit
         b.text(label, "body", below, size, 0.4 + 0.05 * i, align="center", most_lines=plot.name_lines, smallest=22)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
 from ytempire.film.content import Content, Item, Side, around_number, beside_number, is_latin, written
-from ytempire.film.cues import NEVER
+from ytempire.film.cues import APART
 from ytempire.film.parts import count, orbits, token
 from ytempire.film.scene import Disc
 
@@ -19,8 +19,7 @@ def big_number(b: Board) -> None:
     c, z = b.content, b.zone
     value = c.number or 0.0
     final = written(value, *around_number(c.unit))
-    at = b.cues.at(c.key, NEVER) if c.key else NEVER
-    at = min(at, b.cues.at(f"{written(value)} {c.unit}", 0.5)) if at == NEVER else at
+    at = b.cues.number(value, b.cues.at(c.key, 0.5))
     radius = z.width * 0.36 if b.tall else z.height * 0.49
     face = b.lettering.face("display", final)
     if not is_share(c) and face.width(final, LARGEST * b.unit * face.grow) > 2 * radius * 0.95:
@@ -52,7 +51,7 @@ def _said_of_it(b: Board, zone: Zone, at: float) -> None:
     largest = 104 if b.tall else 120
     end = b.text(
         c.heading, "display", room, largest, max(0.35, at - 0.5 if at < 1.5 else 0.5),
-        key=c.key, align=align, valign=valign, most_lines=5,
+        key=c.key, align=align, valign=valign, most_lines=6,
     )  # fmt: skip
     if c.source:
         b.source(c.source, zone.x, min(end + 18 * b.unit, zone.bottom - 44 * b.unit), zone.width, at + 1, align)
@@ -120,13 +119,14 @@ def comparison(b: Board) -> None:
     y = z.y
     if c.heading:
         zone = Zone(z.x, z.y, z.width, 130 * b.unit)
-        y = b.text(c.heading, "display", zone, 84, align="center", most_lines=1) + 24 * b.unit
+        y = b.text(c.heading, "display", zone, 84, key=c.key, align="center", most_lines=2) + 24 * b.unit
     height, gap = z.bottom - y - (48 if c.source else 24) * b.unit, 56 * b.unit
     if b.tall:
         width, high, dx, dy = z.width, (height - gap) / 2, 0.0, (height + gap) / 2
     else:
         width, high, dx, dy = (z.width - gap) / 2, height, (z.width + gap) / 2, 0.0
-    times = b.cues.at(left.cue or left.label, 0.6), b.cues.at(right.cue or right.label, b.cues.seconds / 2)
+    first = _spoken(b, left, 0.6, 0.0)
+    times = first, _spoken(b, right, max(b.cues.seconds / 2, first + APART), first + APART)
     largest = _largest(left, right)
     for i, (side, said) in enumerate(zip((left, right), times, strict=True)):
         zone = Zone(z.x + i * dx, y + i * dy, width, high)
@@ -136,6 +136,14 @@ def comparison(b: Board) -> None:
     token(b, against[0], b.width / 2, y + height / 2, 52 * b.unit, 0.9, against[1], b.theme.mark, b.theme.ink)
     if c.source:
         b.source(c.source, z.x, z.bottom - 40 * b.unit, z.width, times[1] + 0.8, "center")
+
+
+def _spoken(b: Board, side: Side, default: float, after: float) -> float:
+    """When a side is spoken of: its cue, else its number, else its name."""
+    if side.cue:
+        return b.cues.at(side.cue, default, after)
+    named = b.cues.at(side.label, default, after)
+    return named if side.number is None else b.cues.number(side.number, named, after)
 
 
 def _largest(left: Side, right: Side) -> float:
@@ -151,9 +159,10 @@ def _side_card(b: Board, side: Side, zone: Zone, at: float, enter: str, largest:
     if side.number is None and not side.text:
         _bare_side(b, side, zone, at, said)
         return
-    icon = shapes.icon(b.icon(side.icon, side.label), icon_side, tone, 1.8)
-    b.add(icon, zone.x + pad, zone.y + 40 * u, at + 0.15, "pop")
-    x = zone.x + pad + icon_side + 26 * u
+    x = zone.x + pad
+    if name := b.icon(side.icon, side.label, fallback=""):
+        b.add(shapes.icon(name, icon_side, tone, 1.8), x, zone.y + 40 * u, at + 0.15, "pop")
+        x += icon_side + 26 * u
     label = Zone(x, zone.y + 40 * u, zone.right - x - 100 * u, icon_side)
     b.text(side.label, "bold", label, 52, at + 0.2, valign="middle", most_lines=2)
     if side.win:
@@ -167,12 +176,17 @@ def _side_card(b: Board, side: Side, zone: Zone, at: float, enter: str, largest:
 
 def _bare_side(b: Board, side: Side, zone: Zone, at: float, said: float) -> None:
     """A side that is only a name: its icon large in the middle, popping when it is spoken, the name below."""
+    pad = 36 * b.unit
+    name = b.icon(side.icon, side.label, fallback="")
+    if not name:
+        room = Zone(zone.x + pad, zone.y + pad, zone.width - 2 * pad, zone.height - 2 * pad)
+        b.text(side.label, "display", room, 104, at + 0.2, align="center", valign="middle", most_lines=4)
+        return
     icon_side, label_high = min(zone.height * 0.42, zone.width * 0.4), min(zone.height * 0.3, 150 * b.unit)
     top = zone.y + (zone.height - icon_side - label_high) / 2
     tone = b.theme.mark if side.win else b.theme.accent
-    icon = shapes.icon(b.icon(side.icon, side.label), icon_side, tone, 1.6)
+    icon = shapes.icon(name, icon_side, tone, 1.6)
     b.add(icon, zone.x + (zone.width - icon_side) / 2, top, said, "pop")
-    pad = 36 * b.unit
     label = Zone(zone.x + pad, top + icon_side, zone.width - 2 * pad, label_high)
     b.text(side.label, "display", label, 64, at + 0.2, align="center", valign="middle", most_lines=2)
 

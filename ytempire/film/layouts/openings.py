@@ -26,7 +26,7 @@ def title(b: Board) -> None:
     y = b.kicker(c.kicker, z.x, top, width=width) if c.kicker else top
     valign = "top" if b.tall or c.kicker else "middle"
     zone = Zone(z.x, y, width, z.bottom - y)
-    b.text(c.heading, "display", zone, largest, key=c.key, valign=valign, underline=True)
+    b.text(c.heading, "display", zone, largest, key=c.key, valign=valign, most_lines=6, underline=True)
 
 
 def chapter(b: Board) -> None:
@@ -41,7 +41,7 @@ def chapter(b: Board) -> None:
     if c.kicker:
         y = b.kicker(f"{c.kicker} {number}".strip(), z.x, y, align=align, width=width)
     zone = Zone(z.x, y, width, z.bottom - y - 44 * b.unit)
-    end = b.text(c.heading, "display", zone, 168, at=0.4, align=align, most_lines=3)
+    end = b.text(c.heading, "display", zone, 168, at=0.4, align=align, key=c.key, most_lines=4)
     wide = 220 * b.unit
     x = z.x + (width - wide) / 2 if b.tall else z.x
     b.add(shapes.bar(wide, 14 * b.unit, b.theme.mark), x, end + 22 * b.unit, 0.8, "wipe", lasts=0.8)
@@ -68,7 +68,9 @@ def call_to_action(b: Board) -> None:
     zone = Zone(z.x, z.y, z.width, z.height - room)
     at = min(0.7, b.cues.at(c.heading, 0.5))
     heading = c.heading or c.narration
-    end = b.text(heading, "display", zone, 150, at, key=c.key, align="center", valign="middle", underline=True)
+    end = b.text(
+        heading, "display", zone, 150, at, key=c.key, align="center", valign="middle", most_lines=5, underline=True
+    )
     if not items:
         return
     times = b.cues.items(items, 1.0)
@@ -98,7 +100,12 @@ def _button(b: Board, item: Item, spot: Zone, at: float, last: bool) -> None:
     t, high = b.theme, spot.height
     fill, ink = (t.mark, t.ink) if last else (t.brand, t.on_brand)
     b.card(spot, at, "pop", fill, radius=high / 2)
-    icon = shapes.icon(b.icon(item.icon, item.text), high * 0.5, ink, 2)
+    name = b.icon(item.icon, item.text, fallback="")
+    if not name:
+        words = Zone(spot.x + high * 0.4, spot.y, spot.width - high * 0.8, high)
+        b.text(item.text, "bold", words, 46, at + 0.2, ink, align="center", valign="middle", most_lines=2)
+        return
+    icon = shapes.icon(name, high * 0.5, ink, 2)
     b.add(icon, spot.x + high * 0.38, spot.y + high * 0.25, at + 0.15, "pop", idle="float")
     words = Zone(spot.x + high * 1.1, spot.y, spot.width - high * 1.5, high)
     b.text(item.text, "bold", words, 46, at + 0.2, ink, valign="middle", most_lines=2)

@@ -58,7 +58,7 @@ def _choice(b: Board, options: Sequence[Item], right: int) -> None:
         width = z.width * 0.41
         y = b.kicker(c.kicker, z.x, z.y, width=width) if c.kicker else z.y
         zone = Zone(z.x, y, width, z.bottom - y - 2 * radius - 40 * u)
-        b.text(c.heading, "display", zone, 112, key=c.key, most_lines=4)
+        b.text(c.heading, "display", zone, 112, key=c.key, most_lines=6)
         clock(b, z.x + radius, z.bottom - radius, radius, start, reveal)
         column = Zone(z.x + z.width * 0.47, z.y, z.width * 0.53, z.height - 24 * u)
     _solved(b, radius, reveal)
@@ -116,7 +116,7 @@ def _covered(b: Board) -> None:
     align = "center" if b.tall else "left"
     y = b.kicker(c.kicker, question.x, question.y, align=align, width=question.width) if c.kicker else question.y
     zone = Zone(question.x, y, question.width, question.bottom - y)
-    b.text(c.heading, "display", zone, 128, key=c.key, align=align, valign="middle", most_lines=5)
+    b.text(c.heading, "display", zone, 128, key=c.key, align=align, valign="middle", most_lines=6)
     b.card(card, 0.4, "pop")
     x, y = card.x + card.width / 2, card.y + card.height / 2
     clock(b, x, y, min(card.width, card.height) * 0.3, 0.6, reveal)

@@ -22,7 +22,7 @@ def listing(b: Board) -> None:
         y = b.text(c.heading, "display", zone, 112, key=c.key, most_lines=3) + 30 * b.unit
         return _rows(b, times, Zone(z.x, y, z.width, z.bottom - y))
     zone = Zone(z.x, z.y, z.width * 0.36, z.height - 40 * b.unit)
-    y = b.text(c.heading, "display", zone, 120, valign="middle", key=c.key, most_lines=5)
+    y = b.text(c.heading, "display", zone, 120, valign="middle", key=c.key, most_lines=7)
     b.add(shapes.bar(150 * b.unit, 12 * b.unit, b.theme.brand), z.x, y + 22 * b.unit, 0.9, "wipe")
     return _rows(b, times, Zone(z.x + z.width * 0.43, z.y, z.width * 0.57, z.height))
 
@@ -34,7 +34,10 @@ def _rows(b: Board, times: Sequence[float], zone: Zone) -> None:
     y = zone.y + (0 if b.tall else (zone.height - high * len(items) - gap * (len(items) - 1)) / 2)
     for i, (item, at) in enumerate(zip(items, times, strict=True)):
         top = y + i * (high + gap)
-        b.card(Zone(zone.x, top, zone.width, high), at, "right")
+        if b.content.heading:
+            b.card(Zone(zone.x, top, zone.width, high), at, "right")
+        else:  # then there is nothing else on the stage
+            b.card(Zone(zone.x, top, zone.width, high), 0.3 + 0.08 * i, "pop")
         token(b, item, zone.x + high * 0.52, top + high / 2, high * 0.33, at + 0.12, str(i + 1))
         words = Zone(zone.x + high * 1.05, top + 8, zone.width - high * 1.2, high - 16)
         b.text(item.text, "bold", words, 54, at + 0.16, valign="middle", most_lines=2)
@@ -46,7 +49,7 @@ def icon_grid(b: Board) -> None:
     times, y = b.cues.items(c.items, 0.5), z.y
     if c.heading:
         zone = Zone(z.x, z.y, z.width, 140 * b.unit)
-        y = b.text(c.heading, "display", zone, 92, align="center", key=c.key, most_lines=1) + 30 * b.unit
+        y = b.text(c.heading, "display", zone, 92, align="center", key=c.key, most_lines=2) + 30 * b.unit
     count, gap = len(c.items), 34 * b.unit
     columns = min(count, 2) if b.tall else min(count, 4 if count == 4 else 3)
     rows = -(-count // columns)
@@ -58,8 +61,8 @@ def icon_grid(b: Board) -> None:
         tile = Zone(x, y + (height + gap) * row, width, height)
         b.card(tile, 0.35 + 0.08 * i, "pop")
         radius = min(width, height) * 0.25
-        known = replace(item, icon=b.icon(item.icon, item.text))
-        token(b, known, tile.x + width / 2, tile.y + height * 0.4, radius, at + 0.1)
+        known = replace(item, icon=b.icon(item.icon, item.text, fallback=""))
+        token(b, known, tile.x + width / 2, tile.y + height * 0.4, radius, at, str(i + 1))
         label = Zone(tile.x + 20, tile.y + height * 0.4 + radius, width - 40, height * 0.6 - radius)
         b.text(item.text, "bold", label, 50, at + 0.18, align="center", valign="middle", most_lines=2)
 

@@ -33,7 +33,7 @@ def statement(b: Board) -> None:
     headroom = z.height * 0.2 if led or c.icon else 0.0
     column = z.width * (1 if b.tall else 0.86)
     largest, smallest = 158 * b.unit * face.grow, 56 * b.unit
-    block = face.fit(text, column, z.height - headroom, largest, smallest, 6 if b.tall else 3)
+    block = face.fit(text, column, z.height - headroom, largest, smallest, 8 if b.tall else 5)
     top = z.y + headroom + (z.height - headroom - block.height) / 2
     if led:
         _lead_in(b, at)
@@ -74,8 +74,7 @@ def _word_by_word(b: Board, face: Face, block: Block, top: float, at: float) -> 
             drawn = shapes.line(face, word.text, size, tint, shadow=0.35)
             x = (b.width - wide) / 2 + offset - int(size * shapes.LINE_MARGIN)
             b.add(drawn, x, top + i * block.lead - size * 0.13, next(times), "rise", lasts=0.4)
-        if not i or i == len(block.lines) - 1:
-            b.heading = Zone((b.width - wide) / 2, top + i * block.lead, wide, block.lead)
+        b.heading = Zone((b.width - wide) / 2, top + i * block.lead, wide, block.lead), b.layers[-1].start
 
 
 def _times(b: Board, text: str, at: float) -> list[float]:
@@ -90,18 +89,18 @@ def _times(b: Board, text: str, at: float) -> list[float]:
         found = next((n for n in near if same_word(word, said[n].text)), None)
         known.append(None if found is None else max(FIRST, said[found].start - EARLIER))
         place = place if found is None else found + 1
-    return _filled(known, at)
+    return _filled(known, at, b.cues.seconds - 1.0)
 
 
-def _filled(known: list[float | None], at: float) -> list[float]:
+def _filled(known: list[float | None], at: float, last: float) -> list[float]:
+    """The times, with those that are missing as soon as can be after those before, none later than `last`."""
     times: list[float] = []
     for i, time in enumerate(known):
         if time is None:
             before = times[-1] if times else at - 0.12
-            missing = next((n for n, later in enumerate(known[i:]) if later is not None), 0)
-            later = known[i + missing]
-            step = 0.12 if later is None else min(0.12, max(0.0, later - before) / (missing + 1))
-            time = before + step
+            missing = next((n for n, later in enumerate(known[i:]) if later is not None), len(known) - i)
+            later = known[i + missing] if i + missing < len(known) else last
+            time = before + min(0.12, max(0.0, (later or last) - before) / (missing + 1))
         times.append(time)
     return times
 
@@ -115,15 +114,15 @@ def quote(b: Board) -> None:
     inked = np.flatnonzero(mark[..., 3].any(1))
     mark_high = float(inked[-1] - inked[0])
     wide = face.width("“", mark_size)
-    b.add(mark, z.x - int(mark_size * shapes.LINE_MARGIN), z.y - inked[0], 0.25, "pop")
+    b.add(mark, z.x - int(mark_size * shapes.LINE_MARGIN), z.y - inked[0], 0.25, "pop", idle="float")
     x, y = (z.x, z.y + mark_high + 50 * b.unit) if b.tall else (z.x + wide + 60 * b.unit, z.y)
     heading = c.heading or c.narration
     zone = Zone(x, y, z.right - x, z.bottom - y - (100 * b.unit if c.source else 0))
-    at = min(b.cues.at(heading, 0.6), 2.5)
+    at = b.cues.at(heading, 0.6)
     largest = 118 if b.tall else 136
     end = b.text(
-        heading, "display", zone, largest, at, key=c.key, apart=0.6, underline=True, most_lines=5,
-        valign="top" if b.tall else "middle",
+        heading, "display", zone, largest, at, key=c.key, apart=0.6, underline=True, spoken=True,
+        most_lines=7, valign="top" if b.tall else "middle",
     )  # fmt: skip
     if c.source:
         end = min(max(end, z.y + mark_high) + 34 * b.unit, z.bottom - 60 * b.unit)
