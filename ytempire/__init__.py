@@ -42,6 +42,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SQLALCHEMY_ENGINE_OPTIONS": extensions.database_options(settings),
         "MAX_CONTENT_LENGTH": settings.max_upload_size,
         "MAX_FORM_MEMORY_SIZE": 4_000_000,
+        "MAX_FORM_PARTS": 6_000,  # a script of 150 scenes, each with its fields
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -60,12 +61,12 @@ def _register_edges(app: Flask) -> None:
     from ytempire.channels import pages as channels
     from ytempire.dashboard import pages as dashboard
     from ytempire.operation import pages as operation
-    from ytempire.videos import files, pages, progress
+    from ytempire.videos import files, pages, progress, script_pages
 
     security.init_app(app)
     formatting.init_app(app)
     throttle.init_app(app)
     of_accounts = (accounts, password_pages, settings_pages)
-    for edge in (*of_accounts, dashboard, channels, pages, progress, files, operation):
+    for edge in (*of_accounts, dashboard, channels, pages, progress, files, script_pages, operation):
         app.register_blueprint(edge.bp)
     cli.init_app(app)

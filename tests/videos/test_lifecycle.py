@@ -7,17 +7,17 @@ import pytest
 from ytempire.videos import lifecycle
 
 ALLOWED = {  # the table of interface.md, as far as it is built
-    "draft": {"delete"},
+    "draft": {"edit", "delete"},
     "queued": {"cancel"},
     "processing": {"cancel"},
     "waiting": {"retry", "cancel"},
-    "review": {"retry", "approve", "delete"},
-    "completed": {"delete"},
+    "review": {"retry", "approve", "edit", "delete"},
+    "completed": {"edit", "delete"},
     "scheduled": set(),
     "publishing": set(),
     "published": {"delete"},
-    "failed": {"retry", "delete"},
-    "cancelled": {"retry", "delete"},
+    "failed": {"retry", "edit", "delete"},
+    "cancelled": {"retry", "edit", "delete"},
 }
 
 

@@ -29,6 +29,7 @@ ACTIONS: dict[str, frozenset[str]] = {
     "retry": frozenset({"waiting", "review", "failed", "cancelled"}),
     "cancel": frozenset({"queued", "processing", "waiting"}),
     "approve": frozenset({"review"}),
+    "edit": frozenset({"draft", "review", "completed", "failed", "cancelled"}),
     "delete": frozenset({"draft", "review", "completed", "published", "failed", "cancelled"}),
 }
 
@@ -59,4 +60,5 @@ def move(video: Video, status: str) -> None:
     video.revision += 1
 
 
-_PAST = {"retry": "made again", "cancel": "cancelled", "approve": "approved", "delete": "deleted"}
+_PAST = {"retry": "made again", "cancel": "cancelled", "approve": "approved", "edit": "changed",
+         "delete": "deleted"}

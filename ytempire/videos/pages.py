@@ -17,7 +17,7 @@ from ytempire.channels.channel import Channel, default_channel
 from ytempire.extensions import db, writing
 from ytempire.pipeline import deletion, jobs
 from ytempire.providers import local_voice
-from ytempire.videos import lifecycle, listing, showing
+from ytempire.videos import edition, lifecycle, listing, showing
 from ytempire.videos.forms import PRESETS, VideoForm
 from ytempire.videos.outlook import outlook
 from ytempire.videos.video import Video, new_video
@@ -74,11 +74,17 @@ def show(video_id: str) -> ResponseReturnValue:
 @bp.post("/<video_id>/runs")
 @login_required
 def run(video_id: str) -> ResponseReturnValue:
-    """Make it, or make it again from the step that failed; what was made before is kept."""
+    """Make it, make it again from the step that failed, or with the script that was changed since.
+
+    What was made before is kept.
+    """
     with _changing(video_id) as video:
-        if video.status != "draft":
-            lifecycle.require(video, "retry")
-        video.queue()
+        if video.can("edit") and edition.unmade(video):
+            video.make_again()
+        else:
+            if video.status != "draft":
+                lifecycle.require(video, "retry")
+            video.queue()
         audit.record(current_user.id, "video.queued", video.id)
     _go_on(video)
     return redirect(url_for(".show", video_id=video_id), 303)
@@ -154,7 +160,8 @@ def _proposed() -> dict[str, Any]:
     source: Video | Channel
     if like := request.args.get("like"):
         source = owned_or_404(Video, like)
-        begun = {name: getattr(source, name) for name in ("channel_id", "topic", "notes", "script")}
+        begun = {name: getattr(source, name) for name in ("channel_id", "topic", "notes")}
+        begun["script"] = edition.own_words(source)
     else:
         chosen = request.args.get("channel_id")
         source = owned_or_404(Channel, chosen) if chosen else next(iter(_channels()), Channel(**USUAL))

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from ytempire.extensions import db, utcnow
-from ytempire.videos import lifecycle
+from ytempire.videos import edition, lifecycle
 from ytempire.videos.event import Event
 from ytempire.videos.listing import version
 from ytempire.videos.pace import about, seconds_to_make
@@ -106,6 +106,11 @@ class Shown:
         lost = [{**part, "costs": 100 * (1 - part["score"]) * part["weight"] / whole} for part in parts]
         worst = max(lost, key=lambda part: part["costs"], default=None)
         return worst if worst and worst["costs"] >= 1 else None
+
+    @cached_property
+    def edited(self) -> bool:
+        """Whether its script was changed since its scenes were made."""
+        return self.video.can("edit") and edition.unmade(self.video)
 
     @cached_property
     def below(self) -> bool:

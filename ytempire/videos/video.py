@@ -91,6 +91,21 @@ class Video(Model):
                 step.reset()
         self.tell("Queued." if self.attempt == 0 else "Queued again. What was made before is kept.")
 
+    def edit(self, edition: dict[str, Any]) -> None:
+        """Keep the script as its creator has changed it. The film stays as it is until it is made again."""
+        lifecycle.require(self, "edit")
+        self.edition = edition
+        self.revision += 1
+        self.tell("Script changed.")
+
+    def make_again(self) -> None:
+        """Into the queue, every step anew: what did not change is found as it was made before."""
+        lifecycle.require(self, "edit")
+        for step in self.steps:
+            step.reset()
+        self.processing_started_at = None
+        self.queue()
+
     def cancel(self) -> None:
         """Stop now. Whoever works on it loses the lease and ends at its next safe point."""
         lifecycle.require(self, "cancel")

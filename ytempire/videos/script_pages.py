@@ -1,0 +1,219 @@
+"""The page of a video's script: every scene to read, to change, to move, and to see as it will look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from ytempire import audit, live
+from ytempire.accounts.access import login_required, owned_or_404
+from ytempire.channels.preview import Busy
+from ytempire.errors import Refusal
+from ytempire.extensions import db, writing
+from ytempire.film.errors import FilmError
+from ytempire.film.pictures import accepted
+from ytempire.pipeline import jobs
+from ytempire.pipeline.result import newest
+from ytempire.storage import storage
+from ytempire.text import one_line
+from ytempire.videos import edition, lifecycle, stills, uploads
+from ytempire.videos.icon_search import drawing, found
+from ytempire.videos.lifecycle import ImpossibleTransition
+from ytempire.videos.scene_form import MOST_PICTURES, SceneForm
+from ytempire.videos.script_form import ScriptForm
+from ytempire.videos.script_outlook import drawn, scene_mark, script_outlook
+from ytempire.videos.video import Video
+
+KEPT_FOR = 300  # seconds that a browser shows a still without asking again
+CHANGED = "This script was changed meanwhile, perhaps in another tab. What you see is yours; save again to keep it."
+UNDER_WAY = "This video is being made now. Wait until it is done or cancel it, then save again; nothing is lost."
+TOO_LONG = (
+    "This film has {} scenes; a page takes {}. Make one like it, with the script as a text that you change first."
+)
+
+bp = Blueprint("script", __name__, url_prefix="/videos/<video_id>/script")
+
+
+@bp.get("")
+@login_required
+def edit(video_id: str) -> ResponseReturnValue:
+    """The script, as its creator left it or as it was written."""
+    video = owned_or_404(Video, video_id)
+    _require_editable(video)
+    begun = _begun(video)
+    return _page(video, ScriptForm.of(begun, edition.mark(begun)))
+
+
+@bp.post("")
+@login_required
+def save(video_id: str) -> ResponseReturnValue:
+    """Keep it (`act` is save), keep it and make the film again (make), or change the page alone (see `act`)."""
+    video = owned_or_404(Video, video_id)
+    form = ScriptForm.sent(request.form)
+    problems = list(_take_pictures(form))
+    words = request.form.get("act", "save").split()
+    if problems or words[:1] not in (["save"], ["make"]):
+        form.act(words)
+        return _page(video, form, " ".join(problems), 422 if problems else 200)
+    if not form.validate():
+        problem = "" if form.form_errors else "Not saved yet. Look at what is marked below."
+        return _page(video, form, problem, 422)
+    refusal = _keep(video, form, words[0] == "make")
+    if refusal:
+        return _page(video, form, *refusal)
+    return _kept(video, words[0] == "make")
+
+
+@bp.post("/scenes/<int(max=99999):number>/still")
+@login_required
+def redraw(video_id: str, number: int) -> ResponseReturnValue:
+    """The picture of a scene as the form has it now, for the place where it stands on the page."""
+    video = owned_or_404(Video, video_id)
+    scene = SceneForm.sent(number, request.form)
+    _show(video, [scene])
+    return render_template("videos/_still.html", scene=scene, video=video)
+
+
+@bp.get("/still.jpg")
+@login_required
+def still(video_id: str) -> ResponseReturnValue:
+    """The picture of the scene that is packed into the address."""
+    video = owned_or_404(Video, video_id)
+    try:
+        scene, shas = stills.unpacked(request.args.get("s", ""))
+    except ValueError as problem:
+        return Response(str(problem), 422, mimetype="text/plain")
+    look, pictures = video.channel.look, uploads.own(storage(), current_user.id, shas)
+    key = stills.name(request.args["s"], look, video.format)
+    response = Response(mimetype="image/jpeg", headers={"Cache-Control": f"private, max-age={KEPT_FOR}"})
+    response.set_etag(key)
+    if key not in request.if_none_match:
+        path = storage().path(pictures[0]) if pictures else None
+        shape = video.format
+        db.session.remove()  # nothing stays open while it is drawn
+        try:
+            response.set_data(stills.draw(key, scene, look, shape, path))
+        except (Busy, FilmError) as reason:
+            sentence = str(reason) or "Others look at previews just now."
+            return Response(sentence, 503, mimetype="text/plain", headers={"Retry-After": "5"})
+    return response.make_conditional(request)
+
+
+@bp.get("/icons")
+@login_required
+def find_icons(video_id: str) -> ResponseReturnValue:
+    """Icons for the word that stands in a field; `field` is its id, `name` what it is sent as."""
+    owned_or_404(Video, video_id)
+    word = one_line(request.args.get(request.args.get("name", ""), ""))[:60]
+    return render_template("videos/_icons.html", field=request.args.get("field", ""), word=word, found=found(word))
+
+
+@bp.get("/pictures/<sha>.jpg")
+@login_required
+def picture(video_id: str, sha: str) -> ResponseReturnValue:
+    """One of the creator's own pictures."""
+    owned_or_404(Video, video_id)
+    found = uploads.own(storage(), current_user.id, [sha])
+    if not found:
+        raise Refusal("This picture is no longer stored. Add it again.")
+    response = Response(storage().path(found[0]).read_bytes(), mimetype="image/jpeg")
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+def _keep(video: Video, form: ScriptForm, again: bool) -> tuple[str, int] | None:
+    """Store the edition; or why not, with the status to say it with. Nothing that was typed is lost."""
+    scenes = [scene.scene(uploads.own(storage(), current_user.id, scene.pictures)) for scene in form.scenes]
+    with writing():
+        db.session.refresh(video, with_for_update=True)
+        if video.under_way:
+            return UNDER_WAY, 409
+        lifecycle.require(video, "edit")
+        there = edition.mark(_begun(video))
+        if form.mark.data != there:
+            form.mark.data = there
+            return CHANGED, 422
+        video.edit(form.edition(scenes))
+        audit.record(current_user.id, "video.edited", video.id)
+        if again:
+            video.make_again()
+            audit.record(current_user.id, "video.queued", video.id)
+    return None
+
+
+def _kept(video: Video, again: bool) -> ResponseReturnValue:
+    video_id = video.id
+    if again:
+        jobs.produce_later(video)
+    live.announce(current_user.id, video_id)
+    if again:
+        return redirect(url_for("videos.show", video_id=video_id), 303)
+    flash("Script saved. Make it again to have it in the film.", "circle-check")
+    return redirect(url_for(".edit", video_id=video_id), 303)
+
+
+def _take_pictures(form: ScriptForm) -> Iterator[str]:
+    """Keep the pictures that were sent with the form; a sentence for each that cannot be used."""
+    for scene in form.scenes:
+        for sent in request.files.getlist(f"{scene.id}-new"):
+            if not sent.filename:
+                continue
+            if len(scene.pictures) >= MOST_PICTURES:
+                yield f"A scene takes {MOST_PICTURES} pictures at most."
+                break
+            try:
+                sha = uploads.take(storage(), current_user.id, sent, accepted)
+            except Refusal as refusal:
+                yield refusal.message
+                continue
+            if not scene.pictures:
+                scene.layout.data = "picture"  # what it was added for; another layout may be chosen again
+            if sha not in scene.pictures:
+                scene.pictures.append(sha)
+
+
+def _begun(video: Video) -> dict[str, Any]:
+    row = newest(video.id, "script")
+    begun = edition.begun(video, row.data if row else None)
+    if len(begun["scenes"]) > edition.MOST_SCENES:
+        raise ImpossibleTransition(TOO_LONG.format(len(begun["scenes"]), edition.MOST_SCENES))
+    return begun
+
+
+def _require_editable(video: Video) -> None:
+    if video.under_way:
+        raise ImpossibleTransition("This video is being made now. Its script can be changed when that is done.")
+    lifecycle.require(video, "edit")
+
+
+def _show(video: Video, scenes: list[SceneForm]) -> list[dict[str, Any]]:
+    """Give each scene the address of its picture: of the one that is in the film, where it is the same scene.
+
+    Answers with the scenes as they would be kept.
+    """
+    made, typed = drawn(video), []
+    for scene in scenes:
+        keys = [uploads.key(current_user.id, sha) for sha in scene.pictures]
+        typed.append(scene.scene(keys))
+        row = made.get(scene_mark(typed[-1]))
+        packed = stills.packed(scene.fields, scene.pictures)
+        if row is not None and row.picture_key:
+            scene.still = url_for("files.picture", video_id=video.id, number=row.position + 1,
+                                  v=row.picture_key.split("/")[-2][:8])  # fmt: skip
+        elif packed and not scene.empty:
+            scene.still = url_for(".still", video_id=video.id, s=packed)
+    return typed
+
+
+def _page(video: Video, form: ScriptForm, problem: str = "", status: int = 200) -> ResponseReturnValue:
+    typed = _show(video, form.scenes)
+    html = render_template(
+        "videos/script.html", video=video, form=form, problem=problem, most_pictures=MOST_PICTURES,
+        outlook=script_outlook(video, typed), unmade=edition.unmade(video),
+        drawings={scene.id: drawing(scene.icon.data) for scene in form.scenes if scene.icon.data},
+    )  # fmt: skip
+    return html, status

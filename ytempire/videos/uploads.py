@@ -1,0 +1,95 @@
+"""Pictures of the creator's own: checked, made plain JPEGs, and kept under the hash of what was sent.
+
+A page speaks of a picture by its hash alone; the key is made here, in the folder of the user who asks, so that
+nobody reaches a picture of somebody else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from werkzeug.datastructures import FileStorage
+
+from ytempire.errors import Refusal
+from ytempire.film.errors import FilmError
+from ytempire.storage import LocalStorage, StorageError, disk_full_is_a_sentence
+
+LARGEST = 30_000_000  # bytes of one picture as it is sent
+QUALITY = 92
+HASH = re.compile(r"[0-9a-f]{64}")
+PICTURE, THUMBNAIL = "picture.jpg", "thumbnail.jpg"
+ABANDONED = 3600.0  # seconds after which what is half received belongs to nobody
+PATIENCE = 30.0  # seconds to wait while others' pictures are read
+
+_reading = threading.Lock()  # a large picture takes some 300 MB while it is read, so one at a time
+
+
+def key(user_id: int, sha: str, name: str = PICTURE) -> str:
+    """Where the user's upload of that hash lies."""
+    return f"{user_id}/upload/{sha}/{name}"
+
+
+def own(files: LocalStorage, user_id: int, shas: list[str]) -> list[str]:
+    """The keys of those pictures that the user has uploaded; what is no hash or not there is left out."""
+    keys = [key(user_id, sha) for sha in shas if HASH.fullmatch(sha)]
+    return [each for each in keys if files.exists(each)]
+
+
+def take(files: LocalStorage, user_id: int, sent: FileStorage, read: Callable[[Path], Image.Image],
+         name: str = PICTURE) -> str:  # fmt: skip
+    """Keep an uploaded picture as JPEG and answer with its hash; the same file twice is one.
+
+    `read` checks it and gives it as RGB. Raises Refusal with a sentence that names the file.
+    """
+    called = (sent.filename or "The file")[-80:]
+    try:
+        with _half_received(files) as folder, disk_full_is_a_sentence():
+            raw = folder / "sent"
+            sha = _save(sent, raw, called)
+            if not files.exists(key(user_id, sha, name)):
+                _plain(raw, read, folder / name)
+                files.put(key(user_id, sha, name), folder / name)
+            return sha
+    except (FilmError, StorageError) as problem:
+        raise Refusal(f"“{called}” cannot be used. {problem}") from problem
+
+
+def _plain(raw: Path, read: Callable[[Path], Image.Image], out: Path) -> None:
+    """The picture as a JPEG with nothing in it but the picture."""
+    if not _reading.acquire(timeout=PATIENCE):
+        raise FilmError("Others send pictures just now. Wait a moment and send it again.")
+    try:
+        read(raw).convert("RGB").save(out, "JPEG", quality=QUALITY, optimize=True)
+    finally:
+        _reading.release()
+
+
+@contextmanager
+def _half_received(files: LocalStorage) -> Iterator[Path]:
+    """A folder on the disk of the storage; what a broken-off request left in others is cleared away."""
+    place = files.root / "receiving"
+    place.mkdir(parents=True, exist_ok=True)
+    for old in place.iterdir():
+        if time.time() - old.stat().st_mtime > ABANDONED:
+            shutil.rmtree(old, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=place, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _save(sent: FileStorage, path: Path, called: str) -> str:
+    """Write it to the path; its hash. Raises Refusal where it is too large."""
+    with path.open("wb") as file:
+        shutil.copyfileobj(sent.stream, file, 1 << 20)
+    if path.stat().st_size > LARGEST:
+        raise Refusal(f"“{called}” is larger than {LARGEST // 1_000_000} MB, the most that a picture may have.")
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
