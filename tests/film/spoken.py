@@ -11,6 +11,28 @@ from ytempire.film.look import Look
 from ytempire.film.palette import Theme, themes
 from ytempire.film.timing import SceneTiming, Word
 
+# One sentence of each script, some with a brand name in it.
+SCRIPTS = {
+    "Vietnamese": "Vì sao bạn quên những gì đã đọc trên YouTube?",
+    "Greek": "Γιατί ξεχνάς ό,τι διαβάζεις κάθε μέρα;",
+    "Cyrillic": "Почему вы забываете прочитанное за неделю?",
+    "Arabic": "لماذا تنسى ما تقرؤه على YouTube كل يوم؟",
+    "Hebrew": "למה אתה שוכח את מה שקראת ב-YouTube (שוב)?",
+    "Devanagari": "आप जो पढ़ते हैं उसे YouTube पर क्यों भूल जाते हैं?",
+    "Bengali": "আপনি যা পড়েন তা কেন ভুলে যান?",
+    "Tamil": "நீங்கள் படித்ததை ஏன் மறந்து விடுகிறீர்கள்?",
+    "Thai": "ทำไมคุณถึงลืมสิ่งที่คุณอ่านไปเมื่อเดือนที่แล้ว",
+    "Chinese": "为什么你读完一本书，就忘记了“YouTube”上的内容？",
+    "Traditional": "為什麼你讀完一本書就忘記了？「今天」我們來解釋。",
+    "Japanese": "なぜあなたは読んだ本の内容を忘れてしまうのでしょうか？",
+    "Korean": "왜 읽은 책의 내용을 YouTube에서 잊어버릴까요?",
+    "Emoji": "Why 🧠 you forget 📚 what 👩‍🚀 you read ❤️",
+    "Telugu": "మీరు చదివినది ఎందుకు మర్చిపోతారు?",
+    "Gujarati": "તમે જે વાંચો છો તે કેમ ભૂલી જાઓ છો?",
+    "Khmer": "ហេតុអ្វីបានជាអ្នកភ្លេចអ្វីដែលអ្នកបានអាន",
+    "Georgian": "რატომ გავიწყდებათ წაკითხული?",
+}
+
 
 def spoken(*narrations: str, seconds: float = 0.35, breath: float = 0.4) -> list[SceneTiming]:
     """Contiguous scenes, one a narration."""

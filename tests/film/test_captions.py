@@ -8,20 +8,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.film.spoken import Narrated, spoken
+from tests.film.spoken import SCRIPTS, Narrated, spoken
 from ytempire.film import ffmpeg
-from ytempire.film.captions import ass, escaped, segment_ass
+from ytempire.film.captions import ass, escaped, segment_ass, srt
 from ytempire.film.encoder import caption_filter
+from ytempire.film.fonts import font
 from ytempire.film.frame import FORMATS, FPS, Bytes
 from ytempire.film.look import CAPTION_STYLES, Look
 from ytempire.film.palette import RGB, contrast
 from ytempire.film.timing import SceneTiming, Word
-from ytempire.film.zones import zone
+from ytempire.film.zones import FONTS, zone
 
+DRAWN_STYLES = [style for style in CAPTION_STYLES if style != "none"]
 STORY = (
     "You read a whole book last month. So why can you barely remember it?",
     "Memory falls fast, then slowly.",
 )
+UNSEEN = "\u200f\u200c\u200d\u2060\ufe0f "
 NASTY = (
     "WWWWWWWWWWWWWW MMMMMMMMMMMM WWWWWWWWWWWWW MMMMMMMMM.",
     "Ågypq {\\b1} back\\Nslash <script>alert(1)</script> 你好世界这是一个很长的句子没有空格.",
@@ -39,15 +42,29 @@ def burned(film: Narrated, folder: Path, rate: int = 2) -> Bytes:
     return np.frombuffer(done.stdout, np.uint8).reshape(-1, height, width)
 
 
+def rows(text: str) -> list[tuple[float, float, str]]:
+    """(start, end, text with its tags) of each row of type."""
+    found = re.findall(r"^Dialogue: 1,(\S+?),(\S+?),\w+,,0,0,0,,(.*)$", text, re.M)
+    return [(seconds(a), seconds(b), words) for a, b, words in found]
+
+
 def shown(text: str) -> list[tuple[float, float, str]]:
-    """(start, end, text without tags) of each event."""
-    rows = re.findall(r"^Dialogue: 0,(\S+?),(\S+?),\w+,,0,0,0,,(.*)$", text, re.M)
-    return [(seconds(a), seconds(b), re.sub(r"(?<!\\)\{.*?\}", "", words)) for a, b, words in rows]
+    """(start, end, rows without tags, parted by a line break) of each state."""
+    states: dict[tuple[float, float], list[str]] = {}
+    for start, end, words in rows(text):
+        states.setdefault((start, end), []).append(re.sub(r"(?<!\\)\{.*?\}", "", words).strip("\u200f"))
+    return [(start, end, "\n".join(words)) for (start, end), words in states.items()]
 
 
 def seconds(clock: str) -> float:
     hours, minutes, rest = clock.split(":")
     return int(hours) * 3600 + int(minutes) * 60 + float(rest)
+
+
+def lit(row: str) -> str:
+    """The words of a row that are in the accent."""
+    coloured = re.search(r"\\c&H\w+\}(.*?)(\{[^}]*\\c\}|$)", row)
+    return re.sub(r"\{.*?\}", "", coloured[1]) if coloured else ""
 
 
 def rgb(colour: str) -> RGB:
@@ -57,7 +74,7 @@ def rgb(colour: str) -> RGB:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize("style", CAPTION_STYLES)
+@pytest.mark.parametrize("style", DRAWN_STYLES)
 def test_captions_stay_in_their_zone_whatever_is_said(style: str, format: str, tmp_path: Path):
     film = Narrated(spoken(*NASTY, seconds=0.7), Look(captions=style), FORMATS[format])
     place, (width, _) = zone(film.size, style), film.size
@@ -81,13 +98,13 @@ def test_a_backslash_is_kept_from_what_follows():
 
 def test_a_line_break_in_a_word_cannot_add_an_event():
     scene = SceneTiming(0, 2, (Word("a\nDialogue: 0,0:00:00.00,0:00:09.00,dark,,0,0,0,,b", 0.3, 1.0),))
-    assert ass(Narrated([scene])).count("\nDialogue:") == len(shown(ass(Narrated([scene]))))
+    assert ass(Narrated([scene])).count("\nDialogue:") == len(rows(ass(Narrated([scene]))))
     assert not re.search(r"^Dialogue: 0,0:00:00.00,0:00:09.00", ass(Narrated([scene])), re.M)
 
 
 def test_each_word_is_coloured_while_it_is_spoken():
-    rows = re.findall(r"^Dialogue.*?\}(.*)$", ass(Narrated(spoken("Close the book."))), re.M)
-    assert [re.findall(r"\{\\c&H\w+\}(.*?)\{\\c\}", row) for row in rows] == [["Close"], ["the"], ["book."]]
+    said = [words for _, _, words in rows(ass(Narrated(spoken("Close the book."))))]
+    assert [lit(words) for words in said] == ["Close", "the", "book."]
 
 
 def test_a_word_lights_up_within_80_ms_of_its_start():
@@ -98,20 +115,20 @@ def test_a_word_lights_up_within_80_ms_of_its_start():
 
 @pytest.mark.parametrize("style", CAPTION_STYLES)
 def test_one_state_of_the_captions_never_overlaps_the_next(style: str):
-    rows = shown(ass(Narrated(spoken(*STORY, breath=0.0), Look(captions=style))))
-    assert all(a[1] <= b[0] for a, b in pairwise(rows))
+    states = shown(ass(Narrated(spoken(*STORY, breath=0.0), Look(captions=style))))
+    assert all(a[1] <= b[0] for a, b in pairwise(states))
 
 
 def test_captions_have_at_most_two_lines():
-    assert max(text.count("\\N") for _, _, text in shown(ass(Narrated(spoken(*STORY, *NASTY))))) == 1
+    assert max(text.count("\n") for _, _, text in shown(ass(Narrated(spoken(*STORY, *NASTY))))) == 1
 
 
 def test_pop_shows_at_most_three_words_and_in_portrait_one():
-    rows = [
+    states = [
         shown(ass(Narrated(spoken(*STORY), Look(captions="pop"), FORMATS[format])))
         for format in ("landscape", "portrait")
     ]
-    assert [max(len(text.split()) for _, _, text in events) for events in rows] == [3, 1]
+    assert [max(len(text.split()) for _, _, text in events) for events in states] == [3, 1]
 
 
 @pytest.mark.parametrize("kind", ["dark", "light", "bold"])
@@ -148,3 +165,60 @@ def test_a_word_that_runs_over_the_cut_is_shown_in_both_segments():
 
 def test_a_scene_without_words_has_no_captions():
     assert shown(ass(Narrated([SceneTiming(0, 3, ())]))) == []
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("style", DRAWN_STYLES)
+def test_captions_of_every_script_stay_in_their_zone(style: str, format: str, tmp_path: Path):
+    width, height = FORMATS[format]
+    film = Narrated(spoken(*SCRIPTS.values(), seconds=0.5), Look(captions=style), (width // 2, height // 2))
+    place = zone(film.size, style)
+    frames = burned(film, tmp_path, rate=1)
+    inked = np.flatnonzero((frames != frames[0, 0, 0]).any((0, 2)))
+    assert place.top <= inked[0] < inked[-1] < place.bottom
+
+
+@pytest.mark.parametrize("text", SCRIPTS.values(), ids=SCRIPTS)
+def test_every_letter_of_a_caption_is_in_the_font_it_is_given(text: str):
+    families = {font(path.stem).family: font(path.stem) for path in FONTS.glob("*.ttf")}
+    for _, _, row in rows(ass(Narrated(spoken(text)))):
+        for family, said in re.findall(r"\\fn([^\\}]+)[^}]*\}([^{]*)", row):
+            assert all(families[family].covers(letter) for letter in said if letter not in UNSEEN)
+
+
+def test_no_letter_of_a_caption_is_a_box(tmp_path: Path):
+    """libass looks for another font, and says so, before it draws a box."""
+    text = tmp_path / "captions.ass"
+    text.write_text(ass(Narrated(spoken(*SCRIPTS.values(), seconds=0.1))), encoding="utf-8")
+    grey = "color=gray:s=1920x1080:r=2:d=9,format=yuv420p"
+    command = ffmpeg.command("-f", "lavfi", "-i", grey, "-vf", caption_filter(text), "-f", "null", "-")
+    said = subprocess.run(command, capture_output=True, check=True).stderr.decode()
+    assert "Glyph 0x" not in said
+    assert "failed to find any fallback" not in said
+
+
+def test_words_of_a_right_to_left_caption_light_up_from_the_right(tmp_path: Path):
+    frames = burned(Narrated(spoken("אאא בבב גגג", seconds=1)), tmp_path)
+    first, last = frames[2].astype(int), frames[6].astype(int)
+    columns = np.flatnonzero((first != last).any(0))
+    lighter = (first - last)[:, columns].sum(0)
+    assert lighter[: len(columns) // 3].sum() > 0 > lighter[-len(columns) // 3 :].sum()
+
+
+def test_captions_of_a_language_without_spaces_light_up_phrase_by_phrase():
+    states = rows(ass(Narrated(spoken(SCRIPTS["Japanese"], seconds=3))))
+    assert [lit(row) for _, _, row in states if lit(row)][:2] == ["なぜ", "あなたは"]
+
+
+def test_the_style_none_burns_nothing_in():
+    film = Narrated(spoken(*STORY), Look(captions="none"))
+    assert "Dialogue" not in ass(film)
+    assert len(srt(film.timing)) > 100
+
+
+def test_boxed_words_stand_on_one_slab_that_holds_them(tmp_path: Path):
+    film = Narrated(spoken(STORY[0]), Look(captions="boxed"), kinds=["light"])
+    picture = burned(film, tmp_path)[2]
+    dark = picture < 60
+    inside = np.ix_(np.flatnonzero(dark.any(1)), np.flatnonzero(dark.any(0)))
+    assert (picture[inside] == picture[0, 0]).mean() < 0.01

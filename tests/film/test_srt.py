@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from tests.film.spoken import spoken
+import pytest
+
+from tests.film.spoken import SCRIPTS, spoken
 from ytempire.film.srt import cues, srt, vtt
 from ytempire.film.timing import SceneTiming, Word
+from ytempire.film.wrapping import cells
 
 LONG = "This sentence is far too long for one cue because it goes on and on and on, past any sensible length."
 
@@ -77,3 +80,19 @@ def test_vtt_shows_markup_as_letters():
 
 def test_vtt_begins_with_its_name_and_uses_points():
     assert vtt(spoken("One two.")) == "WEBVTT\n\n00:00:00.300 --> 00:00:01.300\nOne two.\n"
+
+
+@pytest.mark.parametrize("text", SCRIPTS.values(), ids=SCRIPTS)
+def test_cues_of_every_script_have_two_lines_of_42_letters_or_21_wide_ones(text: str):
+    made = cues(spoken(f"{text} {text} {text}"))
+    assert all(len(cue.lines) <= 2 and max(map(cells, cue.lines)) <= 42 for cue in made)
+
+
+def test_no_letter_of_a_language_without_spaces_is_lost():
+    text = SCRIPTS["Chinese"] * 3
+    assert "".join(line for cue in cues(spoken(text)) for line in cue.lines) == text
+
+
+def test_a_line_of_chinese_never_begins_with_a_closing_mark():
+    made = cues(spoken(SCRIPTS["Chinese"] * 3))
+    assert not any(line.startswith(tuple("，。？！、”」")) for cue in made for line in cue.lines)

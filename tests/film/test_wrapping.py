@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.film.spoken import spoken
 from ytempire.film.timing import Word
 from ytempire.film.wrapping import (
@@ -7,6 +9,7 @@ from ytempire.film.wrapping import (
     divided,
     evenly,
     fits,
+    joined,
     phrases,
     pieces,
     plain,
@@ -34,7 +37,7 @@ def test_a_line_break_inside_a_word_becomes_a_space():
 
 def test_a_word_wider_than_a_line_is_cut_and_its_time_shared():
     parts = list(pieces(Word("a" * 25, 1.0, 2.0), 10))
-    assert [len(part.text) for part in parts] == [10, 10, 5]
+    assert [cells(part.text) for part in parts] == [10, 10, 5]
     assert [(part.start, part.end) for part in parts] == [(1.0, 1.4), (1.4, 1.8), (1.8, 2.0)]
 
 
@@ -88,3 +91,22 @@ def test_a_phrase_ends_at_a_comma_only_after_three_words():
 def test_a_phrase_ends_where_the_voice_pauses():
     said = [Word("one", 0, 0.3), Word("two", 1.0, 1.3)]
     assert texts(list(phrases(said))) == ["one", "two"]
+
+
+def test_parts_of_one_word_meet_without_a_space():
+    assert joined([part.text for part in pieces(Word("a" * 25, 1.0, 2.0), 10)]) == "a" * 25
+
+
+@pytest.mark.parametrize("text", ["今天我们学习。", "ทำไมคุณถึงลืม", "今日は良い天気ですね。"])
+def test_words_of_a_language_without_spaces_are_parted_and_meet_without_one(text: str):
+    parts = [part.text for part in pieces(Word(text, 0, 2), 32)]
+    assert len(parts) > 1
+    assert joined(parts) == text
+
+
+def test_chinese_words_that_a_voice_told_one_by_one_meet_without_a_space():
+    assert joined(["你", "好", "YouTube", "世界"]) == "你好 YouTube 世界"
+
+
+def test_a_sentence_ends_at_the_full_stop_of_its_script():
+    assert texts(list(sentences(words("नमस्ते। हाँ। نعم؟ لا")))) == ["नमस्ते।", "हाँ।", "نعم؟", "لا"]

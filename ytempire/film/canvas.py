@@ -112,7 +112,7 @@ class Canvas:
         drawn = [face.mask(line.text, size, shape, line.x, round(line.y)) for line in lines]
         letters = np.max([*drawn, np.zeros(shape, np.uint8)], axis=0)
         distance = cv2.distanceTransform(cv2.bitwise_not(letters), cv2.DIST_L2, 5)
-        drop = np.float32([[1, 0, size * 0.045], [0, 1, size * 0.045]])
+        drop = np.array([[1, 0, size * 0.045], [0, 1, size * 0.045]], np.float32)
         shadow = cv2.warpAffine(_cover(distance, size * 0.07), drop, (WIDTH, HEIGHT))
         self._blend(ink, np.maximum(shadow, _cover(distance, size * 0.055)))
         for line, mask in zip(lines, drawn, strict=True):

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from ytempire.film.caption_type import Setting, caption_face, drawable, escaped, setting, slab
+from ytempire.film.face import Face
 from ytempire.film.film import LEAD
 from ytempire.film.frame import FPS
 from ytempire.film.look import Look
 from ytempire.film.palette import RGB, WHITE, Theme, legible
 from ytempire.film.srt import srt, vtt
 from ytempire.film.timing import SceneTiming, Word
-from ytempire.film.wrapping import divided, fits, phrases, printable, second_line
-from ytempire.film.zones import FONT, Zone, shrunk, zone
+from ytempire.film.wrapping import divided, fits, phrases, printable, second_line, weight
+from ytempire.film.zones import FONT, Zone, zone
 
 __all__ = ["Captioned", "ass", "escaped", "segment_ass", "srt", "vtt", "zone"]
 
@@ -47,11 +49,12 @@ class Captioned(Protocol):
 
 @dataclass(frozen=True)
 class Event:
-    """One state of the captions: shown from frame `first` up to, not including, frame `end`."""
+    """One line in one state, or what is behind it: shown from frame `first` up to, not including, frame `end`."""
 
     first: int
     end: int
     kind: str
+    layer: int
     tags: str
     entry: str
     text: str
@@ -77,14 +80,6 @@ def stretch_ass(film: Captioned, first: int, end: int) -> str:
     return _script(film, _events(film, range(max(0, shown[0] - 1), shown[-1] + 1), first, end), first)
 
 
-def escaped(text: str) -> str:
-    """A word as libass shows it letter by letter: no braces open a tag and no backslash starts an escape.
-
-    A backslash cannot be escaped in ASS: a word joiner (U+2060) parts it from what follows, as in mpv.
-    """
-    return text.replace("\\", "\\\u2060").replace("{", "\\{").replace("}", "\\}")
-
-
 def _events(film: Captioned, scenes: Iterable[int], first: int, end: int) -> Iterator[Event]:
     """States of these scenes' captions that touch frames first..end, cut to them."""
     for index in scenes:
@@ -95,14 +90,17 @@ def _events(film: Captioned, scenes: Iterable[int], first: int, end: int) -> Ite
 
 
 def _scene_events(film: Captioned, index: int) -> Iterator[Event]:
-    place = zone(film.size, film.look.captions)
-    groups = list(_groups(film.timing[index].words, place))
+    if film.look.captions == "none":
+        return
+    words = film.timing[index].words
+    place, face = zone(film.size, film.look.captions), caption_face(words)
+    groups = list(_groups(drawable(words, face), place))
     starts = [_frame(film, index, group[0].start) for group in groups]
     for group, following in zip(groups, [*starts[1:], _next_start(film, index)], strict=False):
         last = _frame(film, index, group[-1].end)
         # A group lingers, but not into the next scene's picture, and gives way to the next group.
         stays = min(last + LINGER, max(last, film.starts[index + 1]), following)
-        yield from _group_events(film, index, group, stays)
+        yield from _group_events(film, index, group, face, stays)
 
 
 def _frame(film: Captioned, index: int, seconds: float) -> int:
@@ -126,37 +124,37 @@ def _groups(words: Sequence[Word], place: Zone) -> Iterator[list[Word]]:
     for phrase in phrases(printable(words, place.letters)):
         yield from divided(
             phrase,
-            lambda group: len(group) <= place.words and fits(group, place.letters, place.lines),
+            lambda group: weight(group) <= place.words and fits(group, place.letters, place.lines),
             place.letters * place.lines,
         )
 
 
-def _group_events(film: Captioned, index: int, group: Sequence[Word], stays: int) -> Iterator[Event]:
+def _group_events(film: Captioned, index: int, group: Sequence[Word], face: Face, stays: int) -> Iterator[Event]:
     """The states of one group, which is there up to frame `stays`."""
     style, theme = film.look.captions, film.themes[film.kinds[index]]
     place = zone(film.size, style)
     texts = [word.text for word in group]
     cut = second_line(texts, place.letters) if place.lines > 1 else 0
-    tags = f"\\an5\\pos({film.size[0] // 2},{place.centre}){shrunk(texts, cut, place)}"
+    laid = setting(face, texts, cut, place, film.size[0])
     said = theme.mark if style == "boxed" or not theme.is_light else legible(theme.brand, [WHITE], 4.5)
     starts = [_frame(film, index, word.start) for word in group]
     if style == "pop":
-        text = " ".join(map(escaped, texts))
-        yield Event(starts[0], stays, theme.kind, f"{tags}\\c{_colour(said)}", POP, text)
+        yield from _row_events(laid, starts[0], stays, theme, None, _colour(said), POP)
         return
+    if style == "boxed":
+        yield Event(starts[0], stays, theme.kind, 0, "", "", slab(laid, place, film.size[0], _colour(theme.ink)))
     for spoken, (start, end) in enumerate(pairwise([*starts, stays])):
         if end > start:
-            yield Event(start, end, theme.kind, tags, "", _karaoke(texts, cut, spoken, said))
+            yield from _row_events(laid, start, end, theme, spoken, _colour(said))
 
 
-def _karaoke(texts: Sequence[str], cut: int, spoken: int, said: RGB) -> str:
-    """The group with the word that is being spoken in colour."""
-    parts = []
-    for place, text in enumerate(texts):
-        gap = "" if place == 0 else "\\N" if place == cut else " "
-        shown = escaped(text)
-        parts.append(gap + (f"{{\\c{_colour(said)}}}{shown}{{\\c}}" if place == spoken else shown))
-    return "".join(parts)
+def _row_events(
+    laid: Setting, start: int, end: int, theme: Theme, spoken: int | None, said: str, entry: str = ""
+) -> Iterator[Event]:
+    """Each row of a group in one state: the word that is being spoken in colour, or, where there is none, all."""
+    for row in laid.rows:
+        tags = f"\\an5\\pos({row.x},{row.y})" + ("" if spoken is not None else f"\\c{said}")
+        yield Event(start, end, theme.kind, 1, tags, entry, laid.text(row, spoken, said))
 
 
 def _script(film: Captioned, events: Iterator[Event], origin: int) -> str:
@@ -170,22 +168,21 @@ def _script(film: Captioned, events: Iterator[Event], origin: int) -> str:
     ]  # fmt: skip
     for event in events:
         times = f"{_clock(event.first - origin)},{_clock(event.end - origin)}"
-        lines.append(f"Dialogue: 0,{times},{event.kind},,0,0,0,,{{{event.tags}{event.entry}}}{event.text}")
+        tags = f"{{{event.tags}{event.entry}}}" if event.tags else ""
+        lines.append(f"Dialogue: {event.layer},{times},{event.kind},,0,0,0,,{tags}{event.text}")
     return "\n".join(lines) + "\n"
 
 
 def _style(theme: Theme, style: str, size: int) -> str:
-    """White with a dark rim on dark plates, the reverse on light ones; boxed is white type on an opaque slab.
+    """White with a dark rim on dark plates, the reverse on light ones; boxed is white type on a slab of its own.
 
     Encoding -1 lets libass find out for itself whether a line runs from right to left.
     """
     boxed = style == "boxed"
     fill, rim = (theme.ink, WHITE) if theme.is_light and not boxed else (WHITE, theme.ink)
-    border, edge = (3, size * 0.26) if boxed else (1, size * (0.1 if theme.is_light else 0.085))
+    edge = 0.0 if boxed else size * (0.1 if theme.is_light else 0.085)
     colours = f"{_colour(fill)},{_colour(fill)},{_colour(rim)},{_colour(rim, 120)}"
-    return (
-        f"Style: {theme.kind},{FONT},{size},{colours},0,0,0,0,100,100,0,0,{border},{edge:.1f},0,5,40,40,0,-1"
-    )
+    return f"Style: {theme.kind},{FONT},{size},{colours},0,0,0,0,100,100,0,0,1,{edge:.1f},0,5,40,40,0,-1"
 
 
 def _colour(rgb: RGB, transparency: int = 0) -> str:

@@ -75,10 +75,11 @@ class Font:
         return self.face.get_name(hb.OTNameIdPredefined.FONT_FAMILY) or ""
 
     @cached_property
-    def height(self) -> float:
-        """Ascent and descent together, in em: what libass and browsers take for the height of a line."""
-        extents = self.shaper.get_font_extents("ltr")
-        return (extents.ascender - extents.descender) / self.units
+    def clipping(self) -> tuple[float, float]:
+        """How far the font reaches above and below its base line, in em: what libass takes for its height."""
+        tags = hb.OTMetricsTag.HORIZONTAL_CLIPPING_ASCENT, hb.OTMetricsTag.HORIZONTAL_CLIPPING_DESCENT
+        above, below = (self.shaper.get_metric_position_with_fallback(tag) / self.units for tag in tags)
+        return above, below
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from ytempire.film.timing import SceneTiming, Word
-from ytempire.film.wrapping import divided, fits, printable, second_line, sentences
+from ytempire.film.wrapping import divided, fits, joined, printable, second_line, sentences
 
 LETTERS = 42  # a line; the Netflix and BBC guides agree on about this many
 LINGER = 0.3  # seconds that a cue stays after its last word
@@ -64,7 +64,7 @@ def _parts(words: Sequence[Word]) -> Iterator[list[Word]]:
 def _lines(words: Sequence[Word]) -> tuple[str, ...]:
     texts = [word.text for word in words]
     cut = second_line(texts, LETTERS)
-    return (" ".join(texts[:cut]), " ".join(texts[cut:])) if cut else (" ".join(texts),)
+    return (joined(texts[:cut]), joined(texts[cut:])) if cut else (joined(texts),)
 
 
 def _clock(milliseconds: int, point: str) -> str:

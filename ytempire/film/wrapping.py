@@ -6,16 +6,21 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from ytempire.film import breaking
+from ytempire.film.breaking import BREAK, is_unspaced
+from ytempire.film.scripts import clusters
 from ytempire.film.timing import Word
 
-STOPS, COMMAS = ".?!…。？！", ",;:，、；：—"
-CLOSING = "\"'”’»)]}」』"
+STOPS, COMMAS = ".?!…。？！؟۔।॥։።", ",;:，、；：—،؛"
+CLOSING = "\"'”’»)]}」』》】）" + BREAK
+UNSEEN = ("Mn", "Me", "Cf")
+PIECE = 6  # cells of a language without spaces count as a word
 
 
 def cells(text: str) -> int:
     """Width in letters: a Chinese, Japanese or Korean one takes two, a combining mark none (UAX 11)."""
     return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        0 if unicodedata.category(letter) in UNSEEN else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
         for letter in text
     )
 
@@ -41,23 +46,51 @@ def printable(words: Sequence[Word], letters: int) -> list[Word]:
 
 
 def pieces(word: Word, letters: int) -> Iterator[Word]:
-    """The word, or, where it is wider than a line of `letters`, its parts with their share of its time."""
-    parts = [""]
-    for letter in plain(word.text):
-        if cells(parts[-1] + letter) > letters:
-            parts.append("")
-        parts[-1] += letter
-    total = sum(map(len, parts))
-    done = 0
-    for part in filter(None, parts):
+    """The word, or its parts with their share of its time: the phrases of a language without spaces, and what is
+    wider than a line of `letters`. Parts but the last end with BREAK, so that none of them is parted by a space.
+    """
+    parts = [part for phrase in plain(word.text).split() for part in _parts(phrase, letters)]
+    lengths = [len(part.rstrip(BREAK)) for part in parts]
+    total, done = sum(lengths), 0
+    for part, length in zip(parts, lengths, strict=True):
         start = word.start + (word.end - word.start) * done / total
-        done += len(part)
+        done += length
         yield Word(part, start, word.start + (word.end - word.start) * done / total)
+
+
+def _parts(phrase: str, letters: int) -> list[str]:
+    made = [""]
+    for piece in breaking.pieces(phrase):
+        for letter in clusters(piece):
+            if cells(made[-1] + letter) > letters:
+                made.append("")
+            made[-1] += letter
+        made.append("")
+    made = [part for part in made if part]
+    return [f"{part}{BREAK}" for part in made[:-1]] + made[-1:]
+
+
+def joined(texts: Sequence[str]) -> str:
+    """The words as one line. Between Chinese or Japanese words, and between parts of a word, there is no space."""
+    line = ""
+    for text in texts:
+        tied = line.endswith(BREAK) or (line and _is_wide(line[-1]) and _is_wide(text[:1]))
+        line = line.rstrip(BREAK) + text if tied else f"{line} {text}"
+    return line.strip().rstrip(BREAK)
+
+
+def _is_wide(letter: str) -> bool:
+    return is_unspaced(letter) and unicodedata.east_asian_width(letter) in "WF"
 
 
 def width(texts: Sequence[str]) -> int:
     """Letters of a line made of these words."""
-    return sum(map(cells, texts)) + max(len(texts) - 1, 0)
+    return cells(joined(texts))
+
+
+def weight(words: Sequence[Word]) -> float:
+    """How many words these are to a reader: of a language without spaces, a few letters are one."""
+    return sum(cells(word.text) / PIECE if any(map(is_unspaced, word.text)) else 1 for word in words)
 
 
 def second_line(texts: Sequence[str], letters: int) -> int:

@@ -1,17 +1,13 @@
-"""Where captions stand and how large they are, measured in the font that they are set in."""
+"""Where captions stand, how large they are, and how much they hold."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
-from PIL import ImageFont
+from ytempire.film.fonts import FOLDER as FONTS
 
-from ytempire.film.wrapping import cells
+__all__ = ["FONT", "FONTS", "FONT_FILE", "Zone", "zone"]
 
-FONTS = Path(__file__).parent / "assets" / "fonts"
 FONT, FONT_FILE = "Montserrat ExtraBold", FONTS / "Montserrat_800ExtraBold.ttf"
 
 
@@ -50,22 +46,3 @@ def zone(size: tuple[int, int], style: str = "karaoke") -> Zone:
         lines,
         words,
     )
-
-
-def shrunk(texts: Sequence[str], cut: int, place: Zone) -> str:
-    """A smaller font size where a line of wide letters would leave the zone, else nothing."""
-    lines = [" ".join(texts[:cut]), " ".join(texts[cut:])] if cut else [" ".join(texts)]
-    widest = max(_width(line, place.font) for line in lines)
-    return f"\\fs{int(place.font * place.line / widest)}" if widest > place.line else ""
-
-
-def _width(text: str, size: int) -> float:
-    """Pixels of a line. A size in libass is ascent plus descent; other fonts count 0.6 em a cell."""
-    font = _measuring_font()
-    ascent, descent = font.getmetrics()
-    return max(font.getlength(text), cells(text) * font.size * 0.6) * size / (ascent + descent)
-
-
-@lru_cache(maxsize=1)
-def _measuring_font() -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONT_FILE, 200)
