@@ -80,14 +80,14 @@ SCENES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def told(layout: str, format: str = "landscape", **other: Any) -> Board:
+def told(layout: str, format: str = "landscape", look: Look | None = None, **other: Any) -> Board:
     """The layout's scene with a voice at an even pace."""
     scene = {**SCENES[layout], **other}
     timing = spoken(scene["narration"].strip())[0]
     words = tuple(Word(word.text, word.start + LEAD, word.end + LEAD) for word in timing.words)
     kit = lettering("modern")
     content = Content.from_json(scene, layout == "picture").drawn_by(kit.drawable)
-    theme = themes(Look().colour)[LAYOUTS[layout].theme]
+    theme = themes((look or Look()).colour)[LAYOUTS[layout].theme]
     board = Board(content, Cues(words, timing.end + LEAD), theme, kit, FORMATS[format])
     LAYOUTS[layout].draw(board)
     return board

@@ -33,7 +33,7 @@ def test_text_reads_on_every_ground(theme):
 
 @pytest.mark.parametrize("theme", EVERY_THEME)
 def test_what_stands_on_a_coloured_shape_reads_there(theme):
-    assert contrast(theme.on_brand, theme.brand) >= 4.5
+    assert contrast(theme.on_brand, theme.brand) >= 4.8
     assert contrast(theme.on_accent, theme.accent) >= 4.5
     assert contrast(theme.ink, theme.mark) >= 7
 

@@ -147,7 +147,7 @@ class Board:
                 self._underline(face, row, block.size, left, y, keys, self.cues.at(key, at + 0.8))
             drawn = shapes.line(face, row, block.size, tint, keys, self.theme.accent, shadow)
             corner = left - int(block.size * shapes.LINE_MARGIN)
-            self.add(drawn, corner, y - block.size * 0.13, start, enter, end=end)
+            self.add(drawn, corner, y - block.size * 0.13, start, enter, end=end, part="text")
         return top + block.height
 
     def words_at(
@@ -164,7 +164,7 @@ class Board:
         """One line at a size in pixels that is known to fit; (x, y) is the top left of its type."""
         face = self.lettering.face(role, text)
         drawn = shapes.line(face, face.clean(text), int(size), colour)
-        self.add(drawn, x - int(int(size) * shapes.LINE_MARGIN), y - size * 0.13, at, enter)
+        self.add(drawn, x - int(int(size) * shapes.LINE_MARGIN), y - size * 0.13, at, enter, part="text")
 
     def kicker(self, text: str, x: float, y: float, at: float = 0.25, align: str = "left", width: float = 0) -> float:
         """A small pill above a heading, in a column of this width; returns where the heading may start."""

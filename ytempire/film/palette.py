@@ -16,6 +16,7 @@ BLACK: RGB = (0, 0, 0)
 # Contrast that text, secondary text and key words must reach on every ground they may stand on (WCAG 2.2:
 # AAA, AA, AA).
 TEXT_RATIO, SOFT_RATIO, ACCENT_RATIO = 7.0, 5.0, 4.5
+ON_BRAND_RATIO = 4.8  # with room for the rounding of a film's colours
 
 ACCENT_HUE = math.radians(92)  # yellow: it goes with every hue
 ACCENT_LIGHTNESS, ACCENT_CHROMA = 0.89, 0.17
@@ -126,6 +127,7 @@ def _theme(kind: str, chroma: float, hue: float) -> Theme:
         soft = from_oklch(0.8, 0.04, hue)
     accent = legible(key, grounds, ACCENT_RATIO)
     brand = from_oklch(0.97, 0.02, hue) if kind == "bold" else from_oklch(0.8 if _yellow(hue) else 0.55, chroma, hue)
+    brand = legible(brand, (_readable(ink, brand),), ON_BRAND_RATIO)
     return Theme(
         kind=kind,
         ground=ground,

@@ -106,7 +106,7 @@ def count(
         end = FOREVER if following is None else start + COUNT_SECONDS * following / steps
         drawn = shapes.line(face, said[i], size, colour)
         corner = left - int(size * shapes.LINE_MARGIN)
-        b.add(drawn, corner, y - size * 0.13, start + COUNT_SECONDS * i / steps, None, end=end)
+        b.add(drawn, corner, y - size * 0.13, start + COUNT_SECONDS * i / steps, None, end=end, part="text")
 
 
 def clock(b: Board, x: float, y: float, radius: float, start: float, end: float) -> None:

@@ -73,7 +73,7 @@ def _word_by_word(b: Board, face: Face, block: Block, top: float, at: float) -> 
             tint = b.theme.accent if plain(word.text) in keys else b.theme.text
             drawn = shapes.line(face, word.text, size, tint, shadow=0.35)
             x = (b.width - wide) / 2 + offset - int(size * shapes.LINE_MARGIN)
-            b.add(drawn, x, top + i * block.lead - size * 0.13, next(times), "rise", lasts=0.4)
+            b.add(drawn, x, top + i * block.lead - size * 0.13, next(times), "rise", lasts=0.4, part="text")
         b.heading = Zone((b.width - wide) / 2, top + i * block.lead, wide, block.lead), b.layers[-1].start
 
 
