@@ -57,6 +57,16 @@ def marked(text: str) -> str:
     return " ".join(f"{BREAK} ".join(map(_hyphened, pieces(word))) for word in text.split())
 
 
+def words_of(line: str) -> Iterator[tuple[int, str]]:
+    """The words of a line that is drawn, and of a language without spaces its phrases, each with where it begins."""
+    start = 0
+    for word in line.split(" "):
+        for piece in pieces(word) if word else ():
+            yield start, piece
+            start += len(piece)
+        start += 1
+
+
 def joined(line: str, word: str) -> str:
     """The line with one more word; pieces of one word that meet on a line become one again."""
     return line[:-1] + word if line.endswith((SOFT_HYPHEN, BREAK)) else f"{line} {word}"

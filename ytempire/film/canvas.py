@@ -1,142 +1,159 @@
-"""The canvas of a thumbnail: plate, shapes, icons and loud type, with a mask of the letters for measuring."""
+"""The canvas of a thumbnail: ground, shapes, icons and loud type, with a mask of the letters for measuring."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from ytempire.film import shapes
 from ytempire.film.backgrounds import paint
-from ytempire.film.frame import Bytes, Floats
-from ytempire.film.lettering import Face, Lettering
+from ytempire.film.bigtype import Setting
+from ytempire.film.frame import Bytes, Floats, to_bytes
+from ytempire.film.lettering import Lettering
 from ytempire.film.palette import RGB, WHITE, Theme, contrast
-from ytempire.film.scripts import capitals
+from ytempire.film.pictures import covering
 
 WIDTH, HEIGHT = 1280, 720
 SMALL = 168  # pixels: the width at which a thumbnail stands in a list on a phone
-LEADING = 1.08
-SPACIOUS = 1.2  # a face that leads more needs it for its marks, in capitals too
-SMALLEST, LARGEST = 56, 250
 
-
-@dataclass(frozen=True)
-class Placed:
-    """A line at its place: x left, y on the base line, and its colour; `key`: the letters in the key colour."""
-
-    text: str
-    x: float
-    y: float
-    colour: RGB
-    key: frozenset[int]
+RIM, SHADOW, DROP = 0.085, 0.1, 0.055  # of the type size
+VIGNETTE = 0.5  # how much of the light is left at the corners, against the middle
+DARKEST, LIGHTEST = 0.28, 0.62  # how much of a picture is left where words stand, and at its other side
+BRIGHTEST = 96  # mean 8-bit lightness of a picture before it is darkened: above it, it is darkened more
 
 
 class Canvas:
-    """1280x720 pixels over a plate of the theme."""
+    """1280x720 pixels over a plate of the theme, or over a picture (8-bit RGB) that is darkened from its left."""
 
-    def __init__(self, theme: Theme, family: str, lettering: Lettering, seed: int) -> None:
+    def __init__(
+        self, theme: Theme, family: str, lettering: Lettering, seed: int, picture: Bytes | None = None
+    ) -> None:
         self.theme, self.lettering = theme, lettering
-        self.image = Image.fromarray(paint(family, WIDTH, HEIGHT, theme, seed).rgb()).convert("RGBA")
+        if picture is None:
+            ground = _vignetted(paint(family, WIDTH, HEIGHT, theme, seed).rgb())
+        else:
+            ground = _darkened(covering(picture, WIDTH, HEIGHT), theme.ink)
+        self.image = Image.fromarray(ground).convert("RGBA")
+        self.on_picture = picture is not None
         self._letters: Bytes = np.zeros((HEIGHT, WIDTH), np.uint8)
+        self._capitals: list[float] = []
 
     def put(self, rgba: Bytes, x: float, y: float) -> None:
-        self.image.alpha_composite(Image.fromarray(np.ascontiguousarray(rgba)), (max(0, int(x)), max(0, int(y))))
+        """A drawing with its corner at (x, y); what lies outside is cut off."""
+        image, left, top = Image.fromarray(np.ascontiguousarray(rgba)), int(x), int(y)
+        cut = image.crop((max(0, -left), max(0, -top), min(image.width, WIDTH - left), min(image.height, HEIGHT - top)))
+        if cut.width > 0 and cut.height > 0:
+            self.image.alpha_composite(cut, (max(0, left), max(0, top)))
 
     def vector(self, body: str) -> None:
         """SVG elements in pixels of the whole canvas."""
         self.put(shapes.svg(body, WIDTH, HEIGHT), 0, 0)
 
+    def glow(self, x: float, y: float, radius: float, alpha: float) -> None:
+        """Light of the accent around (x, y)."""
+        self.put(shapes.glow(2 * radius, self.theme.mark, alpha), x - radius, y - radius)
+
     def icon(self, name: str, x: float, y: float, side: float, colour: RGB = WHITE) -> None:
-        """A named icon centred at (x, y)."""
-        self.put(shapes.icon(name, side, colour, 2.0), x - side / 2, y - side / 2)
+        """A named icon centred at (x, y), with a soft shadow."""
+        drawn = shapes.icon(name, side, colour, 2.2)
+        self.put(_shadow(drawn, self.theme.ink, side * 0.035), x - side / 2, y - side / 2 + side * 0.03)
+        self.put(drawn, x - side / 2, y - side / 2)
 
-    def disc(self, name: str, x: float, y: float, radius: float) -> None:
-        """An icon in a dark disc with a bright rim."""
+    def disc(self, name: str | None, x: float, y: float, radius: float) -> None:
+        """An icon in a dark disc with a bright rim, in its light."""
         t = self.theme
+        self.glow(x, y, radius * 1.75, 0.5)
         self.vector(
+            f'<circle cx="{x}" cy="{y}" r="{radius * 1.22}" fill="{shapes.css(t.mark, 0.16)}"/>'
+            f'<circle cx="{x}" cy="{y + radius * 0.05}" r="{radius * 1.04}" fill="{shapes.css(t.ink, 0.45)}"/>'
             f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{shapes.css(t.ink)}" '
-            f'stroke="{shapes.css(t.mark)}" stroke-width="{radius * 0.075}"/>'
+            f'stroke="{shapes.css(t.mark)}" stroke-width="{radius * 0.085}"/>'
         )
-        self.icon(name, x, y, radius * 1.25)
+        if name:
+            self.icon(name, x, y, radius * 1.22)
 
-    def text(
-        self,
-        text: str,
-        box: tuple[float, float, float, float],
-        key: str = "",
-        colour: RGB = WHITE,
-        align: str = "left",
-        largest: float = LARGEST,
-        most_lines: int = 4,
+    def write(
+        self, setting: Setting, key: str = "", colour: RGB = WHITE, align: str = "left", rows: Collection[int] = ()
     ) -> None:
-        """Lines in capitals inside the box (left, top, width, height) with a dark rim and a drop shadow."""
-        text = capitals(text)
-        face = self.lettering.face("display", text)
-        left, top, width, height = box
-        leading = LEADING if face.leading < SPACIOUS else face.leading
-        block = face.fit(text, width, height * face.leading / leading, largest, SMALLEST, most_lines)
-        rows, lead = block.lines, block.size * leading
-        y = top + (height - lead * len(rows)) / 2 + lead / 2 + block.size * 0.36
-        placed = list(self._lines(face, rows, block.size, (left, y, width), lead, align, key, colour))
-        self._draw(placed, face, block.size)
+        """Lines (or only these `rows`) with a dark rim and a drop shadow; words of `key` in the accent."""
+        lines = [line for i, line in enumerate(setting.lines(key, align)) if not rows or i in rows]
+        face, size, ink = setting.face, setting.size, self.theme.ink
+        drawn = [face.mask(line.text, size, (HEIGHT, WIDTH), line.x, round(line.y)) for line in lines]
+        letters = np.max([*drawn, np.zeros((HEIGHT, WIDTH), np.uint8)], axis=0)
+        distance = cv2.distanceTransform(cv2.bitwise_not(letters), cv2.DIST_L2, 5)
+        drop = np.array([[1, 0, size * DROP], [0, 1, size * DROP]], np.float64)
+        shadow = cv2.warpAffine(_cover(distance, size * SHADOW), drop, (WIDTH, HEIGHT))
+        self._blend(ink, np.maximum(shadow, _cover(distance, size * RIM)))
+        for line, mask in zip(lines, drawn, strict=True):
+            self._blend(colour, mask)
+            if line.key:
+                keyed = face.mask(line.text, size, (HEIGHT, WIDTH), line.x, round(line.y), line.key)
+                self._blend(self.theme.mark, keyed)
+        self._written(letters, setting)
+
+    def write_flat(self, setting: Setting, row: int, colour: RGB) -> None:
+        """One row without rim and shadow: for type on a slab."""
+        line = setting.lines()[row]
+        mask = setting.face.mask(line.text, setting.size, (HEIGHT, WIDTH), line.x, round(line.y))
+        self._blend(colour, mask)
+        self._written(mask, setting)
+
+    def sign(self, setting: Setting) -> None:
+        """Letters that are a sign and not there to be read, as in a badge: white, not measured."""
+        for line in setting.lines(align="center"):
+            mask = setting.face.mask(line.text, setting.size, (HEIGHT, WIDTH), line.x, round(line.y))
+            self._blend(WHITE, mask)
+
+    @property
+    def capitals(self) -> float:
+        """Height of the smallest capitals (or of what stands for them in a script without), in pixels, where the
+        canvas is SMALL pixels wide; 0 where nothing is written.
+        """
+        return round(min(self._capitals, default=0.0) * SMALL / WIDTH, 1)
+
+    @property
+    def covered(self) -> tuple[int, int, int, int] | None:
+        """Left, top, right and bottom of all letters, in pixels; None where there are none."""
+        return Image.fromarray(self._letters).getbbox()
 
     def measure(self) -> tuple[float, float]:
         """Contrast of the letters to what surrounds them (WCAG ratio), at full size and at SMALL pixels."""
         rgb = np.asarray(self.image.convert("RGB"))
         return _contrast_at(rgb, self._letters, WIDTH), _contrast_at(rgb, self._letters, SMALL)
 
-    def _lines(
-        self,
-        face: Face,
-        rows: tuple[str, ...],
-        size: int,
-        place: tuple[float, float, float],
-        lead: float,
-        align: str,
-        key: str,
-        colour: RGB,
-    ) -> Iterator[Placed]:
-        left, y, width = place
-        share = 0.5 if align == "center" else 1.0 if face.rtl else 0.0
-        keys = capitals(key).split()
-        for i, row in enumerate(rows):
-            x = left + (width - face.width(row, size)) * share
-            yield Placed(row, x, y + i * lead, colour, _letters_of(row, keys))
-
-    def _draw(self, lines: list[Placed], face: Face, size: int) -> None:
-        """All shadows first, then all rims, then the letters, so that none lies on a neighbour's letters."""
-        shape, ink = (HEIGHT, WIDTH), np.array(self.theme.ink, np.uint8)
-        drawn = [face.mask(line.text, size, shape, line.x, round(line.y)) for line in lines]
-        letters = np.max([*drawn, np.zeros(shape, np.uint8)], axis=0)
-        distance = cv2.distanceTransform(cv2.bitwise_not(letters), cv2.DIST_L2, 5)
-        drop = np.array([[1, 0, size * 0.045], [0, 1, size * 0.045]], np.float32)
-        shadow = cv2.warpAffine(_cover(distance, size * 0.07), drop, (WIDTH, HEIGHT))
-        self._blend(ink, np.maximum(shadow, _cover(distance, size * 0.055)))
-        for line, mask in zip(lines, drawn, strict=True):
-            self._blend(np.array(line.colour, np.uint8), mask)
-            if line.key:
-                keyed = face.mask(line.text, size, shape, line.x, round(line.y), line.key)
-                self._blend(np.array(self.theme.mark, np.uint8), keyed)
+    def _written(self, letters: Bytes, setting: Setting) -> None:
         self._letters = np.maximum(self._letters, letters)
+        self._capitals.append(setting.capital)
 
-    def _blend(self, colour: Bytes, cover: Bytes) -> None:
-        flat = Image.new("RGBA", (WIDTH, HEIGHT), (*map(int, colour), 0))
+    def _blend(self, colour: RGB, cover: Bytes) -> None:
+        flat = Image.new("RGBA", (WIDTH, HEIGHT), (*colour, 0))
         flat.putalpha(Image.fromarray(cover))
         self.image.alpha_composite(flat)
 
 
-def _letters_of(row: str, keys: list[str]) -> frozenset[int]:
-    """Where the letters of the key words stand in the row."""
-    found: set[int] = set()
-    start = 0
-    for word in row.split(" "):
-        if word.strip("?!.,؟¿¡。") in keys:
-            found.update(range(start, start + len(word)))
-        start += len(word) + 1
-    return frozenset(found)
+def _vignetted(pixels: Bytes) -> Bytes:
+    """Darker towards the corners: the middle comes forward."""
+    y, x = np.mgrid[-1 : 1 : HEIGHT * 1j, -1 : 1 : WIDTH * 1j].astype(np.float32)
+    light = 1 - (1 - VIGNETTE) * np.clip((x * x + y * y) / 2, 0, 1) ** np.float32(1.2)
+    return to_bytes(pixels * light[..., None])
+
+
+def _darkened(pixels: Bytes, ink: RGB) -> Bytes:
+    """A picture under ink, most where words stand; bright pictures under more of it."""
+    grey = float(pixels.mean())
+    share = min(1.0, BRIGHTEST / max(grey, 1.0))
+    across = np.linspace(DARKEST, LIGHTEST, WIDTH, dtype=np.float32)[None, :, None] * np.float32(share)
+    return to_bytes(pixels * across + np.array(ink, np.float32) * (1 - across) * np.float32(0.6))
+
+
+def _shadow(drawn: Bytes, ink: RGB, blur: float) -> Bytes:
+    made = np.empty_like(drawn)
+    made[..., :3] = ink
+    made[..., 3] = np.asarray(Image.fromarray(drawn[..., 3]).filter(ImageFilter.GaussianBlur(blur)))
+    return made
 
 
 def _cover(distance: Floats, radius: float) -> Bytes:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ytempire.film import shaping
-from ytempire.film.breaking import BREAK, SOFT_HYPHEN, has_hyphens, joined, marked, shown
+from ytempire.film.breaking import BREAK, SOFT_HYPHEN, has_hyphens, joined, marked, shown, words_of
 from ytempire.film.frame import Bytes
 from ytempire.film.scripts import capitals, clusters, legible
 from ytempire.film.shaping import Stack
 
 ELLIPSIS = "…"
 BODY_LEADING = 1.3
+ASCENT = 0.96  # of the size: where the first base line stands below the top of the text
+HEADROOM = 0.13  # of the size: what the picture of a line has above that
+OVERHANG = 0.06  # of the size: as much of an accent may stand above the text's top
+HIGHEST = 1.8
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ class Face:
     """One role of a pairing: its own font, then those that draw what it lacks. All sizes and widths are pixels.
 
     `file` draws most of the text it was chosen for. `grow` evens out how large it looks at one nominal size.
-    `rtl`: the text runs from right to left.
+    `ascent`: where the first base line stands below the top of the text, as a share of the size. `rtl`: the text
+    runs from right to left.
     """
 
     file: str
@@ -53,6 +58,13 @@ class Face:
     grow: float = 1.0
     upper: bool = False
     rtl: bool = False
+    ascent: float = ASCENT
+
+    def with_room_for(self, text: str) -> Face:
+        """The face with its base line low enough for the capitals, vowel signs and stacked marks of the text."""
+        needed = shaping.rise(self.stack, self.clean(text), self.rtl) - OVERHANG
+        more = min(needed, HIGHEST) - self.ascent
+        return replace(self, ascent=self.ascent + more, leading=self.leading + more) if more > 0 else self
 
     def width(self, text: str, size: float) -> float:
         """The width of the text in one line."""
@@ -71,18 +83,20 @@ class Face:
         return shaping.mask(shaping.line(self.stack, text, self.rtl), int(size), shape, x, baseline, chars)
 
     def words(self, line: str, size: float) -> list[SetWord]:
-        """The words of a fitted line in reading order, each where it stands in the line."""
+        """The words of a fitted line in reading order, each where it stands in the line; of a language without
+        spaces, its phrases.
+        """
+        spans = list(words_of(line))
+        number = {place: n for n, (start, word) in enumerate(spans) for place in range(start, start + len(word))}
         edges: dict[int, tuple[float, float]] = {}
-        said = line.split(" ")
-        number = [i for i, word in enumerate(said) for _ in range(len(word) + 1)]
         for glyph in shaping.line(self.stack, line, self.rtl).glyphs:
-            if line[glyph.char] != " ":
-                left, right = edges.get(number[glyph.char], (glyph.x, glyph.x))
-                edges[number[glyph.char]] = min(left, glyph.x), max(right, glyph.x + glyph.advance)
-        places = [edges.get(i, (0.0, 0.0)) for i in range(len(said))]
+            if (n := number.get(glyph.char)) is not None:
+                left, right = edges.get(n, (glyph.x, glyph.x))
+                edges[n] = min(left, glyph.x), max(right, glyph.x + glyph.advance)
+        places = [edges.get(n, (0.0, 0.0)) for n in range(len(spans))]
         return [
             SetWord(word, left * int(size), (right - left) * int(size))
-            for word, (left, right) in zip(said, places, strict=True)
+            for (_, word), (left, right) in zip(spans, places, strict=True)
         ]
 
     def draws(self, char: str) -> bool:

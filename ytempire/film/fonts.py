@@ -25,29 +25,28 @@ class Script:
         return f"{self.name}_{'700Bold' if heavy or self.one_weight else '500Medium'}"
 
 
-HAN = {
-    region: Script(f"NotoSans{region}", leading=1.3, scale=0.96, one_weight=True) for region in ("SC", "TC", "JP", "KR")
-}
+REGIONS = ("SC", "TC", "JP", "KR")
+HAN = {region: Script(f"NotoSans{region}", leading=1.28, scale=0.96, one_weight=True) for region in REGIONS}
 EMOJI = Script("NotoEmoji", leading=1.2, scale=0.9, one_weight=True)
 SCRIPTS = (
-    Script("NotoSansArabic", leading=1.5, scale=1.04),
-    Script("NotoSansHebrew", leading=1.25),
-    Script("NotoSansDevanagari", leading=1.42),
-    Script("NotoSansBengali", leading=1.45),
-    Script("NotoSansTamil", leading=1.35, scale=0.94),
-    Script("NotoSansThai", leading=1.48, scale=0.95),
-    Script("NotoSansArmenian", leading=1.3, one_weight=True),
-    Script("NotoSansGeorgian", leading=1.3, one_weight=True),
-    Script("NotoSansEthiopic", leading=1.3, one_weight=True),
-    Script("NotoSansGujarati", leading=1.42, one_weight=True),
-    Script("NotoSansGurmukhi", leading=1.42, one_weight=True),
-    Script("NotoSansKannada", leading=1.5, scale=0.94, one_weight=True),
-    Script("NotoSansKhmer", leading=1.6, scale=0.9, one_weight=True),
-    Script("NotoSansLao", leading=1.5, one_weight=True),
-    Script("NotoSansMalayalam", leading=1.45, scale=0.94, one_weight=True),
-    Script("NotoSansMyanmar", leading=1.6, scale=0.9, one_weight=True),
-    Script("NotoSansSinhala", leading=1.45, scale=0.94, one_weight=True),
-    Script("NotoSansTelugu", leading=1.5, scale=0.94, one_weight=True),
+    Script("NotoSansArabic", leading=1.42, scale=1.04),
+    Script("NotoSansHebrew", leading=1.22),
+    Script("NotoSansDevanagari", leading=1.36),
+    Script("NotoSansBengali", leading=1.36),
+    Script("NotoSansTamil", leading=1.25, scale=0.94),
+    Script("NotoSansThai", leading=1.45, scale=0.95),
+    Script("NotoSansArmenian", leading=1.22, one_weight=True),
+    Script("NotoSansGeorgian", leading=1.22, one_weight=True),
+    Script("NotoSansEthiopic", leading=1.22, one_weight=True),
+    Script("NotoSansGujarati", leading=1.36, one_weight=True),
+    Script("NotoSansGurmukhi", leading=1.36, one_weight=True),
+    Script("NotoSansKannada", leading=1.36, scale=0.94, one_weight=True),
+    Script("NotoSansKhmer", leading=1.5, scale=0.9, one_weight=True),
+    Script("NotoSansLao", leading=1.45, scale=0.9, one_weight=True),
+    Script("NotoSansMalayalam", leading=1.3, scale=0.94, one_weight=True),
+    Script("NotoSansMyanmar", leading=1.5, scale=0.9, one_weight=True),
+    Script("NotoSansSinhala", leading=1.36, scale=0.94, one_weight=True),
+    Script("NotoSansTelugu", leading=1.4, scale=0.94, one_weight=True),
 )
 
 

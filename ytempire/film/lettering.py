@@ -102,7 +102,7 @@ def _face(pairing: Pairing, role: str, text: str) -> Face:
     needed = {script.file(heavy): script.leading for script in scripts("SC")}
     leading = max([leading, *(needed[stack[place].file] / grow for place in foreign)])
     upper, rtl = display and pairing.upper and own != stand_in, direction(text) == "rtl"
-    return Face(stack[leads].file, stack, leading, grow, upper, rtl)
+    return Face(stack[leads].file, stack, leading, grow, upper, rtl).with_room_for(text)
 
 
 @cache

@@ -11,15 +11,16 @@ import numpy as np
 import resvg_py
 from PIL import Image
 
+from ytempire.film.breaking import is_unspaced, words_of
+from ytempire.film.face import HEADROOM, Face
 from ytempire.film.frame import Bytes, Floats
 from ytempire.film.icons import icons
-from ytempire.film.lettering import Face
 from ytempire.film.palette import RGB
 from ytempire.film.stems import plain
 
 CARD_MARGIN = 40  # pixels around a card for its shadow
 LINE_MARGIN = 0.25  # of the type size, left and right of a line of text
-BASELINE, LINE_HEIGHT = 1.09, 1.44  # of the type size, in the picture of a line
+LINE_HEIGHT = 1.44  # of the type size: the picture of a line
 
 
 def css(colour: RGB, alpha: float = 1.0) -> str:
@@ -159,8 +160,9 @@ def line(
     colour.
     """
     margin = int(size * LINE_MARGIN)
-    width, height = max(1, int(face.width(text, size)) + 2 * margin), int(size * max(LINE_HEIGHT, face.leading + 0.13))
-    place = (height, width), margin, round(size * BASELINE)
+    width = max(1, int(face.width(text, size)) + 2 * margin)
+    height = int(size * max(LINE_HEIGHT, face.leading + HEADROOM))
+    place = (height, width), margin, round(size * (face.ascent + HEADROOM))
     alpha = face.mask(text, size, *place)
     planes = [np.full(alpha.shape, level, np.uint8) for level in colour]
     if key_colour and (marked := _letters_of(text, keys)):
@@ -173,13 +175,15 @@ def line(
 
 
 def _letters_of(text: str, keys: Collection[str]) -> set[int]:
-    """Where the letters of the key words stand in the text."""
+    """Where the letters of the key words stand in the text; without spaces a key is found among other letters."""
     found: set[int] = set()
-    start = 0
-    for word in text.split(" "):
+    for start, word in words_of(text):
         if plain(word) in keys:
             found.update(range(start, start + len(word)))
-        start += len(word) + 1
+    for key in keys:
+        if any(map(is_unspaced, key)):
+            start = text.find(key)
+            found.update(range(start, start + len(key)) if start >= 0 else ())
     return found
 
 

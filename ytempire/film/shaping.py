@@ -100,6 +100,18 @@ def width(stack: Stack, text: str, rtl: bool = False) -> float:
     return total
 
 
+@lru_cache(maxsize=1024)
+def rise(stack: Stack, text: str, rtl: bool = False) -> float:
+    """How far the highest letter, with its marks, reaches above the base line, in em."""
+    highest = 0.0
+    for glyph in line(stack, text, rtl).glyphs:
+        drawn = font(glyph.cut.file)
+        extents = drawn.shaper.get_glyph_extents(glyph.number)
+        if extents:
+            highest = max(highest, glyph.y + extents.y_bearing * glyph.cut.scale / drawn.units)
+    return highest
+
+
 def runs(stack: Stack, text: str, rtl: bool = False) -> list[Run]:
     """The runs of a line in reading order."""
     if not text:
