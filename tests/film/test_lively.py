@@ -165,6 +165,14 @@ def test_a_statement_in_other_words_than_the_voice_stays_in_step_where_they_meet
     assert comes_with(board, said(board, "use"))
 
 
+def test_bars_grow_when_their_names_are_spoken():
+    said_so = "Look at coffee. In Finland it is most. Far behind comes Italy. And last is Japan."
+    board = told("chart", chart="bar", points=[["Finland", 4], ["Italy", 2], ["Japan", 1]], narration=said_so)
+    bars = [layer.start for layer in board.layers if layer.enter == "grow"]
+    spoken_at = [said(board, name) for name in ("Finland", "Italy", "Japan")]
+    assert all(0 <= at - bar <= NEAR for at, bar in zip(spoken_at, bars, strict=True))
+
+
 def test_a_quote_waits_for_its_words():
     board = told("quote")
     lines = [layer for layer in board.layers if layer.enter == "rise" and layer.height > 80]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
-from ytempire.film.content import around_number, written
+from ytempire.film.content import Item, around_number, written
+from ytempire.film.cues import NEVER
 
 Spot = tuple[float, float]
 
@@ -68,9 +69,18 @@ def _plot(b: Board, top: float) -> Plot:
     base = top + room * (high / (high - low) if high > low else 1.0)
     spots = [(z.x + step * (i + 0.5), base - room * value / ((high - low) or 1.0)) for i, value in enumerate(values)]
     first = max(0.4, min(1.2, b.cues.at(c.key, 1.0) if c.key else 1.0))
-    last = max(first + 1, b.cues.seconds - 1.6)
-    times = [first + (last - first) * 0.75 * i / count for i in range(count)]
+    times = _times(b, first)
     return Plot(spots, times, _labels(b, spots, step, small), base, floor, step, small, lines, every)
+
+
+def _times(b: Board, first: float) -> list[float]:
+    """When each point appears: bars at their names where most of those are spoken, else evenly, as a line is drawn."""
+    points = b.content.points
+    named = [label for label, _ in points if b.cues.at(label, NEVER) < NEVER]
+    if not _is_line(b) and 2 * len(named) > len(points):
+        return b.cues.items([Item(label) for label, _ in points], first)
+    last = max(first + 1, b.cues.seconds - 1.6)
+    return [first + (last - first) * 0.75 * i / len(points) for i in range(len(points))]
 
 
 def _labels(b: Board, spots: list[Spot], step: float, small: int) -> list[Zone | None]:
