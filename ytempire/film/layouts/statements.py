@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ytempire.film import shapes
@@ -64,8 +66,8 @@ def _lead_in(b: Board, at: float) -> None:
 
 def _word_by_word(b: Board, face: Face, block: Block, top: float, at: float) -> None:
     keys = {plain(word) for word in b.content.key.split()}
-    times = iter(_times(b, " ".join(block.lines), at))
     size = block.size
+    times = iter(_times(b, [word.text for row in block.lines for word in face.words(row, size)], at))
     for i, row in enumerate(block.lines):
         wide = face.width(row, size)
         for word in face.words(row, size):
@@ -77,14 +79,14 @@ def _word_by_word(b: Board, face: Face, block: Block, top: float, at: float) -> 
         b.heading = Zone((b.width - wide) / 2, top + i * block.lead, wide, block.lead), b.layers[-1].start
 
 
-def _times(b: Board, text: str, at: float) -> list[float]:
+def _times(b: Board, words: Sequence[str], at: float) -> list[float]:
     """When each word of the statement enters: as it is spoken, from `at` on; words that are not spoken come between
     those that are.
     """
     said = [word for word in b.cues.words if word.start - EARLIER >= at - 0.01]
     known: list[float | None] = []
     place = 0
-    for word in text.split():
+    for word in words:
         near = range(place, min(place + TOGETHER, len(said)))
         found = next((n for n in near if same_word(word, said[n].text)), None)
         known.append(None if found is None else max(FIRST, said[found].start - EARLIER))
