@@ -13,7 +13,7 @@ import av
 from ytempire.film import ffmpeg
 from ytempire.film.aside import aside
 from ytempire.film.captions import stretch_ass
-from ytempire.film.encoder import X264_QUICK, Encoder, Sound
+from ytempire.film.encoder import THREADS, X264_QUICK, Encoder, Sound
 from ytempire.film.errors import FilmError
 from ytempire.film.frame import FPS
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def render_segment(
-    film: Film, index: int, out: Path, on_frame: Callable[[int], None] | None = None, threads: int = 2
+    film: Film, index: int, out: Path, on_frame: Callable[[int], None] | None = None, threads: int = THREADS
 ) -> None:
     """Write segment `index` to `out` (mp4, H.264, captions burned in, no sound).
 

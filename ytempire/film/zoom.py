@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -90,6 +91,7 @@ class Slides:
             cv2.addWeighted(before.data, 1 - share, frame.data, share, 0, dst=frame.data)
 
 
+@lru_cache(maxsize=8)  # both planes of chroma ask for the same
 def sampling(scale: float, offset: float, length: int) -> Axis:
     """The whole numbers that come nearest to sampling the source at ``scale * i + offset`` for i in
     0..length-1.
