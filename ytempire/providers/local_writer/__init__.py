@@ -8,6 +8,6 @@ from .language import unspeakable
 from .writing import write
 
 # Raised with every change of what is written, so that stored drafts of another version are not taken for this one.
-VERSION = 1
+VERSION = 2
 
 __all__ = ["VERSION", "Brief", "Draft", "unspeakable", "write"]

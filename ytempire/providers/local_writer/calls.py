@@ -6,7 +6,8 @@ import re
 
 from ..local_voice.speech import sentences
 from .brief import SceneFields
-from .wording import headline, keyword
+from .headings import headline, keyword
+from .shape import LANDSCAPE, Shape
 
 _BUTTONS = {
     "subscribe": ("Subscribe", "bell"),
@@ -24,12 +25,12 @@ def asks_for_something(text: str) -> bool:
     return any(word != "like" and re.search(rf"\b{word}\b", text, re.I) for word in _BUTTONS)
 
 
-def call_fields(text: str) -> SceneFields:
+def call_fields(text: str, shape: Shape = LANDSCAPE) -> SceneFields:
     """Layout and fields for `text`; the heading is its question, or else its telling words."""
     places = {word: re.search(rf"\b{word}\b", text, re.I) for word in _BUTTONS}
     said = sorted((match.start(), word) for word, match in places.items() if match)
     buttons = {_BUTTONS[word]: word for _, word in reversed(said)}
     items = [{"text": label, "icon": icon, "cue": word} for (label, icon), word in reversed(buttons.items())]
     asked = next((sentence for sentence in sentences(text) if sentence.endswith("?")), text)
-    heading = headline(asked)
+    heading = headline(asked, shape.heading + 1)
     return {"layout": "call_to_action", "heading": heading, "key": keyword(heading), "items": items}

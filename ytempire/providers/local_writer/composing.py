@@ -7,11 +7,11 @@ from typing import Any
 
 from ..local_voice.speech import sentences
 from .bank import Passage, Style, of_kind, shared
-from .brief import Brief
+from .brief import Brief, SceneFields
 from .chance import Chance
+from .fact import Fact
 from .fitting import Option, Slot
 from .frame import Frame
-from .notes import Fact
 from .subject import Subject
 from .wording import without_end
 
@@ -20,6 +20,9 @@ from .wording import without_end
 _FACT_WORTH, _LATE_FACT = 10.0, 0.3
 _OWN_WORTH, _PLAIN_KIND_WORTH, _SHARED_WORTH, _SHARED_RANGE = 2.0, 1.7, 1.6, 0.6
 _IN_FULL = 1.15
+# A fact with something to show is worth more than one that is only told.
+_PARTICULAR, _PLAIN_LAYOUTS = 1.3, ("statement", "picture")
+_FEWEST_RECALLED, _MOST_RECALLED = 3, 7  # words of a sentence that can be said once more
 # Nearly every topic is one of these, so what is made for them is nearly shared.
 _PLAIN_KINDS = ("question", "thing")
 
@@ -34,15 +37,15 @@ class Composer:
 
     def slots(self, recalled: Sequence[str]) -> list[Slot]:
         """All slots in the order of the film. recalled: what the closing looks back on, and so must be there."""
-        frame = Frame(self._brief, self._subject, self._style, self._chance)
+        frame = Frame(self._brief, self._subject, self._style, self._chance, bool(self._facts))
         passages = [(passage, self._passage(passage, worth, recalled)) for passage, worth in self._passages()]
         return [
             frame.title(),
-            frame.promise(bool(self._facts)),
+            frame.promise(),
             *(slot for passage, slot in passages if passage.stage == 1),
             *(self._fact(fact, i, recalled) for i, fact in enumerate(self._facts)),
             *(slot for passage, slot in passages if passage.stage > 1),
-            *frame.closing(recalled, bool(self._facts)),
+            *frame.closing(recalled),
             frame.call(),
         ]
 
@@ -61,13 +64,16 @@ class Composer:
         says = [say, f"{say} {self._subject.fill(passage.more)}"] if passage.more else [say]
         fields = {**self._filled(passage.fields), "do": passage.do, "stage": passage.stage}
         if self._counted:
-            fields["counted"] = True
+            fields["counted"] = "Number"
         options = []
         for i, text in enumerate(says):
-            # Any number takes about as long to say.
-            seconds = self._brief.predict(f"Number five. {text}" if self._counted else text)
+            seconds = self._seconds(text, fields.get("counted", ""))
             options.append(Option({"narration": text, **fields}, seconds, worth * seconds * _IN_FULL**i))
         return Slot(tuple(options), required=passage.do in recalled)
+
+    def _seconds(self, text: str, counted: str) -> float:
+        """How long the text takes with its number before it; any number takes about as long to say."""
+        return self._brief.predict(f"{counted} five. {text}" if counted else text)
 
     def _filled(self, value: Any) -> Any:
         """Fields of a passage with the subject put into all their texts."""
@@ -78,13 +84,25 @@ class Composer:
         return self._subject.fill(value) if isinstance(value, str) else value
 
     def _fact(self, fact: Fact, index: int, recalled: Sequence[str]) -> Slot:
-        fields = {"narration": fact.narration, **fact.fields, "fact": True}
-        heading = fact.fields["heading"]
-        if len(heading.split()) > 2 and heading in map(without_end, sentences(fact.narration)):
-            # A whole sentence: short enough to be said once more at the end.
-            fields["do"] = heading
+        fields: SceneFields = {"narration": fact.narration, "fact": True, "ways": self._ways(fact)}
+        fields["layout"] = fields["ways"][0]["layout"]
+        first = without_end(sentences(fact.narration)[0])
+        if _FEWEST_RECALLED <= len(first.split()) <= _MOST_RECALLED and not first.endswith(":"):
+            # Short enough to be said once more at the end.
+            fields["do"] = first
         if fact.chapter:
             fields["chapter"] = fact.chapter
-        seconds = self._brief.predict(fact.narration)
+        if fact.counted:
+            fields["counted"] = fact.counted
+        seconds = self._seconds(fact.narration, fact.counted)
         worth = seconds * _FACT_WORTH * (1 - _LATE_FACT * index / len(self._facts))
+        worth *= _PARTICULAR if fact.counted or fields["layout"] not in _PLAIN_LAYOUTS else 1.0
         return Slot((Option(fields, seconds, worth),), required=fields.get("do", "") in recalled)
+
+    def _ways(self, fact: Fact) -> list[SceneFields]:
+        """The layouts of a fact with its source; a picture says besides what the film is about."""
+        ways = [fact.dressed(way) for way in fact.ways]
+        for way in ways:
+            if way["layout"] == "picture":
+                way.setdefault("kicker", self._subject.short or self._style.kicker)
+        return ways

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from .brief import SceneFields
 
 # Within this share of the wanted length the better material decides, beyond it only the length does.
 _CLOSE_ENOUGH = 0.02
-_TICKS = 1200
+_TICKS, _SHORTEST_TICK, _LONGEST_TICK = 2400, 0.01, 0.2
+_LEFT_OUT, _UNREACHED = -1, -2
 
 
 @dataclass(frozen=True)
@@ -32,41 +36,59 @@ class Slot:
 def fitted(slots: Sequence[Slot], seconds: float) -> list[Option | None]:
     """For each slot its option or None: the most worth whose length is close to `seconds`, else the closest.
 
-    A multiple-choice knapsack over lengths in ticks (a 1,200th of the wanted length, at least 10 ms).
+    A multiple-choice knapsack over lengths in ticks: a 2,400th of the wanted length, from 10 to 200 ms, so that
+    rounding cannot favour scenes of one length.
     """
-    tick = max(seconds / _TICKS, 0.01)
+    tick = min(max(seconds / _TICKS, _SHORTEST_TICK), _LONGEST_TICK)
     most = round(seconds * 1.5 / tick)
-    best: list[dict[int, tuple[float, int, int]]] = [{0: (0.0, 0, -1)}]
+    worth = np.full(most + 1, -np.inf)
+    worth[0] = 0.0
+    choices = []
     for slot in slots:
-        best.append(_extended(best[-1], slot, tick, most))
-    ends = best[-1] or {}
-    if not ends:
+        worth, chosen = _extended(worth, slot, tick)
+        choices.append(chosen)
+    if not np.isfinite(worth).any():
         return [slot.options[0] if slot.required else None for slot in slots]
-    at = min(ends, key=lambda total: _cost(total * tick, seconds, ends[total][0]))
-    chosen: list[Option | None] = []
-    for slot, lengths in zip(reversed(slots), reversed(best[1:]), strict=True):
-        _, before, index = lengths[at]
-        chosen.append(slot.options[index] if index >= 0 else None)
-        at = before
-    return chosen[::-1]
+    return _traced(slots, choices, _best_length(worth, seconds, tick), tick)
 
 
 def _extended(
-    lengths: dict[int, tuple[float, int, int]], slot: Slot, tick: float, most: int
-) -> dict[int, tuple[float, int, int]]:
-    """The lengths that can be had with one slot more: length -> (worth, length before, option)."""
-    longer: dict[int, tuple[float, int, int]] = {}
-    choices = [(index, round(option.seconds / tick), option.worth) for index, option in enumerate(slot.options)]
-    if not slot.required:
-        choices.append((-1, 0, 0.0))
-    for total, (worth, _, _) in lengths.items():
-        for index, added, gain in choices:
-            length = total + added
-            if length <= most and (length not in longer or longer[length][0] < worth + gain):
-                longer[length] = (worth + gain, total, index)
-    return longer
+    worth: npt.NDArray[np.float64], slot: Slot, tick: float
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8]]:
+    """The most worth for each length with one slot more, and the option that has it."""
+    longer = np.full_like(worth, -np.inf) if slot.required else worth.copy()
+    chosen = np.where(np.isfinite(longer), _LEFT_OUT, _UNREACHED).astype(np.int8)
+    for index, option in enumerate(slot.options):
+        added = _ticks(option, tick)
+        if added >= len(worth):
+            continue
+        gained = worth[: len(worth) - added] + option.worth
+        better = gained > longer[added:]
+        longer[added:][better] = gained[better]
+        chosen[added:][better] = index
+    return longer, chosen
 
 
-def _cost(total: float, seconds: float, worth: float) -> tuple[float, float]:
-    away = abs(total - seconds) / seconds
-    return (0.0, -worth) if away <= _CLOSE_ENOUGH else (away, 0.0)
+def _best_length(worth: npt.NDArray[np.float64], seconds: float, tick: float) -> int:
+    """The length in ticks: of those that are close enough the one with the most worth, else the closest."""
+    away = np.abs(np.arange(len(worth)) * tick - seconds) / seconds
+    away[~np.isfinite(worth)] = np.inf
+    close = away <= _CLOSE_ENOUGH
+    return int(np.argmax(np.where(close, worth, -np.inf)) if close.any() else np.argmin(away))
+
+
+def _traced(
+    slots: Sequence[Slot], choices: Sequence[npt.NDArray[np.int8]], length: int, tick: float
+) -> list[Option | None]:
+    """The options that make up a length, from the last slot back to the first."""
+    found: list[Option | None] = []
+    for slot, chosen in zip(reversed(slots), reversed(choices), strict=True):
+        index = int(chosen[length])
+        option = slot.options[index] if index >= 0 else None
+        found.append(option)
+        length -= _ticks(option, tick) if option else 0
+    return found[::-1]
+
+
+def _ticks(option: Option, tick: float) -> int:
+    return round(option.seconds / tick)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..local_voice.speech import read, sentences
 
 # A sentence that takes longer is cut at a comma, or where nothing else helps after so many words.
-_LONGEST_SENTENCE = 18.0
+_LONGEST_SENTENCE = 12.0
 _MOST_WORDS = 32
 
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*$")

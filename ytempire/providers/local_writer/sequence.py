@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 
 from ..local_voice.numerals import cardinal
 from .brief import SceneFields
 from .fitting import Option
+from .variety import varied
 
 # Chapters of a film shorter than this would be too short to jump to; YouTube wants ten seconds at least.
 _CHAPTERS_FROM, _SHORTEST_CHAPTER = 60.0, 12.0
 
 # In a shorter film the words would cost more than they give.
 _TURN, _TURN_FROM = "Now it is your turn.", 40.0
-# Scenes between two painted pictures.
-_PICTURES_APART = 4
 # What the composer notes on scenes for this module.
 _MARKS = ("stage", "do", "fact", "counted")
 _FACTS = "What there is to say"
@@ -40,22 +40,12 @@ def sequenced(options: Sequence[Option], opening: str) -> list[SceneFields]:
         for option in ordered:
             option.scene.pop("chapter", None)
     scenes = [{name: value for name, value in option.scene.items() if name not in _MARKS} for option in ordered]
-    return pictured(scenes)
+    return varied(scenes)
 
 
 def room(seconds: float, with_facts: bool, predict: Callable[[str], float]) -> float:
     """The seconds to fill with scenes, where the turn to the viewer may come on top."""
     return seconds - predict(_TURN) / 2 if with_facts and seconds >= _TURN_FROM else seconds
-
-
-def pictured(scenes: list[SceneFields]) -> list[SceneFields]:
-    """Every third plain statement in a row becomes a picture, every third picture a statement."""
-    other = {"statement": "picture", "picture": "statement"}
-    for first, second, scene in zip(scenes, scenes[1:], scenes[2:], strict=False):
-        layout = scene["layout"]
-        if layout in other and first["layout"] == second["layout"] == layout:
-            scene["layout"] = other[layout]
-    return scenes
 
 
 def _alternating(options: Sequence[Option]) -> list[Option]:
@@ -72,10 +62,14 @@ def _alternating(options: Sequence[Option]) -> list[Option]:
 
 
 def _count_aloud(options: Sequence[Option]) -> None:
-    counted = [option.scene for option in options if option.scene.get("counted")]
-    for number, scene in enumerate(counted, 1):
-        scene["narration"] = f"Number {cardinal(number)}. {scene['narration']}"
-        scene["kicker"] = f"Number {number}"
+    """Number one, number two: what was left out leaves no gap. Each kind of counting has its own numbers."""
+    counts: Counter[str] = Counter()
+    for scene in (option.scene for option in options if option.scene.get("counted")):
+        name = scene["counted"]
+        counts[name] += 1
+        scene["narration"] = f"{name} {cardinal(counts[name])}. {scene['narration']}"
+        for fields in scene.get("ways", [scene]):
+            fields["kicker"] = f"{name} {counts[name]}"
 
 
 def _turn_to_the_viewer(options: Sequence[Option]) -> None:

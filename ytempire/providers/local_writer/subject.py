@@ -6,11 +6,16 @@ import re
 from dataclasses import dataclass
 
 from ..local_voice.speech import sentences
-from .wording import capital, cleaned, headline, plain, telling_words, without_end
+from .headings import headline
+from .lexicon import DETERMINERS, plain
+from .shape import LANDSCAPE, Shape
+from .wording import capital, cleaned, drawable, telling_words, without_end
 
 _LONGEST_NAME = 16  # words; a longer topic is cut, and all of it is also told
 _LONGEST_WORD = 40  # letters
 _LONGEST_PHRASE = 8  # words of a topic inside another sentence
+_SHORT_NAME = 3  # words of a name above a heading
+_TITLE_WORDS = 6  # a title may be a little longer than other headings where these are short
 
 _ASKING = "why|what|when|where|who|whom|whose|which|how"
 _VERBS = "is|are|was|were|am|do|does|did|can|could|should|will|would|has|have|had|may|might|must"
@@ -44,7 +49,9 @@ class Subject:
     """A topic, understood.
 
     kind: question, how_to, versus, claim, list or thing. said: as it is said first. about: stands after a
-    preposition or a verb. icon: words to find one by. rest: what the topic says beyond its first sentence.
+    preposition or a verb. short: a name of at most three words, or empty. over: the part before a
+    colon where the heading shows only the part after it. icon: words to find one by.
+    rest: what the topic says beyond its first sentence.
     """
 
     kind: str
@@ -52,20 +59,29 @@ class Subject:
     about: str
     heading: str
     icon: str
+    short: str = ""
+    over: str = ""
     sides: tuple[str, str] = ("", "")
     rest: str = ""
 
     @classmethod
-    def of(cls, topic: str) -> Subject:
-        first, *more = sentences(cleaned(topic)) or [""]
+    def of(cls, topic: str, shape: Shape = LANDSCAPE, notes: str = "") -> Subject:
+        """notes tell which words of the topic are names: those that have their capital there too."""
+        text = _unshouted(drawable(cleaned(topic)) or cleaned(topic))
+        first, *more = sentences(text) or [""]
         words = first.split()
         first = " ".join(word[:_LONGEST_WORD] for word in words)
         rest = " ".join(more)
         if len(words) > _LONGEST_NAME:
-            rest = cleaned(topic)
+            rest = text
             first = headline(first, 12)
         name = capital(without_end(first).strip("\"'“”") or first)
-        return _understood(name, asks=first.endswith("?"), rest=rest)
+        return _understood(name, first.endswith("?"), rest, max(shape.heading, _TITLE_WORDS), notes)
+
+    @property
+    def manner(self) -> str:
+        """What a hook has to go with: its kind, or `explained` for a “why” or “how” without a question mark."""
+        return "explained" if self.kind == "question" and self.said.endswith(".") else self.kind
 
     def fill(self, text: str) -> str:
         """The text with its {T}, {A}, {B} and {about} put in."""
@@ -75,23 +91,38 @@ class Subject:
         return text
 
 
-def _understood(name: str, asks: bool, rest: str) -> Subject:
+def _understood(name: str, asks: bool, rest: str, most: int, notes: str) -> Subject:
     kind = _kind(name, asks)
     sides, about = ("", ""), "this"
+    named = name.partition(":")[0].strip() if ": " in name else name
+    named = named if len(named.split()) <= _LONGEST_PHRASE // 2 or named == name else name
     if kind == "versus":
         match = _VERSUS.fullmatch(name)
         sides = (match["a"], match["b"]) if match else sides
         about = " and ".join(sides)
     elif kind == "thing":
-        about = _inside(name)
+        about = _inside(named, notes)
     said = name
     if kind == "question":
         # "Why we sleep" asks too, but not with a question mark.
         said = name + ("?" if asks or _QUESTION.match(name) else ".")
-    heading = headline(said) if len(said.split()) > 1 else said
+    heading = headline(said, most) if len(said.split()) > 1 else said
+    over = ""
+    if named != name and len(name.split()) > most:
+        over, heading = named, headline(capital(name.partition(": ")[2]), most)
     about = about if len(about.split()) <= _LONGEST_PHRASE else "this"
+    short = named if kind == "thing" and len(named.split()) <= _SHORT_NAME else ""
     icon = " ".join(telling_words(name, 4)) or name
-    return Subject(kind, said, about, heading, icon, sides, rest)
+    return Subject(kind, said, about, heading, icon, short, over, sides, rest)
+
+
+def _unshouted(text: str) -> str:
+    """A topic typed in capitals in ordinary letters; short words without vowels stay as they are."""
+    words = text.split()
+    lettered = [word for word in words if any(sign.isalpha() for sign in word)]
+    if len(lettered) < 2 or not all(word.isupper() for word in lettered):
+        return text
+    return " ".join(word if not re.search("[AEIOUY]", word) else word.lower() for word in words)
 
 
 def _kind(name: str, asks: bool) -> str:
@@ -105,7 +136,10 @@ def _kind(name: str, asks: bool) -> str:
     return "how_to" if found == "thing" and first in _IMPERATIVES else found
 
 
-def _inside(name: str) -> str:
-    """The name in the middle of a sentence: a small first word loses its capital, a name keeps it."""
+def _inside(name: str, notes: str) -> str:
+    """The name in the middle of a sentence: a small or a common first word loses its capital, a name keeps it."""
     first, _, others = name.partition(" ")
-    return f"{first.lower()} {others}".strip() if first.lower() in _OPEN_CLASS else name
+    bare = re.escape(plain(first))
+    common = re.search(rf"[a-z,]\s{bare}\b", notes) is not None and not first[1:2].isupper()
+    small = plain(first) in _OPEN_CLASS | DETERMINERS
+    return f"{first[:1].lower()}{first[1:]} {others}".strip() if small or common else name

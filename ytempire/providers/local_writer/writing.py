@@ -11,12 +11,15 @@ from . import bank
 from .brief import Brief, Draft, SceneFields
 from .composing import Composer
 from .fitting import Option, Slot, fitted
+from .headings import headline
 from .language import unspeakable
 from .notes import facts
 from .own_script import scenes_of
+from .prompts import with_prompts
 from .sequence import room, sequenced
+from .shape import Shape
 from .subject import Subject
-from .wording import capital, cleaned, headline, telling_words, without_end
+from .wording import capital, cleaned, drawable, telling_words, without_end
 
 _TITLE_LETTERS, _TAGS = 100, 12
 _RECALLED = 3
@@ -33,12 +36,15 @@ def write(brief: Brief) -> Draft:
     _refuse(brief.own_script.strip() or topic)
     if brief.own_script.strip():
         scenes = scenes_of(brief)
-        return _draft(brief, topic or headline(scenes[0]["narration"]), scenes)
-    subject = Subject.of(topic)
-    known = facts(f"{subject.rest}\n{brief.notes}", counted=brief.style == "listicle")
+        topic = topic or headline(scenes[0]["narration"])
+        return _draft(brief, topic, with_prompts(scenes, topic))
+    shape = Shape.of(brief.format)
+    subject = Subject.of(topic, shape, brief.notes)
+    counted, steps = brief.style == "listicle", subject.kind == "how_to"
+    known = facts(f"{subject.rest}\n\n{brief.notes}", counted, shape, steps)
     seconds = room(brief.seconds, bool(known), brief.predict)
     chosen = _chosen(seconds, Composer(brief, subject, bank.style(brief.style), known))
-    scenes = sequenced(chosen, subject.heading)
+    scenes = with_prompts(sequenced(chosen, subject.heading), subject.said)
     kept = sum(bool(option.scene.get("fact")) for option in chosen)
     return _draft(brief, subject.said, scenes, points=len(known), kept=kept)
 
@@ -70,7 +76,7 @@ def _spread(phrases: Sequence[str]) -> list[str]:
 
 def _draft(brief: Brief, title: str, scenes: list[SceneFields], points: int = 0, kept: int = 0) -> Draft:
     seconds = sum(brief.predict(scene["narration"]) for scene in scenes)
-    shown = cleaned(title).removesuffix(".")
+    shown = drawable(cleaned(title)).removesuffix(".") or cleaned(title)
     shown = shown if len(shown) <= _TITLE_LETTERS else headline(shown, 12)[:_TITLE_LETTERS].strip()
     shortfall = None
     if not brief.own_script.strip() and seconds < _SHORT_BY * brief.seconds:
