@@ -1,8 +1,11 @@
-"""The film that every contestant makes: pan-and-zoom pictures with a lower third and captions, 1920x1080, 30 fps."""
+"""The films that contestants make, 1920x1080, 30 fps: `pictures` under pan and zoom with a lower third, which other
+ways can make too, and `drawn`, scenes of all kinds of layouts.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,7 +19,7 @@ from ytempire.film.palette import themes
 from ytempire.film.timing import SceneTiming, Word
 
 SIZE = (1920, 1080)
-SCENE_SECONDS = 7.0
+SCENE_SECONDS = {"pictures": 7.0, "drawn": 4.0}
 WORD_SECONDS = 0.4
 PICTURES = 4
 PICTURE_SIZE = (1792, 1024)  # what image models give
@@ -26,6 +29,24 @@ SAID = (
     "You read a whole book last month. Now think of one page of it. Memory falls fast in the first hour, "
     "then the curve levels out."
 )
+
+CURVE = [["Now", 100], ["1 hour", 44], ["1 day", 33], ["1 week", 25], ["1 month", 21]]
+DRAWN: list[dict[str, Any]] = [
+    {"layout": "title", "heading": "Why you forget what you read", "kicker": "Memory", "key": "forget", "icon": "book"},
+    {"layout": "big_number", "heading": "is gone in a day", "number": 67, "unit": "%", "source": "Ebbinghaus, 1885"},
+    {"layout": "list", "heading": "Three things that help", "items": ["Close the book", "Say it aloud", "Come back"]},
+    {"layout": "chart", "heading": "The curve of forgetting", "points": CURVE, "chart": "line", "unit": "%"},
+    {"layout": "comparison", "heading": "Reading or recalling",
+     "left": {"label": "Read again", "number": 40, "unit": "%"},
+     "right": {"label": "Recall", "number": 61, "unit": "%", "win": True}},
+    {"layout": "statement", "heading": "Memory is made by looking away", "key": "looking away"},
+    {"layout": "quote", "heading": "What you do not use, you lose.", "source": "An old saying"},
+    {"layout": "timeline", "heading": "When to look again", "items": ["1 day", "3 days", "1 week", "1 month"]},
+    {"layout": "icon_grid", "heading": "Where to do it", "items": ["Bus", "Kitchen", "Bed", "Desk"]},
+    {"layout": "chapter", "heading": "What stays with you", "number": 2, "kicker": "Part"},
+    {"layout": "picture", "heading": "Ten quiet minutes", "kicker": "All it takes"},
+    {"layout": "call_to_action", "heading": "Begin tomorrow", "items": [{"text": "Subscribe", "icon": "bell"}]},
+]  # fmt: skip
 
 
 def picture(number: int) -> Bytes:
@@ -52,9 +73,9 @@ def photograph(chance: np.random.Generator) -> Bytes:
     return cv2.GaussianBlur(noise, (0, 0), 0.7)
 
 
-def timing(seconds: float) -> list[SceneTiming]:
+def timing(seconds: float, kind: str = "pictures") -> list[SceneTiming]:
     """Contiguous scenes of about SCENE_SECONDS in which somebody speaks all the time."""
-    count = max(1, round(seconds / SCENE_SECONDS))
+    count = max(1, round(seconds / SCENE_SECONDS[kind]))
     length = seconds / count
     scenes, texts = [], SAID.split()
     for index in range(count):
@@ -74,17 +95,21 @@ def write_pictures(folder: Path) -> None:
         Image.fromarray(picture(number)).save(folder / f"picture{number}.png")
 
 
-def film(folder: Path, seconds: float) -> Film:
-    """The film, of the pictures in the folder; half a second longer than its voice."""
-    spoken = timing(seconds)
+def film(folder: Path, seconds: float, kind: str = "pictures", scale: float = 1.0) -> Film:
+    """A film of either kind; half a second longer than its voice. Pictures are those in the folder."""
+    spoken = timing(seconds, kind)
+    said = [" ".join(word.text for word in scene.words) for scene in spoken]
+    if kind == "drawn":
+        drawn = [{**DRAWN[index % len(DRAWN)], "narration": words} for index, words in enumerate(said)]
+        return Film(drawn, spoken, Look(), "landscape", scale=scale)
     scenes = [
         {
             "layout": "picture",
-            "narration": " ".join(word.text for word in scene.words),
+            "narration": words,
             "heading": HEADINGS[index % len(HEADINGS)],
             "kicker": "The science of memory",
         }
-        for index, scene in enumerate(spoken)
+        for index, words in enumerate(said)
     ]
     pictures = {index: folder / f"picture{index % PICTURES}.png" for index in range(len(scenes))}
-    return Film(scenes, spoken, Look(), "landscape", pictures)
+    return Film(scenes, spoken, Look(), "landscape", pictures, scale)
