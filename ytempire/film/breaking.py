@@ -4,7 +4,6 @@ too long for any line.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import groupby
@@ -12,10 +11,11 @@ from itertools import groupby
 import budoux
 
 from ytempire.film.fonts import HAN, font
-from ytempire.film.scripts import BREAK, clusters
+from ytempire.film.scripts import BREAK, clusters, is_mark
 
 SOFT_HYPHEN = "\u00ad"
 LONGEST_WORD = 24  # letters; a longer word is cut into even pieces, else it would dictate a tiny size
+MOST_TIED = 4  # a row of closing marks is no word
 LONGEST_PHRASE = 10  # the same for a phrase without spaces, whose letters are twice as wide
 # First and last letter of the scripts that are written without spaces between words.
 UNSPACED = (
@@ -65,6 +65,12 @@ def words_of(line: str) -> Iterator[tuple[int, str]]:
             yield start, piece
             start += len(piece)
         start += 1
+
+
+def letters_of(word: str) -> Iterator[str]:
+    """What a word wider than a line may be cut between: its letters, closing marks tied to what they close."""
+    letters = clusters(word)
+    return _tied(letters) if any(map(is_unspaced, word)) else letters
 
 
 def joined(line: str, word: str) -> str:
@@ -122,16 +128,15 @@ def _phrases(text: str) -> Iterator[str]:
 
 def _tied(parts: Iterable[str]) -> Iterator[str]:
     """The parts, none beginning with what must not begin a line or ending with what must not end one."""
-    held = ""
+    held: list[str] = []
     for part in parts:
-        if held and (part[0] in NOT_FIRST or held[-1] in NOT_LAST or unicodedata.category(part[0])[0] == "M"):
-            held += part
-        else:
-            if held:
-                yield held
-            held = part
+        ties = held and (part[0] in NOT_FIRST or held[-1][-1] in NOT_LAST)
+        if held and not (is_mark(part[0]) or (ties and len(held) <= MOST_TIED)):
+            yield "".join(held)
+            held = []
+        held.append(part)
     if held:
-        yield held
+        yield "".join(held)
 
 
 def _language(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ytempire.film import shaping
-from ytempire.film.breaking import BREAK, SOFT_HYPHEN, has_hyphens, joined, marked, shown, words_of
+from ytempire.film.breaking import BREAK, SOFT_HYPHEN, has_hyphens, joined, letters_of, marked, shown, words_of
 from ytempire.film.frame import Bytes
 from ytempire.film.scripts import capitals, clusters, legible
 from ytempire.film.shaping import Stack
@@ -162,7 +162,7 @@ class Face:
     def _broken(self, word: str, size: int, width: float) -> str:
         """A word in pieces that each fit the width with a hyphen."""
         parts, mark = [""], SOFT_HYPHEN if has_hyphens(word) else BREAK
-        for letter in clusters(word):
+        for letter in letters_of(word):
             if parts[-1] and self.width(shown(f"{parts[-1]}{letter}{mark}"), size) > width:
                 parts.append("")
             parts[-1] += letter
