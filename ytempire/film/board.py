@@ -141,6 +141,7 @@ class Board:
         for i, row in enumerate(block.lines):
             left, y = zone.x + SHARE[align] * (zone.width - face.width(row, block.size)), top + i * block.lead
             start = self.cues.at(row, start + apart, start) if spoken and i else at + i * apart
+            start = min(start, max(at, self.cues.seconds - 0.8))
             if is_heading:
                 self.heading = Zone(left, y, face.width(row, block.size), block.lead), start
             if underline:

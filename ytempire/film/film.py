@@ -17,7 +17,7 @@ from ytempire.film.frame import FORMATS, FPS, Bytes, Frame
 from ytempire.film.layouts import LAYOUTS
 from ytempire.film.look import Look
 from ytempire.film.palette import Theme, themes
-from ytempire.film.pictures import Given, fingerprint, read_picture, several
+from ytempire.film.pictures import Given, fingerprint, several
 from ytempire.film.scene import Scene
 from ytempire.film.stage import build, plan, preview, scaled, settled, variant
 from ytempire.film.timing import SceneTiming, Word
@@ -153,9 +153,9 @@ class Film:
         return change_between(self.layouts[i - 1], self.layouts[i], discs, variant(self.contents[i]))
 
     def _build(self, i: int) -> Scene:
-        pictures = [read_picture(picture) for picture in self.pictures.get(i, ())]
         content, layout, family = self.contents[i], self.layouts[i], self.families[i]
-        scene = build(content, layout, family, self._cues(i), self.look, FORMATS[self.format], pictures, self.scale)
+        given = self.pictures.get(i, ())
+        scene = build(content, layout, family, self._cues(i), self.look, FORMATS[self.format], given, self.scale)
         if i:
             scene.come_in(carried=self._change(i) == "match", within=SECONDS)
         return scene

@@ -16,7 +16,7 @@ from ytempire.film.uploads import accepted, cleaned
 __all__ = ["Given", "accepted", "covering", "fingerprint", "read_picture", "several", "with_scrim"]
 
 SCRIM_FROM, SCRIM_FULL = 0.22, 0.48  # of the height
-LEAST_SCRIM, MOST_SCRIM = 0.35, 0.85  # opacity
+LEAST_SCRIM, MOST_SCRIM, FOOT = 0.35, 0.85, 0.13  # opacity; what is added towards the foot of the frame
 LUMA = np.array((0.2126, 0.7152, 0.0722), np.float32)  # BT.709
 BRIGHTEST = 88  # 8-bit grey on which white type has a contrast of 7, the accent of 5
 
@@ -112,7 +112,8 @@ def with_scrim(pixels: Bytes, ink: RGB) -> Bytes:
     dark = float(sum(share * channel for share, channel in zip(LUMA, ink, strict=True)))
     density = min(max((bright - BRIGHTEST) / max(bright - dark, 1), LEAST_SCRIM), MOST_SCRIM)
     y = np.arange(height, dtype=np.float32) / height
-    veil = density * np.clip((y - SCRIM_FROM) / (SCRIM_FULL - SCRIM_FROM), 0, 1)[:, None, None] ** np.float32(1.3)
+    shape = density * np.clip((y - SCRIM_FROM) / (SCRIM_FULL - SCRIM_FROM), 0, 1) ** np.float32(1.3)
+    veil = (shape + FOOT * np.clip((y - SCRIM_FULL) / (1 - SCRIM_FULL), 0, 1))[:, None, None]
     veiled = np.empty_like(pixels)
     for rows in strips(height):
         veiled[rows] = to_bytes(pixels[rows] * (1 - veil[rows]) + np.array(ink, np.float32) * veil[rows])

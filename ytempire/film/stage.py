@@ -16,7 +16,7 @@ from ytempire.film.board import Board
 from ytempire.film.content import Content
 from ytempire.film.cues import Cues
 from ytempire.film.drift import Drift
-from ytempire.film.frame import FORMATS, Bytes, Frame, even
+from ytempire.film.frame import FORMATS, Frame, even
 from ytempire.film.layouts import LAYOUTS, choose
 from ytempire.film.lettering import lettering
 from ytempire.film.look import BACKGROUNDS, Look
@@ -41,11 +41,11 @@ def build(
     cues: Cues,
     look: Look,
     size: tuple[int, int],
-    pictures: Sequence[Bytes] = (),
+    pictures: Sequence[Given] = (),
     scale: float = 1.0,
 ) -> Scene:
-    """The scene with its plate and its layers, laid out in `size` and drawn at `scale` of it; `pictures` are RGB of
-    any size.
+    """The scene with its plate and its layers, laid out in `size` and drawn at `scale` of it; `pictures` are of any
+    size and read one by one, as many as there is time for.
     """
     theme = themes(look.colour)[LAYOUTS[layout].theme]
     board = Board(content, cues, theme, lettering(look.pairing), size)
@@ -119,8 +119,8 @@ def preview(scene: Mapping[str, Any], look: Look, format: str, picture: Given | 
     """One scene as it stands when all its parts have entered, drawn without knowing its voice."""
     planned = plan([scene], look, [0] if picture is not None else [])
     content, layout, family = planned.contents[0], planned.layouts[0], planned.families[0]
-    pixels = [read_picture(picture)] if picture is not None else []
-    built = build(content, layout, family, Cues((), PREVIEW_SECONDS), look, FORMATS[format], pixels)
+    given = [picture] if picture is not None else []
+    built = build(content, layout, family, Cues((), PREVIEW_SECONDS), look, FORMATS[format], given)
     return settled(built, FORMATS[format])
 
 
@@ -150,15 +150,15 @@ def _plate(
     seed: int,
     seconds: float,
     size: tuple[int, int],
-    pictures: Sequence[Bytes],
+    pictures: Sequence[Given],
     scale: float,
 ) -> Plate:
     drift = LAYOUTS[layout].drift
     if drift is None:
         wide, high = Zoom.plate_size(scaled(size, scale))
         shown = pictures[: Slides.shown(len(pictures), seconds)]
-        drawn = shown or [paint(family, *Zoom.plate_size(size), theme, seed).rgb()]
-        veiled = (Picture(with_scrim(covering(pixels, wide, high), theme.ink)) for pixels in drawn)
+        read = map(read_picture, shown) if shown else [paint(family, *Zoom.plate_size(size), theme, seed).rgb()]
+        veiled = (Picture(with_scrim(covering(pixels, wide, high), theme.ink)) for pixels in read)
         return Slides([Zoom(picture, away=i % 2 == 1) for i, picture in enumerate(veiled)])
     return Drift(_painted(family, *Drift.plate_size(size, drift, seconds + SECONDS), theme, seed), size, drift, scale)
 

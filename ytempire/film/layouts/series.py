@@ -8,6 +8,7 @@ from dataclasses import replace
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
 from ytempire.film.content import Item
+from ytempire.film.icons import NEUTRAL
 from ytempire.film.parts import token
 
 
@@ -27,9 +28,20 @@ def listing(b: Board) -> None:
     return _rows(b, times, Zone(z.x + z.width * 0.43, z.y, z.width * 0.57, z.height))
 
 
+def _marked(b: Board, neutral: bool = False) -> list[Item]:
+    """The items, all with an icon or none with one, so that discs look alike: without one they show their number.
+    With `neutral`, a few that are missing are made up for.
+    """
+    known = [replace(item, icon=b.icon(item.icon, item.text, fallback="")) for item in b.content.items]
+    missing = sum(not item.icon for item in known)
+    if missing and not (neutral and 2 * missing <= len(known)):
+        return [replace(item, icon="") for item in known]
+    return [replace(item, icon=item.icon or NEUTRAL) for item in known]
+
+
 def _rows(b: Board, times: Sequence[float], zone: Zone) -> None:
     """Cards under one another, each with a disc that shows its icon or its number."""
-    items, gap = b.content.items, 26 * b.unit
+    items, gap = _marked(b), 26 * b.unit
     high = min((zone.height - gap * (len(items) - 1)) / len(items), (220 if b.tall else 200) * b.unit)
     y = zone.y + (0 if b.tall else (zone.height - high * len(items) - gap * (len(items) - 1)) / 2)
     for i, (item, at) in enumerate(zip(items, times, strict=True)):
@@ -54,15 +66,14 @@ def icon_grid(b: Board) -> None:
     columns = min(count, 2) if b.tall else min(count, 4 if count == 4 else 3)
     rows = -(-count // columns)
     width, height = (z.width - gap * (columns - 1)) / columns, (z.bottom - y - gap * (rows - 1)) / rows
-    for i, (item, at) in enumerate(zip(c.items, times, strict=True)):
+    for i, (item, at) in enumerate(zip(_marked(b, neutral=True), times, strict=True)):
         row, column = divmod(i, columns)
         short = columns * rows - count if row == rows - 1 else 0  # the last row stands in the middle
         x = z.x + (width + gap) * (column + short / 2)
         tile = Zone(x, y + (height + gap) * row, width, height)
         b.card(tile, 0.35 + 0.08 * i, "pop")
         radius = min(width, height) * 0.25
-        known = replace(item, icon=b.icon(item.icon, item.text, fallback=""))
-        token(b, known, tile.x + width / 2, tile.y + height * 0.4, radius, at, str(i + 1))
+        token(b, item, tile.x + width / 2, tile.y + height * 0.4, radius, at, str(i + 1))
         label = Zone(tile.x + 20, tile.y + height * 0.4 + radius, width - 40, height * 0.6 - radius)
         b.text(item.text, "bold", label, 50, at + 0.18, align="center", valign="middle", most_lines=2)
 
@@ -79,7 +90,7 @@ def timeline(b: Board) -> None:
     spots, step = _spots(b, y + 30 * b.unit)
     _line(b, spots, times)
     radius = min((56 if b.tall else 66) * b.unit, step * 0.4)
-    for i, (item, at, (x, cy)) in enumerate(zip(c.items, times, spots, strict=True)):
+    for i, (item, at, (x, cy)) in enumerate(zip(_marked(b), times, spots, strict=True)):
         small = radius * 0.4
         waiting = shapes.dot(2 * small, b.theme.soft)
         b.add(waiting, x - small, cy - small, 0.6 + 0.12 * i, "pop", end=max(at + 0.3, 0.8))
