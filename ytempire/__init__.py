@@ -59,6 +59,7 @@ def _register_edges(app: Flask) -> None:
     from ytempire.accounts import pages as accounts
     from ytempire.accounts import password_pages, settings_pages, throttle
     from ytempire.channels import pages as channels
+    from ytempire.channels import preview_pages, sound_pages
     from ytempire.dashboard import pages as dashboard
     from ytempire.operation import pages as operation
     from ytempire.videos import files, pages, progress, script_pages
@@ -67,6 +68,7 @@ def _register_edges(app: Flask) -> None:
     formatting.init_app(app)
     throttle.init_app(app)
     of_accounts = (accounts, password_pages, settings_pages)
-    for edge in (*of_accounts, dashboard, channels, pages, progress, files, script_pages, operation):
+    of_channels = (channels, preview_pages, sound_pages)
+    for edge in (*of_accounts, dashboard, *of_channels, pages, progress, files, script_pages, operation):
         app.register_blueprint(edge.bp)
     cli.init_app(app)

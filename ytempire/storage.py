@@ -47,6 +47,11 @@ class LocalStorage:
     def read_text(self, key: str) -> str:
         return self.path(key).read_text(encoding="utf-8")
 
+    def keys(self, folder: str) -> list[str]:
+        """The keys of all files under a folder such as `7/music`."""
+        found = self.path(folder).rglob("*")
+        return sorted(path.relative_to(self.root.resolve()).as_posix() for path in found if path.is_file())
+
     @contextmanager
     def workspace(self, owner: str) -> Iterator[Path]:
         """A folder for unfinished files on the same disk; it and all in it are gone afterwards.

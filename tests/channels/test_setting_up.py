@@ -39,7 +39,7 @@ def test_a_name_is_enough(app: Flask, owner: Visitor) -> None:
     channel = only_channel(app)
     assert answer.status_code == 303
     assert answer.location == f"/channels/{channel.id}"
-    assert (channel.format, channel.duration_target, channel.voice) == ("landscape", 60, "joe")
+    assert (channel.format, channel.duration_target, channel.effects) == ("landscape", 60, True)
 
 
 def test_every_field_is_kept(app: Flask, owner: Visitor) -> None:

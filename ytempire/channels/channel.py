@@ -6,12 +6,15 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire.accounts.user import User
+from ytempire.config import Settings
 from ytempire.extensions import Model, UtcDateTime, db, utcnow
 from ytempire.film.look import Look
+from ytempire.providers.local_voice import BUNDLED, default_voice
 
 STYLES = ("educational", "story", "listicle", "documentary", "news", "motivational", "review")  # or own words
 PUBLISH_MODES = ("manual", "approval", "automatic")
@@ -35,7 +38,7 @@ class Channel(Model):
     language: Mapped[str] = mapped_column(default="en-US")
     tone: Mapped[str] = mapped_column(default="")
     style: Mapped[str] = mapped_column(default="educational")
-    voice: Mapped[str] = mapped_column(default="joe")
+    voice: Mapped[str] = mapped_column(default=BUNDLED)
     pace: Mapped[float] = mapped_column(default=1.0)  # of the voice; 1.1 is ten per cent faster
     pronunciations: Mapped[list[list[str]]] = mapped_column(JSON, default=list)  # [word, how to say it]
     music: Mapped[str] = mapped_column(default="curious")
@@ -81,8 +84,11 @@ class Channel(Model):
 
 
 def new_channel(user: User, name: str, **values: Any) -> Channel:
-    """A channel of the user, in the caller's transaction. What is not given is as the model says."""
-    channel = Channel(user_id=user.id, name=name, **{"timezone": user.timezone, **values})
+    """A channel of the user, in the caller's transaction. What is not given is as the model says, and the voice
+    the best one that this computer has and films may earn money with."""
+    settings: Settings = current_app.config["SETTINGS"]
+    usual = {"timezone": user.timezone, "voice": default_voice(settings.instance_path / "voices")}
+    channel = Channel(user_id=user.id, name=name, **{**usual, **values})
     db.session.add(channel)
     db.session.flush()
     return channel

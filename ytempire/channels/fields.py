@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import FloatField, IntegerField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, FloatField, IntegerField, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Length, NumberRange, ValidationError
-from wtforms.widgets import NumberInput
+from wtforms.widgets import NumberInput, RangeInput
 
 from ytempire.channels import language
 from ytempire.film.look import BACKGROUNDS
@@ -64,6 +64,23 @@ class Number(_Bounded, FloatField):
 
 class WholeNumber(_Bounded, IntegerField):
     """Without."""
+
+
+class Switch(BooleanField):
+    """On or off. The page sends "off" beside the box, so what is not sent at all stays as it was."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = "on" in valuelist
+
+    def _value(self) -> str:
+        return "on"
+
+
+class Slider(Number):
+    """A number that is dragged."""
+
+    widget = RangeInput(step="0.05")
 
 
 class TagsField(StringField):

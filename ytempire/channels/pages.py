@@ -1,33 +1,34 @@
-"""The pages of channels: the list, one channel, setting one up with a live preview, putting one away."""
+"""The pages of channels: the list, one channel, setting one up, putting one away."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
 from ytempire import audit
 from ytempire.accounts.access import login_required, owned_or_404
-from ytempire.channels import language, preview
-from ytempire.channels.channel import LONGEST_NAME, STYLES, Channel, new_channel
-from ytempire.channels.forms import LONGEST_LINE, MODE_NAMES, SWATCHES, TYPEFACES, ChannelForm, LookForm
-from ytempire.channels.preview import Busy, Sample
+from ytempire.channels import language
+from ytempire.channels.channel import STYLES, Channel, new_channel
+from ytempire.channels.forms import MODE_NAMES, ChannelForm
+from ytempire.channels.look_forms import SWATCHES, TYPEFACES, LookForm, SoundForm
+from ytempire.channels.own_music import Library
+from ytempire.channels.preview_pages import reel_of
+from ytempire.channels.sample import Sample
+from ytempire.channels.sending import voices_folder
+from ytempire.channels.sound_pages import at_most_a_music_file, too_large
 from ytempire.extensions import db, writing
-from ytempire.film.errors import FilmError
 from ytempire.film.palette import themes
 from ytempire.providers.local_voice import voices
-from ytempire.text import one_line
 from ytempire.videos import figures
 
 ON_PAGE = 12  # videos on the page of a channel
-KEPT_FOR = 300  # seconds that a browser shows a preview without asking again
 CHANGED = "This channel was changed meanwhile. What you see is yours; save again to keep it."
 
 bp = Blueprint("channels", __name__, url_prefix="/channels")
+bp.url_value_preprocessor(at_most_a_music_file)
+bp.register_error_handler(413, too_large)
 
 
 @bp.get("")
@@ -69,6 +70,7 @@ def create() -> ResponseReturnValue:
     with writing():
         channel = new_channel(current_user, **form.values())
         audit.record(current_user.id, "channel.made", channel.id)
+    _sweep_music()
     flash(f"“{channel.name}” is set up.", "circle-check")
     return redirect(url_for(".show", channel_id=channel.id), 303)
 
@@ -82,8 +84,10 @@ def show(channel_id: str) -> ResponseReturnValue:
         channel=channel,
         tally=figures.of_channels(current_user.id).get(channel.id, figures.Tally()),
         rows=figures.newest(current_user.id, (), ON_PAGE, channel.id),
-        voice=next((voice for voice in voices(_voices_folder()) if voice.id == channel.voice), None),
+        voice=next((voice for voice in voices(voices_folder()) if voice.id == channel.voice), None),
         sample=sample_of(channel),
+        reel=reel_of(ChannelForm.of(channel, voices_folder()), sample_of(channel)),
+        state=None,
         language_name=language.name,
         mode_names=MODE_NAMES,
     )
@@ -104,7 +108,7 @@ def save(channel_id: str) -> ResponseReturnValue:
     form = _form(channel)
     seen = request.form.get("revision", channel.revision, type=int)
     if _only_look() or not form.validate():
-        return _form_page(form, channel, seen=seen)
+        return _form_page(form, channel, seen_revision=seen)
     with writing():
         db.session.refresh(channel, with_for_update=True)
         changed_meanwhile = seen != channel.revision
@@ -113,6 +117,7 @@ def save(channel_id: str) -> ResponseReturnValue:
             audit.record(current_user.id, "channel.changed", channel.id)
     if changed_meanwhile:
         return _form_page(form, channel, problem=CHANGED)
+    _sweep_music()
     flash("Channel saved.", "circle-check")
     return redirect(url_for(".show", channel_id=channel.id), 303)
 
@@ -139,63 +144,22 @@ def restore(channel_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show", channel_id=channel.id), 303)
 
 
-@bp.get("/preview")
-@login_required
-def look() -> ResponseReturnValue:
-    """The preview beside the form, for what the form holds now."""
-    form = LookForm(request.args, meta={"csrf": False})
-    title, kicker = _words("name", "niche")
-    valid = form.validate()
-    sample = Sample(form.look, form.format.data, title, kicker) if valid else None
-    return render_template("channels/_preview.html", sample=sample, form=form), 200 if valid else 422
-
-
-@bp.get("/preview/frame.jpg")
-@login_required
-def frame() -> ResponseReturnValue:
-    return _picture(preview.frame)
-
-
-@bp.get("/preview/thumbnail.jpg")
-@login_required
-def thumbnail() -> ResponseReturnValue:
-    return _picture(preview.thumb)
-
-
 def sample_of(channel: Channel) -> Sample:
     """What stands for a channel that has no film yet."""
     return Sample(channel.look, channel.format, channel.name, channel.niche)
 
 
-def _picture(draw: Callable[[Sample], bytes]) -> ResponseReturnValue:
-    """The picture that the query string describes; the browser keeps it for as long as it is the same."""
-    form = LookForm(request.args, meta={"csrf": False})
-    if not form.validate():
-        return Response(_first_error(form), 422, mimetype="text/plain")
-    sample = Sample(form.look, form.format.data, *_words("title", "kicker"))
-    response = Response(mimetype="image/jpeg", headers={"Cache-Control": f"private, max-age={KEPT_FOR}"})
-    response.set_etag(sample.key)
-    if sample.key not in request.if_none_match:
-        try:
-            response.set_data(draw(sample))
-        except (Busy, FilmError) as reason:
-            sentence = str(reason) or "Others draw previews just now."
-            return Response(sentence, 503, mimetype="text/plain", headers={"Retry-After": "5"})
-    return response.make_conditional(request)
-
-
-def _words(title: str, kicker: str) -> tuple[str, str]:
-    """The title and the word above it as they were sent, cut to what a channel may have."""
-    return (
-        one_line(request.args.get(title))[:LONGEST_NAME],
-        one_line(request.args.get(kicker))[:LONGEST_LINE],
-    )
-
-
 def _form(channel: Channel | None = None) -> ChannelForm:
     if channel is not None:
-        return ChannelForm.of(channel, _voices_folder())
-    return ChannelForm(_voices_folder(), current_user.timezone, data={"timezone": current_user.timezone})
+        return ChannelForm.of(channel, voices_folder())
+    zone = current_user.timezone
+    return ChannelForm(voices_folder(), current_user.id, zone, data={"timezone": zone})
+
+
+def _sweep_music() -> None:
+    """What no channel wants goes, once no film can be in the middle of it."""
+    if not figures.of_user(current_user.id).making:
+        Library(current_user.id).sweep()
 
 
 def _only_look() -> bool:
@@ -204,31 +168,31 @@ def _only_look() -> bool:
 
 
 def _form_page(
-    form: ChannelForm, channel: Channel | None = None, seen: int | None = None, problem: str = ""
+    form: ChannelForm, channel: Channel | None = None, seen_revision: int | None = None, problem: str = ""
 ) -> ResponseReturnValue:
     """The form with its preview; 422 when something is wrong with it."""
     refused = bool(problem or form.errors)
-    drawable = not any(form[name].errors for name in LookForm.NAMES)
+    names = (form.name.data or "", form.niche.data or "")
+    seen = Sample(form.look, form.format.data, *names) if _sound(form, LookForm.NAMES) else None
     html = render_template(
         "channels/edit.html",
         form=form,
         channel=channel,
-        revision=channel.revision if channel and seen is None else seen,
+        revision=channel.revision if channel and seen_revision is None else seen_revision,
         problem=problem,
-        sample=Sample(form.look, form.format.data, form.name.data or "", form.niche.data or "")
-        if drawable else None,
+        sample=seen,
+        reel=reel_of(form, seen) if seen and _sound(form, SoundForm.NAMES) else None,
+        state=None,
         swatches={colour: (name, themes(colour)["dark"]) for colour, name in SWATCHES.items()},
         styles=STYLES,
         languages=language.COMMON,
+        language_name=language.name,
         typefaces=TYPEFACES,
-        voice_notes={voice.id: voice.licence_note for voice in form.voices},
+        voices=form.voices,
     )
     return html, 422 if refused else 200
 
 
-def _first_error(form: LookForm) -> str:
-    return next(str(sentence) for sentences in form.errors.values() for sentence in sentences)
-
-
-def _voices_folder() -> Path:
-    return current_app.config["SETTINGS"].instance_path / "voices"
+def _sound(form: ChannelForm, names: tuple[str, ...]) -> bool:
+    """Whether nothing is wrong with these fields."""
+    return not any(form[name].errors for name in names)

@@ -1,0 +1,103 @@
+"""What a channel's form plays: each voice, each mood, and the music that its creator brings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from limits import parse
+
+from ytempire.accounts.access import login_required
+from ytempire.accounts.throttle import throttle
+from ytempire.channels import moods
+from ytempire.channels.look_forms import SoundForm
+from ytempire.channels.own_music import Library, shown_name
+from ytempire.channels.sending import kept, voices_folder
+from ytempire.errors import Refusal
+from ytempire.film.errors import FilmError
+from ytempire.film.music import upload
+from ytempire.pipeline import spoken
+from ytempire.providers.errors import ProviderError
+from ytempire.storage import StorageError, storage
+from ytempire.text import one_line
+
+FORM_AROUND = 4_000_000  # bytes of a form beside its file
+UPLOADS = parse("30 per 1 hour")
+VOICES = parse("60 per 10 minutes")
+
+bp = Blueprint("sounds", __name__, url_prefix="/channels/sounds")
+
+
+@bp.url_value_preprocessor
+def at_most_a_music_file(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before anything of the request is read."""
+    request.max_content_length = upload.LARGEST + FORM_AROUND
+
+
+@bp.errorhandler(413)
+def too_large(_error: Exception) -> ResponseReturnValue:
+    """To a request that has more than that, which nobody has read."""
+    if request.headers.get("HX-Request"):
+        return _own_music("", "", upload.TOO_LARGE), 413
+    return render_template("errors/lost.html", status=413, message=upload.TOO_LARGE), 413
+
+
+@bp.get("/moods/<mood>.m4a")
+@login_required
+def mood(mood: str) -> ResponseReturnValue:
+    """Some seconds of a mood."""
+    try:
+        path = moods.excerpt(mood, storage().root / "music")
+    except FilmError:
+        abort(404)
+    return kept(path, "audio/mp4", path.stem)
+
+
+@bp.get("/voices/<voice>.wav")
+@login_required
+def voice(voice: str) -> ResponseReturnValue:
+    """A voice as it sounds, at the pace that is asked for."""
+    form = SoundForm(voices_folder(), current_user.id, formdata=request.args, meta={"csrf": False})
+    form.voice.data = voice
+    if not (form.voice.validate(form, [form.validate_voice]) and form.pace.validate(form)):
+        return Response((form.voice.errors or form.pace.errors)[0], 422, mimetype="text/plain")
+    try:
+        throttle().take(VOICES, "voices", str(current_user.id))
+        path = spoken.sample(voice, form.pace.data)
+    except (ProviderError, Refusal) as error:
+        return Response(str(error), 503, mimetype="text/plain", headers={"Retry-After": "3"})
+    return kept(path, "audio/wav", path.stem)
+
+
+@bp.post("/music")
+@login_required
+def bring_music() -> ResponseReturnValue:
+    """Take a file before the form around it is sent: it can be heard, and stays whatever else is wrong."""
+    library, sent = Library(current_user.id), request.files.get("music_file")
+    try:
+        if sent is None or not sent.filename:
+            raise FilmError("Choose a file first.")
+        throttle().take(UPLOADS, "music", str(current_user.id))
+        sha = library.take(sent.stream)
+    except (FilmError, StorageError, Refusal) as error:
+        former = request.form.get("own_music", "")
+        name = one_line(request.form.get("own_music_name"))
+        here = library.key(former) is not None
+        return _own_music(former if here else "", name if here else "", str(error)), 422
+    return _own_music(sha, shown_name(sent.filename)), 200, {"HX-Trigger": "music-taken"}
+
+
+@bp.get("/music/<sha>.m4a")
+@login_required
+def music(sha: str) -> ResponseReturnValue:
+    """The user's own music."""
+    key = Library(current_user.id).key(sha)
+    if key is None:
+        abort(404)
+    return kept(storage().path(key), "audio/mp4", sha[:32])
+
+
+def _own_music(sha: str, name: str, problem: str = "") -> str:
+    return render_template("channels/_own_music.html", sha=sha, name=name, problem=problem)
