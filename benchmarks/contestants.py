@@ -2,8 +2,7 @@
 
 python -m benchmarks.contestants NAME FOLDER SECONDS KIND
 
-`material` writes pictures and sound, `prepare` also the words and the film as raw frames; then `ours`, `floor`, `plain`
-and `preview` can be run.
+`material` writes pictures and sound, `prepare` also the words and the film as raw frames; then the others can be run.
 """
 
 from __future__ import annotations
@@ -60,6 +59,10 @@ def floor(folder: Path, seconds: float, kind: str) -> None:
     ffmpeg.run(*source, *X264, *TAGS, "-threads", str(THREADS), str(folder / "floor.mp4"))
 
 
+def start(folder: Path, seconds: float, kind: str) -> None:
+    """Nothing: what it costs to load all this, which a worker does once."""
+
+
 def plain(folder: Path, seconds: float, kind: str) -> None:
     """A picture under pan and zoom for each scene, with captions, and nothing else."""
     plain_film.write(folder, scenes.film(folder, seconds, kind), folder / "plain.mp4")
@@ -74,6 +77,6 @@ def preview(folder: Path, seconds: float, kind: str) -> None:
 if __name__ == "__main__":
     name, folder, seconds, kind = sys.argv[1:]
     contestants: dict[str, Callable[[Path, float, str], None]] = {
-        contestant.__name__: contestant for contestant in (prepare, material, ours, floor, plain, preview)
+        contestant.__name__: contestant for contestant in (prepare, material, start, ours, floor, plain, preview)
     }
     contestants[name](Path(folder), float(seconds), kind)

@@ -2,7 +2,8 @@
 
     python -m benchmarks.render [--seconds 28] [--moviepy PYTHON] [--long]
 
-All in CPU seconds, children included, each pair in the same run. PYTHON is an interpreter with
+All in CPU seconds, children included and the loading of Python left out, each pair in the same run; the least of
+ROUNDS counts, since a busy machine only ever adds. PYTHON is an interpreter with
 benchmarks/requirements.txt installed.
 """
 
@@ -88,12 +89,11 @@ def against_the_floor(costs: dict[str, float]) -> None:
 
 
 def in_turn(names: tuple[str, ...], folder: str, seconds: float, kind: str) -> dict[str, float]:
-    """The mean cost of each contestant."""
-    costs = dict.fromkeys(names, 0.0)
-    for _ in range(ROUNDS):
-        for name in names:
-            costs[name] += contestant(name, folder, seconds, kind) / ROUNDS
-    return costs
+    """What each contestant costs above loading Python."""
+    everyone = ("start", *names)
+    rounds = [{name: contestant(name, folder, seconds, kind) for name in everyone} for _ in range(ROUNDS)]
+    least = {name: min(costs[name] for costs in rounds) for name in everyone}
+    return {name: least[name] - least["start"] for name in names}
 
 
 def tell(film: str, costs: dict[str, float], seconds: float) -> None:
