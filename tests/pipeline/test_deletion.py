@@ -88,3 +88,62 @@ def test_a_file_that_is_gone_already_is_no_error(app: Flask, cast: Cast, signed_
     for path in files_of(app):
         path.unlink()
     assert signed_in(cast.owner).post(f"/videos/{video_id}/deletion").status_code == 303
+
+
+def with_picture(app: Flask, owner: Person, key: str) -> str:
+    """A finished video that has the creator's own picture in its script."""
+    video_id = standing.finished(app, owner)
+    scenes = [{"layout": "picture", "narration": "Look.", "pictures": [key]}]
+    standing.put(app, video_id, "completed", edition={"title": "Bees", "scenes": scenes})
+    return video_id
+
+
+def uploaded(app: Flask, owner: Person, name: str = "picture.jpg") -> str:
+    """The key of a picture that the owner has sent."""
+    key = f"{owner.id}/upload/{'ab' * 32}/{name}"
+    with app.app_context():
+        path = storage().path(key)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"\xff\xd8 own")
+    return key
+
+
+def test_own_pictures_go_with_the_last_video_that_shows_them(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    key = uploaded(app, cast.owner)
+    first, second = (with_picture(app, cast.owner, key) for _ in range(2))
+    owner = signed_in(cast.owner)
+    owner.post(f"/videos/{first}/deletion")
+    with app.app_context():
+        assert storage().exists(key)
+    owner.post(f"/videos/{second}/deletion")
+    assert files_of(app) == []
+
+
+def test_a_picture_of_an_earlier_script_goes_too(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    key = uploaded(app, cast.owner)
+    video_id = standing.finished(app, cast.owner)
+    with app.app_context(), writing():
+        script = db.session.query(Result).filter_by(video_id=video_id, kind="script").one()
+        script.data = {"scenes": [{"pictures": [key]}]}
+    signed_in(cast.owner).post(f"/videos/{video_id}/deletion")
+    assert files_of(app) == []
+
+
+def test_an_own_thumbnail_goes_with_its_video(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    key = uploaded(app, cast.owner, "thumbnail.jpg")
+    video_id = standing.finished(app, cast.owner)
+    standing.put(app, video_id, "completed", thumbnail_choice={"upload": key})
+    signed_in(cast.owner).post(f"/videos/{video_id}/deletion")
+    assert files_of(app) == []
+
+
+def test_a_picture_that_another_script_takes_meanwhile_stays(app: Flask, cast: Cast) -> None:
+    key = uploaded(app, cast.owner)
+    video_id = with_picture(app, cast.owner, key)
+    with app.app_context():
+        with writing():
+            left = deletion.delete(db.session.get_one(Video, video_id))
+        assert key in left
+        with_picture(app, cast.owner, key)
+        deletion.delete_files(left)
+        assert storage().exists(key)

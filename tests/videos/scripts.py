@@ -14,7 +14,7 @@ from ytempire.pipeline.result import Result, digest
 from ytempire.videos.scene import Scene
 from ytempire.videos.video import Video
 
-SCENES = [
+SCENES: list[dict[str, Any]] = [
     {"layout": "title", "heading": "Why bees vote", "key": "vote", "narration": "Bees vote.", "background": "mesh",
      "private": "kept"},
     {"layout": "icon_grid", "heading": "Three dances", "narration": "Round, sickle and waggle.",

@@ -17,6 +17,7 @@ from ytempire.film.measure import Measures
 from ytempire.film.timing import SceneTiming
 
 HOOK_SECONDS = 5.0
+THUMBNAIL = "Thumbnail contrast"
 ASKS = re.compile(r"\b(subscribe|comment|share|follow|like|watch|try|tell|save|join|write|ask)\b", re.IGNORECASE)
 ADDRESSES = re.compile(r"\b(you|your|you're|yours)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?]+")
@@ -46,8 +47,9 @@ class Facts:
     narrations: Sequence[str]
     size: tuple[int, int]  # that was asked for
     target_seconds: int | None  # None where the creator's own script rules the length
-    covered: float  # share of the spoken words that a caption shows while they are spoken
-    thumbnail_contrast: float  # at 168 pixels
+    covered: float | None  # share of the spoken words that a caption shows meanwhile; None where none are burned in
+    thumbnail_contrast: float | None  # at 168 pixels; None for a picture whose letters nobody knows
+    pace: float = 1.0  # of the voice, as the channel asks for it
 
 
 def parts(facts: Facts) -> list[Part]:
@@ -75,9 +77,15 @@ def _of_pictures(facts: Facts) -> Iterator[Part]:
     yield Part("Frozen pictures", f"{frozen:.1f} s", falling(frozen, 0, 4), 8)
     right = (m.width, m.height) == facts.size and abs(m.rate - FPS) < 0.01
     yield Part("Resolution", f"{m.width} × {m.height}, {m.rate:.2f} a second", float(right), 8)
-    yield Part("Thumbnail contrast", f"{facts.thumbnail_contrast:.1f} : 1",
-               rising(facts.thumbnail_contrast, 1.5, 4.5), 8)
-    yield Part("Caption cover", f"{facts.covered:.0%}", rising(facts.covered, 0.5, 0.98), 8)
+    if facts.thumbnail_contrast is not None:
+        yield thumbnail_part(facts.thumbnail_contrast)
+    if facts.covered is not None:
+        yield Part("Caption cover", f"{facts.covered:.0%}", rising(facts.covered, 0.5, 0.98), 8)
+
+
+def thumbnail_part(contrast: float) -> Part:
+    """How well a thumbnail is read; `contrast` is that of its letters at 168 pixels."""
+    return Part(THUMBNAIL, f"{contrast:.1f} : 1", rising(contrast, 1.5, 4.5), 8)
 
 
 def _of_words(facts: Facts) -> Iterator[Part]:
@@ -89,7 +97,7 @@ def _of_words(facts: Facts) -> Iterator[Part]:
     spoken = sum(w.end - w.start for scene in facts.timing for w in scene.words)
     if spoken:
         rate = 60 * len(said.split()) / facts.timing[-1].end
-        yield Part("Speaking rate", f"{rate:.0f} words a minute", _between(rate, 120, 175, 40), 8)
+        yield Part("Speaking rate", f"{rate:.0f} words a minute", _between(rate / facts.pace, 120, 175, 40), 8)
     ease = reading_ease(said)
     yield Part("Readability", f"Flesch {ease:.0f}", rising(ease, 20, 60), 8)
     yield _hook(facts)

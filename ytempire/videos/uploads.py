@@ -26,6 +26,7 @@ from ytempire.storage import LocalStorage, StorageError, disk_full_is_a_sentence
 LARGEST = 30_000_000  # bytes of one picture as it is sent
 QUALITY = 92
 HASH = re.compile(r"[0-9a-f]{64}")
+LONGEST_NAME = 60  # characters
 PICTURE, THUMBNAIL = "picture.jpg", "thumbnail.jpg"
 ABANDONED = 3600.0  # seconds after which what is half received belongs to nobody
 PATIENCE = 30.0  # seconds to wait while others' pictures are read
@@ -50,17 +51,22 @@ def take(files: LocalStorage, user_id: int, sent: FileStorage, read: Callable[[P
 
     `read` checks it and gives it as RGB. Raises Refusal with a sentence that names the file.
     """
-    called = (sent.filename or "The file")[-80:]
     try:
         with _half_received(files) as folder, disk_full_is_a_sentence():
-            raw = folder / "sent"
-            sha = _save(sent, raw, called)
+            raw = folder / "sent" / _called(sent)
+            sha = _save(sent, raw)
             if not files.exists(key(user_id, sha, name)):
                 _plain(raw, read, folder / name)
                 files.put(key(user_id, sha, name), folder / name)
             return sha
     except (FilmError, StorageError) as problem:
-        raise Refusal(f"“{called}” cannot be used. {problem}") from problem
+        raise Refusal(str(problem)) from problem
+
+
+def _called(sent: FileStorage) -> str:
+    """The name of the file as sentences say it, and as every file system takes it."""
+    signs = (sign if sign.isprintable() and sign not in "/\\" else " " for sign in sent.filename or "")
+    return "".join(signs)[-LONGEST_NAME:].strip(" .") or "picture"
 
 
 def _plain(raw: Path, read: Callable[[Path], Image.Image], out: Path) -> None:
@@ -85,11 +91,12 @@ def _half_received(files: LocalStorage) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _save(sent: FileStorage, path: Path, called: str) -> str:
+def _save(sent: FileStorage, path: Path) -> str:
     """Write it to the path; its hash. Raises Refusal where it is too large."""
+    path.parent.mkdir()
     with path.open("wb") as file:
         shutil.copyfileobj(sent.stream, file, 1 << 20)
     if path.stat().st_size > LARGEST:
-        raise Refusal(f"“{called}” is larger than {LARGEST // 1_000_000} MB, the most that a picture may have.")
+        raise Refusal(f"{path.name} is larger than {LARGEST // 1_000_000} MB, the most that a picture may have.")
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
