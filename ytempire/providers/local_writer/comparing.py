@@ -7,14 +7,14 @@ import re
 from ..local_voice.speech import sentences
 from .brief import SceneFields
 from .headings import headline, phrase_at_start, subject_of
-from .lexicon import BE, PREPOSITIONS, PRONOUNS, UNFINISHED, first_verb, plain
+from .lexicon import BE, PREPOSITIONS, PRONOUNS, SMALL_WORDS, UNFINISHED, first_verb, plain
 from .quantities import Quantity, quantities, years
 from .shape import Shape
 from .wording import capital, without_end
 
 _VERSUS = re.compile(r"^(?P<left>.{2,60}?)\s+(?:vs\.?|versus)\s+(?P<right>.{2,60}?)[.?!]?$", re.I)
 _AGAINST = re.compile(
-    r"[,;]?\s+(?:while|whereas|but|versus|vs\.?|compared (?:to|with)|against)\s+|;\s+|,\s+(?:and\s+)?|\.\s+", re.I
+    r"[,;]?\s+(?:while|whereas|but|versus|vs\.?|compared (?:to|with)|against)\s+|;\s+|,?\s+and\s+|,\s+|\.\s+", re.I
 )
 _CONTRAST = re.compile(r",?\s+(?:while|whereas)\s+|;\s+", re.I)
 _THAN = re.compile(
@@ -75,12 +75,20 @@ def _sides(first: str, second: str) -> tuple[SceneFields, SceneFields] | None:
     if left.kind != right.kind and not (right.kind == "" and right.factor == left.factor):
         return None
     same = left.factor == right.factor
-    units = (left.unit, right.unit or left.unit) if same else (left.currency or left.kind, right.currency or right.kind)
+    units = _units(left, right) if same else (left.currency or left.kind, right.currency or right.kind)
     values = (left.value, right.value) if same else (left.whole, right.whole)
     return (
         {"label": named[0], "number": values[0], "unit": units[0], "cue": left.text},
         {"label": named[1], "number": values[1], "unit": units[1], "cue": right.text},
     )
+
+
+def _units(left: Quantity, right: Quantity) -> tuple[str, str]:
+    """Both units; where one side says more of the same measure (hours a day, hours), that goes for both."""
+    if left.measure and left.measure == right.measure:
+        longest = max(left.unit, right.unit, key=len)
+        return longest, longest
+    return left.unit, right.unit or left.unit
 
 
 def _label(part: str, found: list[Quantity]) -> str:
@@ -116,12 +124,12 @@ def contrast(text: str, shape: Shape) -> SceneFields | None:
 
 
 def _both(left: SceneFields, right: SceneFields, text: str, shape: Shape) -> str:
-    """The names of both sides, or else the telling words of the text."""
+    """The names of both sides, where they are short; the sides have them too."""
     second = right["label"]
     lowered = second[:1].lower() + second[1:]
-    second = lowered if lowered in text else second
+    second = lowered if lowered in text or plain(second.split()[0]) in SMALL_WORDS else second
     heading = f"{left['label']} and {second}"
-    return heading if len(heading.split()) <= shape.heading + 1 else headline(text, shape.heading)
+    return heading if len(heading.split()) <= shape.heading + 1 else ""
 
 
 def than(text: str, shape: Shape) -> SceneFields | None:
@@ -147,7 +155,7 @@ def before_after(text: str, shape: Shape) -> SceneFields | None:
     for turn in _TURN.finditer(without_end(text)):
         first, second = text[: turn.start()].strip(), without_end(text[turn.end() :])
         if _THEN.search(first) and _NOW.match(second) and len(sentences(second)) == 1:
-            found = _changed(first, second, text, shape)
+            found = _changed(first, second, shape)
             if found:
                 return found
     return None
@@ -181,7 +189,7 @@ def _one(half: str) -> Quantity | None:
     return found[0] if found else None
 
 
-def _changed(first: str, second: str, text: str, shape: Shape) -> SceneFields | None:
+def _changed(first: str, second: str, shape: Shape) -> SceneFields | None:
     then, now = _side_of_change(first, "Before", shape), _side_of_change(second, "Now", shape)
     if not then or not now:
         return None
@@ -191,7 +199,9 @@ def _changed(first: str, second: str, text: str, shape: Shape) -> SceneFields | 
         for side in (then, now):
             for name in ("number", "unit", "kind"):
                 side.pop(name, None)
-    subject = subject_of(_without_marker(first), _MOST_LABEL) or headline(text, shape.heading, whole=False)
+    bare = _without_marker(first)
+    subject = subject_of(bare, _MOST_LABEL)
+    subject = headline(bare, shape.heading) if not subject or subject[0].isdigit() else subject
     return {**_compared(capital(subject), then, now), "layout": "before_after"}
 
 

@@ -10,15 +10,15 @@ from .asking import asked
 from .brief import SceneFields
 from .comparing import before_after, contrast, than, two_numbers, versus
 from .headings import complete, headline, keyword, phrase_at_start, subject_of
-from .lexicon import PRONOUNS, UNFINISHED, first_verb, plain
+from .lexicon import PRONOUNS, UNFINISHED, first_verb, is_verb, plain
 from .quantities import Quantity, quantities
 from .quoting import quotation
-from .series import chart, series, timeline
+from .series import chart, parallel, series, timeline
 from .shape import LANDSCAPE, Shape
 from .wording import capital, without_end
 
 Finder = Callable[[str, Shape], SceneFields | None]
-_WHOLE: tuple[Finder, ...] = (asked, quotation, chart, timeline, before_after, versus, two_numbers, contrast)
+_WHOLE: tuple[Finder, ...] = (asked, quotation, chart, timeline, parallel, before_after, versus, two_numbers, contrast)
 _BY_SENTENCE: tuple[Finder, ...] = (chart, timeline, before_after, two_numbers, contrast, than, series)
 _WORDS_ENOUGH = 2
 _CLAUSE_END = re.compile(r"[,;:.!?—–](?=\s|$)")
@@ -69,10 +69,13 @@ def _what_is_counted(text: str, number: Quantity, shape: Shape) -> str:
     rest = _CLAUSE_END.split(text[number.end :], maxsplit=1)[0].strip()
     before = _LEADING.sub("", _CLAUSE_END.split(text[: number.start])[-1].strip())
     lead = complete(before)
+    rest = re.split(r"\s(?:and|or|but)\s", rest, maxsplit=1)[0] if quantities(rest) else rest
     after = phrase_at_start(rest, shape.heading) if rest else ""
     enough = len(after.split()) >= _WORDS_ENOUGH
-    if enough and plain(after.split()[0]) == "as" and len(f"{before} {number.text} {rest}".split()) <= shape.heading:
-        return capital(f"{before} {number.text} {rest}".strip())
+    clause = f"{before} {number.text} {rest}".strip()
+    tied = is_verb(before) or (enough and plain(after.split()[0]) == "as")
+    if tied and len(clause.split()) <= shape.heading:
+        return capital(clause)
     if enough and (len(before.split()) <= _WORDS_ENOUGH or _OF_WHAT.match(after)):
         return after
     told = phrase_at_start(lead, shape.heading)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..local_voice.speech import sentences
 from .lexicon import (
     AUXILIARIES,
     BE,
@@ -31,13 +33,19 @@ _LONGEST_COUNTED = 9  # letters of a word that count as telling
 # What a window of words gains or loses. Whole clauses first, then what follows “is”, then names of things.
 _CLAUSE_START, _AFTER_BE, _PHRASE_START = 5.0, 4.0, 0.0
 _CLAUSE_END, _BEFORE_JOINT, _BEFORE_VERB = 6.0, 1.0, 1.5
-_STARTS_BADLY, _ENDS_BADLY, _LENGTH_COST = 6.0, 9.0, 2.0
-_WHOLE_CLAUSE, _TELLS, _AFTER_VERB, _LATER_CLAUSE = 3.0, 4.0, 3.0, 1.0
+_STARTS_BADLY, _STARTS_OPEN, _LENGTH_COST = 6.0, 10.0, 2.0
+_NUMBER, _TOO_SHORT = 7.0, 7.0
+_WHOLE_CLAUSE, _TELLS, _AFTER_VERB, _LATER_CLAUSE, _LATER_SENTENCE = 3.0, 4.0, 3.0, 1.0, 2.0
 _NEVER_FIRST = (
     _LEADING
     | AUXILIARIES
     | frozenset("which who that than as of to even only just also especially such not ever".split())  # noqa: SIM905
 )
+_NEVER_INSIDE = frozenset("least most more less about nearly around almost roughly up down out away".split())  # noqa: SIM905
+_AFTER_TELLING = ("by", "at", "in", "on", "to", "from", "for", "with", "between")
+# What may follow them is only half of a number: one in three, from 4 to 9.
+_BETWEEN_NUMBERS = ("in", "to", "or", "and", "between")
+_SUBJECTS = frozenset("it they he she we you i".split())  # noqa: SIM905
 _OWNERS = ("its", "their", "his", "her")
 _NUMBER_WORDS = frozenset("one two three four five six seven eight nine ten eleven twelve twenty hundred".split())  # noqa: SIM905
 
@@ -55,6 +63,7 @@ class _Window:
         return self.words[self.first : self.last]
 
 
+@functools.lru_cache(maxsize=256)
 def headline(text: str, most: int = HEADING_WORDS, whole: bool = True) -> str:
     """At most `most` words that stand next to each other in `text` and can stand alone.
 
@@ -88,10 +97,16 @@ def phrase_at_start(text: str, most: int) -> str:
 
 def complete(text: str) -> str:
     """The text without words at its end that wait for more: “Tokyo and Osaka are” is Tokyo and Osaka."""
-    words = text.split()
-    while words and (plain(words[-1]) in UNFINISHED | PRONOUNS or (len(words) > 1 and verb_at(words, len(words) - 1))):
+    words, held = text.split(), False
+    while words and (_waits(words[-1]) or (len(words) > 1 and not held and verb_at(words, len(words) - 1))):
+        # “Prices rose by” is still told without its last word, “the dictionary lists about” is not.
+        held = plain(words[-1]) in _AFTER_TELLING
         words = words[:-1]
     return without_end(" ".join(words))
+
+
+def _waits(word: str) -> bool:
+    return plain(word) in UNFINISHED | _SUBJECTS
 
 
 def subject_of(text: str, most: int = 5) -> str:
@@ -131,15 +146,16 @@ def clauses(text: str) -> list[str]:
 def _windows(text: str, most: int, whole: bool) -> Iterator[tuple[float, str]]:
     """Stretches of words with how well each would do as a heading."""
     everything = plain(without_end(text))
-    for place, clause in enumerate(clauses(text)):
-        words = clause.split()
+    parts = [(place, clause) for place, part in enumerate(sentences(text)) for clause in clauses(part)]
+    for later, (place, clause) in enumerate(parts):
+        words, cost = clause.split(), later * _LATER_CLAUSE + place * _LATER_SENTENCE
         for first in range(len(words)):
             for last in range(first + 2, min(first + most, len(words)) + 1):
                 window = _Window(words, first, last)
                 score = _score(window)
                 if score is None or (not whole and plain(" ".join(window.inner)) == everything):
                     continue
-                yield score - place * _LATER_CLAUSE, " ".join(window.inner)
+                yield score - cost, " ".join(window.inner)
 
 
 def _score(window: _Window) -> float | None:
@@ -151,10 +167,10 @@ def _score(window: _Window) -> float | None:
     if start is None or end is None or all(word in SMALL_WORDS for word in inner):
         return None
     score = start + end + sum(min(len(w), _LONGEST_COUNTED) * (0.2 if w in SMALL_WORDS else 1.0) for w in inner)
-    score += 4 * sum(any(sign.isdigit() for sign in word) for word in inner)
-    if not window.first and any(verb_at(window.words, i) for i in range(1, window.last)):
+    score += _NUMBER * sum(any(sign.isdigit() for sign in word) for word in inner)
+    if not window.first and (is_verb(inner[0]) or any(verb_at(window.words, i) for i in range(1, window.last))):
         score += _TELLS
-    score -= _LENGTH_COST * max(0, len(inner) - _BEST_LENGTH) + (4 if len(inner) < 3 else 0)
+    score -= _LENGTH_COST * max(0, len(inner) - _BEST_LENGTH) + (_TOO_SHORT if len(inner) < 3 else 0)
     if window.first == 0 and window.last == len(window.words):
         score += _WHOLE_CLAUSE
     return score
@@ -164,7 +180,7 @@ def _start(window: _Window) -> float | None:
     first = plain(window.words[window.first])
     if first in _NEVER_FIRST or (window.first and is_verb(first)):
         return None
-    score = -_STARTS_BADLY if first in PRONOUNS else -_STARTS_BADLY if first in PREPOSITIONS | CONJUNCTIONS else 0.0
+    score = -_STARTS_BADLY if first in PRONOUNS else -_STARTS_OPEN if first in PREPOSITIONS | CONJUNCTIONS else 0.0
     if window.first == 0:
         return score + _CLAUSE_START
     before = plain(window.words[window.first - 1])
@@ -174,9 +190,15 @@ def _start(window: _Window) -> float | None:
         return score + _AFTER_BE
     if before == "of":
         return None
-    if before in PREPOSITIONS | CONJUNCTIONS or first in DETERMINERS:
+    if first in _NEVER_INSIDE:
+        return None
+    if verb_at(window.words, window.first - 1):
+        return score - _AFTER_VERB
+    if _counts(first) and before in _BETWEEN_NUMBERS:
+        return None
+    if first[:1].isdigit() and before in _NEVER_INSIDE:
         return score + _PHRASE_START
-    return score - _AFTER_VERB if verb_at(window.words, window.first - 1) else None
+    return score + _PHRASE_START if before in PREPOSITIONS | CONJUNCTIONS or first in DETERMINERS else None
 
 
 def _end(window: _Window) -> float | None:
@@ -184,7 +206,11 @@ def _end(window: _Window) -> float | None:
         return None
     if window.last == len(window.words):
         return _CLAUSE_END
-    return _BEFORE_VERB if verb_at(window.words, window.last) else _BEFORE_JOINT
+    if not verb_at(window.words, window.last):
+        return _BEFORE_JOINT
+    # The name before a verb can stand alone; half of a clause with a verb of its own cannot.
+    told = any(verb_at(window.words, i) for i in range(max(1, window.first), window.last))
+    return None if told else _BEFORE_VERB
 
 
 def _can_end(words: list[str], last: int) -> bool:

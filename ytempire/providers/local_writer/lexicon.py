@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -41,7 +42,7 @@ _VERBS = frozenset(
     "die discover divide double draw drink drive drop earn eat end enjoy enter exist expand explain explode extend "
     "face fail fall feed feel fight fill find finish fit float flow fly follow force form found freeze gain gather "
     "generate get give go grow guide happen hate hear heat help hide hit hold host imagine improve include increase "
-    "invent invite join jump keep kick kill kiss know land last launch lead learn leave let lift light listen live "
+    "invent invite jog join jump keep kick kill kiss know land last launch lead learn leave let lift light list live "
     "look lose love lower make manage matter mean measure meet melt mix move multiply name need occur offer open "
     "orbit owe own pass pay perform play point pour prepare prevent produce protect prove publish pull push put raise "
     "reach read receive record reduce reflect release rely remain remember remove repeat replace require rest "
@@ -66,11 +67,12 @@ UNFINISHED = (
     | frozenset(
         "not very more most less least much many few only also even still just about almost nearly roughly around "  # noqa: SIM905
         "up too really quite rather so such my your our their its whose called named known used able far how why what "
-        "first best better often usually never always now then own same other else every".split()
+        "first best better worth often usually never always now then own same other else every".split()
     )
 )
 
 
+@functools.lru_cache(maxsize=8192)
 def plain(word: str) -> str:
     """A word as it is compared: lower case, without the signs around it."""
     return re.sub(r"^\W+|\W+$", "", word).lower().replace("’", "'")
@@ -89,7 +91,7 @@ def verb_at(words: Sequence[str], i: int) -> bool:
         return True
     if not before or before in DETERMINERS - PRONOUNS or before in PREPOSITIONS:
         return False
-    if word in _IRREGULAR or (word.endswith("ed") and len(word) > 4):
+    if word in _IRREGULAR or (word.endswith("ed") and len(word) > 3):
         return before not in BE
     following = plain(words[i + 1]) if i + 1 < len(words) else ""
     plural = before.endswith("s") and not before.endswith(("ss", "'s"))

@@ -28,6 +28,7 @@ _LINKS = re.compile(r"\[([^\]]{1,200})\]\((https?://[^)\s]{1,500})[^)]{0,100}\)"
 # A link that stands alone after a sentence only names where that comes from.
 _CREDITS = re.compile(r"(?<=[.!?])\s+[(\[]*\[[^\]]{1,80}\]\(https?://[^)\s]{1,500}\)[)\].]*$")
 _CREDIT_WORDS = 4
+_POINTS_TO = re.compile(r"(?:see|visit|read|more|link|watch|from|via|at|here|source)\b|$", re.I)
 _URLS = re.compile(r"[(<\[]?\bhttps?://(?:www\.)?([\w.-]+\.[a-z]{2,})(?::\d+)?(?:/[^\s)>\]]*)?[)>\]]?", re.I)
 _MARKS = re.compile(r"\*\*|__|`+|~~|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|\[\^?\d{1,3}\]")
 
@@ -84,5 +85,6 @@ def _without_addresses(text: str) -> tuple[str, list[str]]:
     hosts += [match[1].lower() for match in _URLS.finditer(text)]
     bare = _URLS.sub("", text)
     if bare != text:
+        bare = "" if len(bare.split()) <= _CREDIT_WORDS and _POINTS_TO.match(bare.strip(" -–—:(")) else bare
         bare = re.sub(r"\s*\((?:source:?)?\s*\)|\s+(?:source|see|via|from)\s*:?\s*$", "", bare, flags=re.I)
     return bare, list(dict.fromkeys(host.removeprefix("www.") for host in hosts))

@@ -195,7 +195,7 @@ def _listed(items: list[str], lead: str, in_one: bool, shape: Shape, steps: bool
     for start in range(0, len(items), size):
         part = items[start : start + size]
         dates = [DATED.match(item) for item in part]
-        heading = headline(lead or (span(dates) if not in_one else "") or part[0], shape.heading)
+        heading = headline(lead or ("" if in_one else span(dates)), shape.heading)
         spoken = lead if start == 0 and not _is_empty(lead) else ""
         if in_one:
             opening = f"{capital(spoken)}: " if spoken else "And: " if start else ""

@@ -67,7 +67,7 @@ def _starts_a_scene(piece: Piece, group: list[Piece], seconds: float, is_title: 
 
 def _ways(group: list[Piece], narration: str, first: bool, last: bool, topic: str, shape: Shape) -> list[SceneFields]:
     if first:
-        shown = headline(group[0].text if group[0].kind == "heading" or not topic else topic, max(shape.heading, 6))
+        shown = headline(group[0].text if group[0].kind == "heading" or not topic else topic, max(shape.heading, 7))
         icon = " ".join(telling_words(topic or shown, 4)) or keyword(shown)
         return [{"layout": "title", "heading": shown, "key": keyword(shown), "icon": icon}]
     if group[0].kind == "heading":
@@ -77,7 +77,7 @@ def _ways(group: list[Piece], narration: str, first: bool, last: bool, topic: st
         return [call_fields(narration, shape)]
     items = [drawable(without_end(piece.text)) for piece in group if piece.kind == "item"]
     if len(items) > 1:
-        lead = group[0].text if group[0].kind == "text" else items[0]
+        lead = group[0].text if group[0].kind == "text" else ""
         return [listed(items, headline(lead, shape.heading), shape)]
     return described(narration, shape)
 

@@ -20,7 +20,7 @@ _UNITS = (
     r"|euros|yen|degrees|points|steps|pages|words"
 )
 _ADJECTIVES = (
-    r"tall|long|high|wide|deep|old|ago|away|thick|apart|late"
+    r"tall|long|high|wide|deep|old|ago|away|thick|apart|later?|earlier"
     r"|(?:a|an|per)\s(?:second|minute|hour|day|night|week|month|year)"
 )
 _SIGN = r"(?P<sign>(?<!\S)[-−–](?=[$€£¥₹]?\d))?(?P<currency>[$€£¥₹])?"
@@ -53,8 +53,8 @@ _YEAR = re.compile(r"(?<![\w.,$€£¥/-])(?:1\d{3}|20\d{2})(?![\w%]|,\d|\.\d|\s
 class Quantity:
     """A number as it stands at start..end of a text. `value` counts in `unit`, which may begin with a scale.
 
-    factor: what the scale in the unit multiplies with. counts: the things it counts, where that is no measure.
-    text: as it is written, for the cue. limited: it is a limit, a name or a divisor, so not to be shown alone.
+    factor: what the scale in the unit multiplies with. text: as it is written, for the cue. measure: the unit alone.
+    counts: the things it counts, where that is no measure. limited: it is a limit, a name or a divisor.
     """
 
     start: int
@@ -66,6 +66,7 @@ class Quantity:
     currency: str = ""
     limited: bool = False
     counts: str = ""
+    measure: str = ""
 
     @property
     def whole(self) -> float | int:
@@ -75,19 +76,14 @@ class Quantity:
     @property
     def kind(self) -> str:
         """The unit without its scale: what can be set against each other."""
-        if self.counts:
-            return ""
-        if self.currency or self.factor == 1:
-            return self.currency or self.unit
-        return self.unit.partition(" ")[2]
+        return self.currency or self.measure
 
     @property
     def is_telling(self) -> bool:
         """Whether it is worth a screen: money, a share, a measure, or anything from ten up."""
         if self.limited:
             return False
-        measure = self.unit if not self.counts else ""
-        return bool(self.currency) or self.factor > 1 or bool(measure) or abs(self.value) >= 10
+        return bool(self.kind) or self.factor > 1 or abs(self.value) >= 10
 
 
 def quantities(text: str, with_years: bool = False) -> list[Quantity]:
@@ -126,6 +122,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity:
     scale, factor = _SCALES[match["scale"].lower()] if match["scale"] else ("", 1.0)
     unit = match["unit"] or ""
     unit = "%" if unit in ("percent", "per cent") else unit
+    measure = unit
     if match["adjective"]:
         unit = f"{unit} {match['adjective']}"
     currency = match["currency"] or ""
@@ -145,5 +142,6 @@ def _quantity(match: re.Match[str], text: str) -> Quantity:
         end, counts = end + things.end(), things[1]
         unit = f"{unit} {counts}".strip()
     return Quantity(
-        match.start(), end, tidy(value), unit, text[match.start() : end].strip(), factor, currency, limited, counts
-    )
+        match.start(), end, tidy(value), unit, text[match.start() : end].strip(), factor, currency, limited, counts,
+        measure,
+    )  # fmt: skip

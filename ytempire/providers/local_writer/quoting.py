@@ -6,6 +6,7 @@ import re
 
 from .brief import SceneFields
 from .headings import keyword
+from .lexicon import DETERMINERS, PRONOUNS, plain
 from .shape import Shape
 from .wording import capital, without_end
 
@@ -31,7 +32,7 @@ def quotation(text: str, shape: Shape) -> SceneFields | None:
     before, after = text[: quoted.start()], text[quoted.end() :]
     by = _BY.search(after) or _BY.search(before)
     name = next((part for part in (by["after"], by["before"], by["lead"]) if part), "") if by else ""
-    if not name:
+    if not name or plain(name.split()[0]) in PRONOUNS | DETERMINERS:
         return None
     heading = _shown(quoted[1].strip().rstrip(","))
     return {"layout": "quote", "heading": capital(heading), "key": keyword(heading), "source": without_end(name)}

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ..local_voice.speech import sentences
 from .brief import SceneFields
 from .headings import headline, keyword, phrase_at_start
-from .lexicon import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, UNFINISHED, plain, verb_at
+from .lexicon import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, UNFINISHED, first_verb, plain, verb_at
 from .quantities import Quantity, mentions, quantities, years
 from .shape import Shape
 from .wording import capital, drawable, without_end
@@ -40,21 +41,31 @@ def series(text: str, shape: Shape) -> SceneFields | None:
         if plain(items[0].split()[0]) in PREPOSITIONS | CONJUNCTIONS | {"it", "they", "he", "she"}:
             return None
         lead, items[0] = _split_lead(items[0])
-    items[-1] = _first_part(items[-1])
+    whole_last, items[-1] = items[-1], _first_part(items[-1])
     most = min(6, shape.items) if len(items) <= shape.items else 0
     if not 3 <= len(items) <= most or any(not 0 < len(item.split()) <= _ITEM_WORDS for item in items):
         return None
-    if sum(bool(re.search(r"\d", item)) for item in items) > 1 or any(_is_loose(item) for item in items):
+    if any(_is_loose(item) for item in items):
         return None
     if len({any(verb_at(item.split(), i) for i in range(1, len(item.split()))) for item in items}) > 1:
         return None
-    heading = headline(lead, shape.heading) if colon else _lead_heading(lead, shape) or headline(text, shape.heading)
+    told = _without_auxiliary(whole_last[len(items[-1]) :])
+    heading = headline(lead, shape.heading) if colon else _lead_heading(lead, shape)
+    heading = heading or headline(told or text, shape.heading)
     return listed([without_end(item) for item in items], heading, shape)
+
+
+def _without_auxiliary(rest: str) -> str:
+    """What is said of items that begin their sentence: “are the largest cities” is the largest cities."""
+    words = rest.split()
+    return capital(" ".join(words[1:])) if len(words) > 2 and plain(words[0]) in AUXILIARIES else ""
 
 
 def _is_loose(item: str) -> bool:
     """Whether an item is no thing of its own: it hangs on what is around it."""
     words = [plain(word) for word in item.split()]
+    if not any(sign.isalpha() for sign in item):
+        return True
     return words[-1] in UNFINISHED or words[0] in AUXILIARIES | {
         "which",
         "who",
@@ -124,8 +135,18 @@ def _date(date: re.Match[str]) -> str:
 
 def _event(text: str, shape: Shape) -> str:
     """What happened at a date, in a few words."""
-    begun = phrase_at_start(text, shape.item - 1)
-    return begun if len(begun.split()) > 1 else headline(text, shape.item - 1)
+    begun = phrase_at_start(text, shape.item)
+    return begun if len(begun.split()) > 1 else headline(text, shape.item)
+
+
+def parallel(text: str, shape: Shape) -> SceneFields | None:
+    """Short sentences with the same verb in the same place: ketchup comes from Chinese, shampoo comes from Hindi."""
+    parts = [without_end(part) for part in sentences(text)]
+    words = [part.split() for part in parts]
+    if not 3 <= len(parts) <= shape.items or text.count("?") or any(not 3 <= len(row) <= shape.item for row in words):
+        return None
+    verbs = [{(first_verb(row), plain(row[first_verb(row)]))} if first_verb(row) else set() for row in words]
+    return listed(parts, "", shape) if set.intersection(*verbs) else None
 
 
 def timeline(text: str, shape: Shape) -> SceneFields | None:
@@ -156,7 +177,7 @@ def chart(text: str, shape: Shape) -> SceneFields | None:
     same = len({number.factor for _, number in pairs}) == 1
     unit = next((number.unit if same else number.currency or number.kind for _, number in pairs if number.unit), "")
     points = [[capital(label), number.value if same else number.whole] for label, number in pairs][:_MOST_POINTS]
-    heading = _lead_heading(lead, shape) or headline(text, shape.heading)
+    heading = _lead_heading(lead, shape) or f"From {points[0][0]} to {points[-1][0]}"
     return {
         "layout": "chart",
         "heading": heading,

@@ -20,4 +20,4 @@ class Shape:
 
 
 LANDSCAPE = Shape()
-PORTRAIT = Shape(heading=5, items=4, item=6, question=10)
+PORTRAIT = Shape(heading=6, items=4, item=6, question=10)

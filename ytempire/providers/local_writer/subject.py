@@ -15,7 +15,7 @@ _LONGEST_NAME = 16  # words; a longer topic is cut, and all of it is also told
 _LONGEST_WORD = 40  # letters
 _LONGEST_PHRASE = 8  # words of a topic inside another sentence
 _SHORT_NAME = 3  # words of a name above a heading
-_TITLE_WORDS = 6  # a title may be a little longer than other headings where these are short
+_TITLE_WORDS = 7  # a title may be a little longer than other headings where these are short
 
 _ASKING = "why|what|when|where|who|whom|whose|which|how"
 _VERBS = "is|are|was|were|am|do|does|did|can|could|should|will|would|has|have|had|may|might|must"
@@ -109,7 +109,7 @@ def _understood(name: str, asks: bool, rest: str, most: int, notes: str) -> Subj
     heading = headline(said, most) if len(said.split()) > 1 else said
     over = ""
     if named != name and len(name.split()) > most:
-        over, heading = named, headline(capital(name.partition(": ")[2]), most)
+        over, heading = named, headline(capital(said.partition(": ")[2]), most)
     about = about if len(about.split()) <= _LONGEST_PHRASE else "this"
     short = named if kind == "thing" and len(named.split()) <= _SHORT_NAME else ""
     icon = " ".join(telling_words(name, 4)) or name

@@ -101,5 +101,5 @@ def _described(rows: Sequence[Sequence[str]], lead: str, header: Sequence[str], 
     items = [f"{name}: {text}" for name, text in rows]
     opening = f"{closed(capital(lead))} " if lead else ""
     narration = opening + " ".join(closed(capital(item)) for item in items)
-    heading = headline(lead or (" and ".join(header) if header else rows[0][0]), shape.heading)
+    heading = headline(lead or " and ".join(header), shape.heading)
     return narration, [listed(items, heading, shape)]
