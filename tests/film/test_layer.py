@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ytempire.film.entrances import ENTRANCES
+from ytempire.film.entrances import ENTRANCES, Pose
 from ytempire.film.frame import Frame
 from ytempire.film.layer import FOREVER, Layer
 from ytempire.film.overlay import merged
 from ytempire.film.shapes import dot
 
 SIZE = (320, 180)
+PASSING = ("streak", "streak_back", "ripple", "leave")  # these only come by, or go
 
 
 def frame_of(grey: int = 90) -> Frame:
@@ -53,13 +54,23 @@ def test_a_layer_is_there_from_its_start_until_its_end():
     assert shown == [False, True, True, False]
 
 
-@pytest.mark.parametrize("enter", ENTRANCES)
+@pytest.mark.parametrize("enter", [enter for enter in ENTRANCES if enter not in PASSING])
 def test_an_entrance_ends_where_the_layer_rests(enter):
     layer = Layer(dot(60, (250, 220, 80)), 101, 61, start=0.5, enter=enter)
     nearly, resting = frame_of(), frame_of()
     layer.draw(nearly, 0.5 + 0.99999 * layer.lasts)
     layer.draw(resting, layer.settled_at)
     assert np.abs(nearly.data.astype(int) - resting.data).max() <= 8
+
+
+@pytest.mark.parametrize("enter", PASSING)
+def test_what_only_comes_by_is_gone_in_the_end(enter):
+    layer = Layer(dot(60, (250, 220, 80)), 101, 61, start=0.5, enter=enter)
+    seen, gone = frame_of(), frame_of()
+    layer.draw(seen, 0.5 + 0.3 * layer.lasts)
+    layer.draw(gone, 0.5 + 0.99999 * layer.lasts)
+    assert np.abs(seen.data.astype(int) - frame_of().data).max() > 40
+    assert np.abs(gone.data.astype(int) - frame_of().data).max() <= 8
 
 
 @pytest.mark.parametrize("enter", ENTRANCES)
@@ -107,3 +118,13 @@ def test_no_two_merged_patches_overlap():
 
 def test_layers_far_apart_are_not_merged_over_the_emptiness_between():
     assert len(merged([Layer(square((9, 9, 9)), 0, 0), Layer(square((9, 9, 9)), 260, 120)])) == 2
+
+
+@pytest.mark.parametrize("dy", [-75.0, -40.0, -7.3, -0.25, 0.5, 12.0, 33.8, 63.9, 200.0])
+def test_a_layer_that_only_rises_is_resampled_as_any_other(dy):
+    layer = Layer(dot(60, (250, 220, 80)), 101, 61)
+    risen, exact = frame_of(), frame_of()
+    layer.draw_posed(risen, Pose(dy=dy))
+    layer.draw_posed(exact, Pose(dy=dy, dx=1e-9))  # not a mere rise any more
+    assert np.abs(risen.data.astype(int) - exact.data).max() <= 8
+    assert np.abs(risen.data.astype(int) - exact.data).mean() < 0.05
