@@ -38,7 +38,7 @@ class Canvas:
             ground = _darkened(covering(picture, WIDTH, HEIGHT), theme.ink)
         self.image = Image.fromarray(ground).convert("RGBA")
         self.on_picture = picture is not None
-        self._letters: Bytes = np.zeros((HEIGHT, WIDTH), np.uint8)
+        self._letters: list[Bytes] = []
         self._capitals: list[float] = []
 
     def put(self, rgba: Bytes, x: float, y: float) -> None:
@@ -115,17 +115,23 @@ class Canvas:
         return round(min(self._capitals, default=0.0) * SMALL / WIDTH, 1)
 
     @property
-    def covered(self) -> tuple[int, int, int, int] | None:
-        """Left, top, right and bottom of all letters, in pixels; None where there are none."""
-        return Image.fromarray(self._letters).getbbox()
+    def letters(self) -> Bytes:
+        """Where letters stand, as cover 0..255."""
+        return np.max([*self._letters, np.zeros((HEIGHT, WIDTH), np.uint8)], axis=0)
 
     def measure(self) -> tuple[float, float]:
-        """Contrast of the letters to what surrounds them (WCAG ratio), at full size and at SMALL pixels."""
+        """Contrast of the letters to what surrounds them (WCAG ratio), at full size and at SMALL pixels: that of
+        the text that stands out least.
+        """
         rgb = np.asarray(self.image.convert("RGB"))
-        return _contrast_at(rgb, self._letters, WIDTH), _contrast_at(rgb, self._letters, SMALL)
+        large, small = (
+            min((_contrast_at(rgb, letters, width) for letters in self._letters), default=0.0)
+            for width in (WIDTH, SMALL)
+        )
+        return large, small
 
     def _written(self, letters: Bytes, setting: Setting) -> None:
-        self._letters = np.maximum(self._letters, letters)
+        self._letters.append(letters)
         self._capitals.append(setting.capital)
 
     def _blend(self, colour: RGB, cover: Bytes) -> None:
