@@ -104,6 +104,16 @@ def test_the_format_and_the_picture_are_part_of_a_segments_name(tmp_path):
     assert len(names) == 4
 
 
+def test_pictures_that_have_names_are_known_by_them_and_not_read(tmp_path):
+    def key(*names):
+        scenes = short_scenes()
+        scenes[1] = dict(scenes[1], pictures=list(names))
+        return short_film(scenes, pictures={1: [tmp_path / f"{i}.jpg" for i in range(len(names))]}).segment_key(1)
+
+    assert len({key("7/upload/a.jpg"), key("7/upload/b.jpg"), key("7/upload/a.jpg", "7/upload/b.jpg")}) == 3
+    assert key("7/upload/a.jpg") == key("7/upload/a.jpg")
+
+
 def test_a_given_picture_is_seen():
     red = np.zeros((180, 320, 3), np.uint8)
     red[..., 0] = 255

@@ -8,6 +8,7 @@ import sys
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,12 @@ import pytest
 
 from ytempire.film import ffmpeg
 from ytempire.film.film import Film
-from ytempire.film.frame import FORMATS, FPS, Bytes
+from ytempire.film.frame import FORMATS, FPS, Bytes, Frame
 from ytempire.film.look import Look
 from ytempire.film.measure import Measures, measure
 from ytempire.film.render import join, render_segment
 from ytempire.film.sound import mix
+from ytempire.film.srt import cues
 from ytempire.film.timing import SceneTiming, Word
 from ytempire.film.zones import zone
 
@@ -143,3 +145,23 @@ def pairs(finished: Finished, every: int = 25) -> Iterator[tuple[Bytes, Bytes]]:
             if number % every == every // 2:
                 drawn = next(film.frames(number, number + 1))[: width * height].reshape(height, width)
                 yield drawn, frame.to_ndarray()[:height]
+
+
+def test_nothing_of_a_scene_is_drawn_where_captions_stand(finished: Finished):
+    film = finished.film
+    place = zone(film.size, film.look.captions)
+    whole, bare = Frame(*film.size), Frame(*film.size)
+    for index in range(len(film.scenes)):
+        scene = film.scene(index)
+        for second in (0.5, scene.seconds / 2, scene.settled_at):
+            scene.draw(whole, second)
+            scene.plate.draw(bare, second, scene.seconds)
+            rows = slice(place.top, place.bottom)
+            assert np.array_equal(whole.planes[0][rows], bare.planes[0][rows]), f"scene {index}, second {second:.1f}"
+
+
+def test_its_subtitles_have_two_lines_at_most_and_follow_one_another(finished: Finished):
+    shown = cues(finished.film.timing)
+    assert all(len(cue.lines) <= 2 for cue in shown)
+    assert all(before.end <= after.start for before, after in pairwise(shown))
+    assert shown[-1].end <= 1000 * finished.film.seconds
