@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
+
+from tests.support.people import PASSWORD, Cast
 
 
 @pytest.fixture
@@ -18,3 +21,21 @@ def served(app: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
+
+
+@pytest.fixture
+def page(browser: Browser, served: str, cast: Cast) -> Iterator[Page]:
+    """A page of the signed-in owner."""
+    context = browser.new_context(base_url=served, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    sign_in(page, cast)
+    yield page
+    context.close()
+
+
+def sign_in(page: Page, cast: Cast) -> None:
+    page.goto("/login")
+    page.get_by_label("E-mail").fill(cast.owner.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")

@@ -42,7 +42,7 @@ def written(app: Flask, owner: Person, **values: Any) -> str:
         data = {"title": video.title, "description": "Of bees.", "tags": ["bees"], "scenes": SCENES}
         db.session.add(Result(user_id=owner.id, video_id=video_id, kind="script", input_hash=digest(video_id),
                               data=data, files={}))  # fmt: skip
-        for name, value in values.items():
+        for name, value in {"attempt": 1, **values}.items():
             setattr(video, name, value)
     return video_id
 

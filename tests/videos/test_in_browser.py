@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.films import channel_of, video_of
-from tests.support.people import PASSWORD, Cast
+from tests.support.people import Cast
 from tests.videos import standing
+from tests.videos.conftest import sign_in
 from ytempire.videos.video import Video
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
@@ -19,24 +20,6 @@ SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 WATCH_FOR_THE_END = """() => {
   window.ended = new Promise(done => addEventListener("htmx:sse:close", event => done(event.detail.reason)))
 }"""
-
-
-@pytest.fixture
-def page(browser: Browser, served: str, cast: Cast) -> Iterator[Page]:
-    """A page of the signed-in owner."""
-    context = browser.new_context(base_url=served, viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    sign_in(page, cast)
-    yield page
-    context.close()
-
-
-def sign_in(page: Page, cast: Cast) -> None:
-    page.goto("/login")
-    page.get_by_label("E-mail").fill(cast.owner.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
 
 
 def moved(share: float) -> Callable[[Video], None]:

@@ -5,7 +5,7 @@ Rows are plain columns, not models: fifty of them stand on a page and on every s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -23,13 +23,20 @@ from ytempire.videos.view import GROUPS, ROWS, TABS, View, place
 _COLUMNS = (
     Video.id, Video.revision, Video.status, Video.topic, Video.title, Video.format, Video.duration_target,
     Video.duration_seconds, Video.quality_score, Video.error, Video.waiting_for, Video.shortfall,
-    Video.attempt, Video.created_at, Channel.name.label("channel_name"), Channel.quality_threshold,
+    Video.attempt, Video.created_at, Video.thumbnail_choice, Channel.name.label("channel_name"),
+    Channel.quality_threshold,
 )  # fmt: skip
 
 
 def version(moment: datetime | None) -> str:
     """A short mark of when something was made, for its address: what is made anew has a new address."""
     return f"{moment.timestamp():.0f}" if moment else "0"
+
+
+def thumbnail_version(moment: datetime | None, choice: Mapping[str, Any] | None) -> str:
+    """The same for a thumbnail, of which another may be chosen."""
+    chosen = (choice or {}).get("layout") or (choice or {}).get("upload", "").split("/")[-2:][0][:8]
+    return f"{version(moment)}-{chosen}" if chosen else version(moment)
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class Row:
     shortfall: str | None
     attempt: int
     created_at: datetime
+    thumbnail_choice: dict[str, Any] | None
     channel_name: str
     quality_threshold: float
     picture: int | None = None  # the number of its newest drawn scene, where that was asked for
@@ -85,7 +93,8 @@ class Row:
     def thumbnail(self) -> str | None:
         """The address of its thumbnail, once there is one."""
         step = self._made("thumbnail")
-        return f"/videos/{self.id}/thumbnail?v={version(step.finished_at)}" if step else None
+        mark = thumbnail_version(step.finished_at, self.thumbnail_choice) if step else ""
+        return f"/videos/{self.id}/thumbnail?v={mark}" if step else None
 
     @property
     def has_film(self) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from ytempire.extensions import db, utcnow
 from ytempire.videos import edition, lifecycle
 from ytempire.videos.event import Event
-from ytempire.videos.listing import version
+from ytempire.videos.listing import thumbnail_version, version
 from ytempire.videos.pace import about, seconds_to_make
 from ytempire.videos.scene import Scene
 from ytempire.videos.step import Step
@@ -33,7 +33,8 @@ class SceneCard:
     number: int
     heading: str
     narration: str
-    state: str  # of its picture: done, running, pending
+    layout: str
+    state: str  # of its picture: done, kept (from before, while the rest is still to be drawn), running, pending
     start: float | None  # seconds
     seconds: float | None
     picture: str | None
@@ -67,18 +68,19 @@ class Shown:
     def files(self) -> dict[str, str]:
         """The addresses of what is there already, by name as in `/videos/<id>/<name>`."""
         made = {step.name: step for step in self.steps if step.state in ("done", "reused")}
-        return {
-            name: f"/videos/{self.video.id}/{name}?v={version(made[step].finished_at)}"
-            for name, step in FILES.items() if step in made
-        }  # fmt: skip
+        marks = {name: version(made[step].finished_at) for name, step in FILES.items() if step in made}
+        if "thumbnail" in marks:
+            marks["thumbnail"] = thumbnail_version(made["thumbnail"].finished_at, self.video.thumbnail_choice)
+        return {name: f"/videos/{self.video.id}/{name}?v={mark}" for name, mark in marks.items()}
 
     @cached_property
     def scenes(self) -> list[SceneCard]:
         drawing = self.now is not None and self.now.name == "visuals"
+        seen = "done" if drawing or self.video.step("visuals").finished else "kept"
         cards = []
         for scene in self.video.scenes:
-            state = "done" if scene.picture_key else "running" if drawing else "pending"
-            drawing = drawing and state == "done"
+            state = seen if scene.picture_key else "running" if drawing else "pending"
+            drawing = drawing and state == seen
             cards.append(_card(scene, state))
         return cards
 
@@ -174,7 +176,7 @@ def _card(scene: Scene, state: str) -> SceneCard:
     number = scene.position + 1
     address = f"/videos/{scene.video_id}/scenes/{number}"
     return SceneCard(
-        number, scene.heading, scene.narration, state, scene.start,
+        number, scene.heading, scene.narration, scene.layout, state, scene.start,
         scene.end - scene.start if scene.end is not None and scene.start is not None else None,
         f"{address}/picture?v={_mark(scene.picture_key)}" if scene.picture_key else None,
         f"{address}/voice?v={_mark(scene.voice_key)}" if scene.voice_key else None,
