@@ -27,7 +27,7 @@ def asks_for_something(text: str) -> bool:
 
 def call_fields(text: str, shape: Shape = LANDSCAPE) -> SceneFields:
     """Layout and fields for `text`; the heading is its question, or else its telling words."""
-    places = {word: re.search(rf"\b{word}\b", text, re.I) for word in _BUTTONS}
+    places = {word: re.search(rf"\b{word}\b(?! your\b| a thought)", text, re.I) for word in _BUTTONS}
     said = sorted((match.start(), word) for word, match in places.items() if match)
     buttons = {_BUTTONS[word]: word for _, word in reversed(said)}
     items = [{"text": label, "icon": icon, "cue": word} for (label, icon), word in reversed(buttons.items())]

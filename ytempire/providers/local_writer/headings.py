@@ -162,7 +162,10 @@ def _score(window: _Window) -> float | None:
     start, end = _start(window), _end(window)
     inner = [plain(word) for word in window.inner]
     tied = any(a in ("and", "but", "or") and is_verb(b) for a, b in pairwise(inner))
+    cut_in = window.first and plain(window.words[window.first - 1]) not in _LEADING
     if tied and window.first:
+        return None
+    if cut_in and any(verb_at(window.words, i) for i in range(window.first + 1, window.last)):
         return None
     if start is None or end is None or all(word in SMALL_WORDS for word in inner):
         return None
@@ -210,7 +213,8 @@ def _end(window: _Window) -> float | None:
         return _BEFORE_JOINT
     # The name before a verb can stand alone; half of a clause with a verb of its own cannot.
     told = any(verb_at(window.words, i) for i in range(max(1, window.first), window.last))
-    return None if told else _BEFORE_VERB
+    found_was = plain(window.words[window.last]) in BE
+    return None if told and not found_was else _BEFORE_VERB
 
 
 def _can_end(words: list[str], last: int) -> bool:

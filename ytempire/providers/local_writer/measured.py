@@ -13,7 +13,7 @@ from .shape import Shape
 from .wording import capital, closed, enumeration, without_end
 
 POINT = re.compile(
-    r"^(?P<label>[^:=]{1,40}?)\s*[:=]\s*"
+    r"^(?P<label>[^:=]{1,40}?)(?:\s*:\s+|\s*=\s*|(?<=^\d{4}):)"
     r"(?P<value>(?:about |ca\. |~|≈)?[-−–+]?[$€£¥₹]?\d[\d,.]*\s?[\w%°/²³]{0,12}(?:\s[a-z]+){0,2})\.?$"
 )
 _YEAR = re.compile(r"[12]\d{3}")

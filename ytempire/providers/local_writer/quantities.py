@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .lexicon import SMALL_WORDS, UNFINISHED, plain
+
 _SCALES = {
     "thousand": ("thousand", 1e3), "million": ("million", 1e6), "billion": ("billion", 1e9),
     "trillion": ("trillion", 1e12), "k": ("thousand", 1e3), "m": ("million", 1e6), "bn": ("billion", 1e9),
@@ -38,7 +40,7 @@ _RANGE = re.compile(
     r"|\d[\d.,]*\s+\w+\s+and\s+\d[\d.,]*\s+"
     r"(?:seconds?|minutes?|hours?|days?|inches|feet|cents|grams|months)"
 )
-_NAMED = re.compile(r"(?:\b(?:of|number|no\.|page|chapter|rule|version)|(?<=[a-z,] )[A-Z][\w-]*)\s+$")
+_NAMED = re.compile(r"\b(?:of|number|no\.|page|chapter|rule|version|(?P<name>[A-Z][\w-]*))\s+$")
 # A bare number counts the thing that follows it: 40 characters, and not: divide 72 by two.
 _COUNTS = re.compile(r"\s+(?!(?:is|are|was|were|by|and|or|to|at|in|on|of|for|from|with|as|but)\b)[A-Za-z]", re.I)
 _LARGE = 1000
@@ -131,7 +133,8 @@ def _quantity(match: re.Match[str], text: str) -> Quantity:
     elif scale:
         unit = f"{scale} {unit}".strip()
     before = text[max(0, match.start() - 24) : match.start()]
-    named = not (unit or currency or scale) and bool(_NAMED.search(before))
+    name = None if unit or currency or scale else _NAMED.search(before)
+    named = name is not None and plain(name["name"] or "") not in UNFINISHED | SMALL_WORDS
     named = named or (
         not (unit or currency or scale) and not _COUNTS.match(text[match.end() :]) and abs(value) < _LARGE
     )
