@@ -27,8 +27,8 @@ MOTION = "subme=1:me=dia"
 X264 = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-g", "60", "-bf", "2", "-x264-params", MOTION,
         "-pix_fmt", "yuv420p")  # fmt: skip
 THREADS = 3  # one more than the cores that are wanted: x264 waits for frames now and then
-# For previews: a fifth of the work at the same size, and three times the bytes.
-X264_QUICK = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "23", "-g", "60", "-pix_fmt", "yuv420p")
+# For previews: half of the work of "superfast", at twice the bytes.
+X264_QUICK = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "25", "-g", "60", "-pix_fmt", "yuv420p")
 # Every segment counts time in the same unit, so that they join without rounding: 512 ticks a frame.
 TIMESCALE = FPS * 512
 
