@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,7 @@ def _prepare(state: BlueprintSetupState) -> None:
     settings: Settings = state.app.config["SETTINGS"]
     root = settings.storage_folder
     reels = Reels(root / "previews", settings.instance_path / "voices", root / "music")
+    atexit.register(reels.close)
     state.app.extensions["ytempire_reels"] = reels
 
 

@@ -121,6 +121,12 @@ class Reels:
             time.sleep(0.1)
         return state
 
+    def close(self) -> None:
+        """End what is being made."""
+        with self._lock:
+            for making in self._making.values():
+                making.give_up(FAILED)
+
     def _make(self, user_id: int, order: Order, making: _Making) -> None:
         """In a thread of its own, which the process must not outlive: the kernel ends it with the thread."""
         path = self.path(user_id, order.key)

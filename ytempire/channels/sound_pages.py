@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from limits import parse
+from werkzeug.datastructures import MultiDict
 
 from ytempire.accounts.access import login_required
 from ytempire.accounts.throttle import throttle
@@ -59,10 +60,10 @@ def mood(mood: str) -> ResponseReturnValue:
 @login_required
 def voice(voice: str) -> ResponseReturnValue:
     """A voice as it sounds, at the pace that is asked for."""
-    form = SoundForm(voices_folder(), current_user.id, formdata=request.args, meta={"csrf": False})
-    form.voice.data = voice
-    if not (form.voice.validate(form, [form.validate_voice]) and form.pace.validate(form)):
-        return Response((form.voice.errors or form.pace.errors)[0], 422, mimetype="text/plain")
+    asked = MultiDict({"voice": voice, "pace": request.args.get("pace", 1)})
+    form = SoundForm(voices_folder(), current_user.id, formdata=asked, meta={"csrf": False})
+    if not form.validate():
+        return Response((*form.voice.errors, *form.pace.errors)[0], 422, mimetype="text/plain")
     try:
         throttle().take(VOICES, "voices", str(current_user.id))
         path = spoken.sample(voice, form.pace.data)
