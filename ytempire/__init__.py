@@ -62,13 +62,14 @@ def _register_edges(app: Flask) -> None:
     from ytempire.channels import preview_pages, sound_pages
     from ytempire.dashboard import pages as dashboard
     from ytempire.operation import pages as operation
-    from ytempire.videos import files, pages, progress, script_pages
+    from ytempire.videos import files, pages, progress, script_pages, thumbnail_pages
 
     security.init_app(app)
     formatting.init_app(app)
     throttle.init_app(app)
     of_accounts = (accounts, password_pages, settings_pages)
     of_channels = (channels, preview_pages, sound_pages)
-    for edge in (*of_accounts, dashboard, *of_channels, pages, progress, files, script_pages, operation):
+    of_videos = (pages, progress, files, script_pages, thumbnail_pages)
+    for edge in (*of_accounts, dashboard, *of_channels, *of_videos, operation):
         app.register_blueprint(edge.bp)
     cli.init_app(app)

@@ -77,6 +77,15 @@ def test_a_range_beyond_the_end_is_refused(app: Flask, cast: Cast, signed_in: Si
     assert answer.status_code == 416
 
 
+@pytest.mark.parametrize("asked", ["items=0-5", "seconds=1-2", "x"])
+def test_a_range_in_a_unit_that_is_not_known_is_not_asked_for(
+    app: Flask, cast: Cast, signed_in: SignIn, asked: str
+) -> None:
+    video_id = standing.finished(app, cast.owner)
+    answer = signed_in(cast.owner).get(f"/videos/{video_id}/file", headers={"Range": asked})
+    assert (answer.status_code, answer.data) == (200, standing.FILM)
+
+
 def test_a_download_is_named_after_the_film(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = standing.finished(app, cast.owner, "Why bees vote")
     answer = signed_in(cast.owner).get(f"/videos/{video_id}/file?download=1")

@@ -8,13 +8,13 @@ from typing import Any
 
 from ytempire.film.measure import measure
 from ytempire.film.timing import SceneTiming
-from ytempire.pipeline import scoring
+from ytempire.pipeline import scoring, thumbnail
 from ytempire.pipeline.filming import film_of
 from ytempire.pipeline.work import Made, Work
 from ytempire.videos.video import Video
 
 NAME = "quality"
-VERSION = 2
+VERSION = 3
 SLACK = 0.05  # seconds that a caption may come late or go early
 
 
@@ -25,7 +25,8 @@ def provider(work: Work) -> str:
 def inputs(work: Work) -> dict[str, Any]:
     return {"version": VERSION, "render": work.results["render"].input_hash,
             "captions": work.results["captions"].input_hash, "thumbnail": work.results["thumbnail"].input_hash,
-            "target": _target(work)}
+            "target": _target(work), "captioned": _captioned(work), "pace": work.asked.pace,
+            "contrast": _contrast(work)}
 
 
 def make(work: Work, folder: Path) -> Made:
@@ -38,8 +39,9 @@ def make(work: Work, folder: Path) -> Made:
         narrations=[scene["narration"] for scene in work.results["script"].data["scenes"]],
         size=film.size,
         target_seconds=_target(work),
-        covered=_covered(film.timing, subtitles),
-        thumbnail_contrast=work.results["thumbnail"].data["contrast_small"],
+        covered=_covered(film.timing, subtitles) if _captioned(work) else None,
+        thumbnail_contrast=_contrast(work),
+        pace=work.asked.pace,
     ))
     score = scoring.total(measured)
     return Made({"score": score, "measured": [part.to_json() for part in measured]}, {}, f"{round(100 * score)} of 100")
@@ -50,7 +52,16 @@ def apply(video: Video, data: dict[str, Any], work: Work) -> None:
 
 
 def _target(work: Work) -> int | None:
-    return None if work.asked.own_script else work.asked.seconds
+    return None if work.asked.own_script or work.asked.edition else work.asked.seconds
+
+
+def _captioned(work: Work) -> bool:
+    return work.asked.look.captions != "none"
+
+
+def _contrast(work: Work) -> float | None:
+    """Of the thumbnail that stands for the film."""
+    return thumbnail.contrast_of(work.results["thumbnail"].data, work.asked.thumbnail_choice)
 
 
 def _covered(timing: list[SceneTiming], subtitles: str) -> float:

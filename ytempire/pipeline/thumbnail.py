@@ -1,17 +1,27 @@
-"""Step four: a typographic thumbnail in the channel's look, its contrast measured on the finished picture."""
+"""Step four: three typographic thumbnails in the channel's look, of which the creator may choose another or bring one.
+
+All three are stored, so a choice makes nothing again: it only says which of them stands for the film.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ytempire.film.thumbnails import thumbnail
+from ytempire.film.look import Look
+from ytempire.film.thumbnails import Thumbnail, jpeg, suited, thumbnail
 from ytempire.pipeline.work import Made, Work
 from ytempire.videos.video import Video
 
 NAME = "thumbnail"
-VERSION = 1
-FIELDS = ("icon", "key", "number", "unit", "left", "right")
+VERSION = 2
+OF_THE_TOPIC = ("icon", "key", "number", "unit", "left", "right")  # what the first scene says of it
+FURTHER = {  # what later scenes give: by layout of the thumbnail, the layouts of scenes and their fields
+    "number": (("big_number",), ("number", "unit")),
+    "versus": (("comparison", "before_after"), ("left", "right")),
+}
+OFFERED = 3
 
 
 def provider(work: Work) -> str:
@@ -20,23 +30,77 @@ def provider(work: Work) -> str:
 
 def inputs(work: Work) -> dict[str, Any]:
     script = work.results["script"].data
-    first = script["scenes"][0]
     look = work.asked.look
-    return {"version": VERSION, "title": script["title"], "look": [look.colour, look.pairing],
-            "fields": {name: first[name] for name in FIELDS if first.get(name) is not None}}
+    return {"version": VERSION, "look": [look.colour, look.pairing],
+            "fields": {**_fields(script["scenes"][0], OF_THE_TOPIC), "text": script["title"]},
+            "further": _further(script["scenes"])}
 
 
 def make(work: Work, folder: Path) -> Made:
     asked = inputs(work)
-    drawn = thumbnail({**asked["fields"], "text": asked["title"]}, work.asked.look)
-    out = folder / "thumbnail.jpg"
-    drawn.image.convert("RGB").save(out, quality=90, optimize=True)
-    return Made(
-        {"layout": drawn.layout, "contrast": drawn.contrast, "contrast_small": drawn.contrast_small},
-        {"thumbnail.jpg": out},
-        f"contrast {drawn.contrast:.1f}",
-    )
+    drawn = _offered(asked["fields"], asked["further"], work.asked.look)
+    files = {}
+    for each in drawn:
+        files[f"{each.layout}.jpg"] = folder / f"{each.layout}.jpg"
+        files[f"{each.layout}.jpg"].write_bytes(jpeg(each.image))
+    offered = [{"layout": each.layout, "contrast": each.contrast, "contrast_small": each.contrast_small}
+               for each in drawn]
+    return Made({"offered": offered}, files, f"{len(drawn)} to choose from, contrast {drawn[0].contrast:.1f}")
 
 
 def apply(video: Video, data: dict[str, Any], work: Work) -> None:
-    """Nothing on the video itself: the thumbnail is a file."""
+    """Nothing on the video itself: thumbnails are files."""
+
+
+def offers(data: Mapping[str, Any]) -> list[str]:
+    """The layouts to choose from, best first."""
+    return [each["layout"] for each in data.get("offered", [])]
+
+
+def layout_of(data: Mapping[str, Any], choice: Mapping[str, Any] | None) -> str | None:
+    """The layout that stands for the film; None where it is the creator's own picture.
+
+    A choice that is not offered any more counts as none.
+    """
+    if choice and "upload" in choice:
+        return None
+    layouts = offers(data)
+    chosen = (choice or {}).get("layout")
+    return chosen if chosen in layouts else layouts[0] if layouts else None
+
+
+def key_of(data: Mapping[str, Any], files: Mapping[str, str], choice: Mapping[str, Any] | None) -> str | None:
+    """The storage key of the thumbnail that stands for the film."""
+    if choice and "upload" in choice:
+        return str(choice["upload"])
+    return files.get(f"{layout_of(data, choice)}.jpg") or files.get("thumbnail.jpg")
+
+
+def contrast_of(data: Mapping[str, Any], choice: Mapping[str, Any] | None) -> float | None:
+    """The contrast of its letters at 168 pixels; None for the creator's own, whose letters nobody knows."""
+    layout = layout_of(data, choice)
+    return next((each["contrast_small"] for each in data.get("offered", []) if each["layout"] == layout), None)
+
+
+def _fields(scene: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: scene[name] for name in names if scene.get(name) is not None}
+
+
+def _further(scenes: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """By layout, what later scenes give for a thumbnail: a number that is told, two sides that are compared."""
+    found = {}
+    for layout, (told_in, names) in FURTHER.items():
+        scene = next((scene for scene in scenes[1:] if scene["layout"] in told_in), {})
+        found[layout] = _fields(scene, names)
+    return {layout: fields for layout, fields in found.items() if fields}
+
+
+def _offered(fields: Mapping[str, Any], further: Mapping[str, Mapping[str, Any]], look: Look) -> list[Thumbnail]:
+    """Those that suit the title best; the last gives way to one of a later scene's number or sides."""
+    drawn = suited(fields, look)
+    layouts = [each.layout for each in drawn]
+    for layout, told in further.items():
+        if layout not in layouts:
+            one_more = thumbnail({**fields, **told}, look, layout)
+            return [*drawn[: OFFERED - 1], one_more] if one_more.layout == layout else drawn
+    return drawn

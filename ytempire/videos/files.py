@@ -12,7 +12,8 @@ from sqlalchemy import select
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.errors import Refusal
 from ytempire.extensions import db
-from ytempire.pipeline.result import file_of
+from ytempire.pipeline.result import file_of, newest
+from ytempire.pipeline.thumbnail import key_of, offers
 from ytempire.storage import storage
 from ytempire.videos.scene import Scene
 from ytempire.videos.video import Video
@@ -40,7 +41,22 @@ def film(video_id: str) -> ResponseReturnValue:
 @bp.get("/thumbnail")
 @login_required
 def thumbnail(video_id: str) -> ResponseReturnValue:
-    return _made(video_id, "thumbnail", "thumbnail.jpg", "thumbnail")
+    """The one that stands for the film: of those that were drawn, or the creator's own."""
+    video = owned_or_404(Video, video_id)
+    row = newest(video.id, "thumbnail")
+    key = key_of(row.data, row.files, video.thumbnail_choice) if row else None
+    return _send(key, "thumbnail", video.name)
+
+
+@bp.get("/thumbnails/<layout>")
+@login_required
+def offered(video_id: str, layout: str) -> ResponseReturnValue:
+    """One of the thumbnails that were drawn."""
+    video = owned_or_404(Video, video_id)
+    row = newest(video.id, "thumbnail")
+    if row is not None and layout not in offers(row.data):
+        abort(404)
+    return _send(row.files.get(f"{layout}.jpg") if row else None, "thumbnail", video.name)
 
 
 @bp.get("/captions.srt")
@@ -104,13 +120,20 @@ def _send(key: str | None, word: str, title: str) -> ResponseReturnValue:
     if not storage().exists(key):
         raise NotYet(f"The {word} is no longer stored. Make the video again to have it back.")
     kind = PurePosixPath(key).suffix
+    if not request.headers.get("Range", "").startswith("bytes"):
+        request.environ.pop("HTTP_RANGE", None)  # a unit that is not known is as good as none (RFC 9110, 14.2)
     response = send_file(
-        storage().path(key), mimetype=KINDS[kind], conditional=True, etag=PurePosixPath(key).parent.name,
+        storage().path(key), mimetype=KINDS[kind], conditional=True, etag=_etag(PurePosixPath(key)),
         as_attachment="download" in request.args, download_name=file_name(title, kind),
     )  # fmt: skip
     forever = f"private, max-age={KEPT}, immutable"
     response.headers["Cache-Control"] = forever if "v" in request.args else "private, no-cache"
     return response
+
+
+def _etag(key: PurePosixPath) -> str:
+    """What went in, and which of the things that were made of it."""
+    return f"{key.parent.name}-{key.stem}"
 
 
 def file_name(title: str, kind: str) -> str:
