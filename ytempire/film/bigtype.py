@@ -19,7 +19,8 @@ LARGEST = 300
 CAPITALS_LEAD, MIXED_LEAD = 1.33, 1.46  # line to line, of the height of a capital
 LONGEST_WHOLE = 10  # letters; only longer words are parted
 
-PROBE = 200  # pixels
+PROBE = 200  # pixels of the type that is measured
+PROBE_LETTERS = 8
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,8 @@ class Setting:
 
     @property
     def below(self) -> float:
-        """How far letters may reach below their base line, in pixels."""
-        text = "".join(self.rows)
-        return self.capital * (0.12 if text.upper() == text and _probe(text) == "H" else 0.36)
+        """How far letters reach below the base line of a row, in pixels."""
+        return _depth(self.face, "".join(self.rows)) * self.size
 
     @property
     def bottom(self) -> float:
@@ -162,7 +162,7 @@ def _leading(face: Face, text: str) -> float:
 
 def _probe(text: str) -> str:
     """What tells how high the letters stand: H for scripts with capitals, else the text's own letters."""
-    return "H" if any(char.isupper() and char < "\u0530" for char in text) else text.replace(" ", "")[:8]
+    return "H" if any(char.isupper() and char < "\u0530" for char in text) else text.replace(" ", "")[:PROBE_LETTERS]
 
 
 @lru_cache(maxsize=256)
@@ -171,6 +171,15 @@ def _share(face: Face, probe: str) -> float:
     mask = face.mask(probe, PROBE, (PROBE * 3, PROBE * 12), PROBE, PROBE * 2)
     rows = np.flatnonzero(mask[: PROBE * 2].max(axis=1) > 127)
     return (PROBE * 2 - int(rows[0])) / PROBE if len(rows) else 0.7
+
+
+@lru_cache(maxsize=256)
+def _depth(face: Face, text: str) -> float:
+    """How far the letters reach below their base line, as a share of the type size."""
+    parts = (text[i : i + PROBE_LETTERS] for i in range(0, len(text), PROBE_LETTERS))
+    masks = [face.mask(part, PROBE, (PROBE * 3, PROBE * 12), PROBE, PROBE * 2) for part in parts]
+    rows = [np.flatnonzero(mask[PROBE * 2 :].max(axis=1) > 127) for mask in masks]
+    return max((int(found[-1]) + 1 for found in rows if len(found)), default=0) / PROBE
 
 
 def _letters(text: str) -> str:

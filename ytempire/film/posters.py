@@ -147,9 +147,11 @@ ARROW = (
 
 
 def plain(c: Canvas, w: Words) -> None:
-    """Whatever can be drawn, for words that no layout can set readably, and for none."""
+    """Whatever can be drawn, for words that suit no other layout, or that no size makes readable, and for none."""
+    box: Box = (64, 62, 1150, 500)
     if w.phrasings[-1]:
-        c.write(crammed(c.lettering, w.phrasings[-1], (64, 62, 1150, 586), 4), w.key)
+        setting = first(c, w.phrasings, box, 4, 200) or crammed(c.lettering, w.phrasings[-1], box, 4)
+        c.write(setting, w.key)
     else:
         c.disc(w.icon or NEUTRAL, WIDTH / 2, HEIGHT / 2, 235)
 

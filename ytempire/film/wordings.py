@@ -58,9 +58,10 @@ def first(
 ) -> Setting | None:
     """The longest phrasing that fits: into the box, or into what of it is above the stamp."""
     left, top, width, height = box
-    above = left, top, width, min(height, STAMP[1] - top - 24)
+    clear = min(height, STAMP[1] - top)
+    rooms = dict.fromkeys((box, (left, top, width, clear), (left, top, width, clear * 0.88)))
     for phrase in phrasings:
-        for room in dict.fromkeys((box, above)):
+        for room in rooms:
             setting = fitted(c.lettering, phrase, room, most_lines, largest)
             if setting is not None and not on_stamp(setting):
                 return setting
