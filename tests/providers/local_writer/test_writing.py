@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import itertools
 import re
 from typing import Any
 
@@ -24,7 +23,8 @@ def leaves(value: Any) -> list[Any]:
     return [value]
 
 
-EVERY = list(itertools.product(TOPICS, STYLES))
+# Each topic in two styles, each style with some topics.
+EVERY = [(topic, STYLES[(i + k) % len(STYLES)]) for i, topic in enumerate(TOPICS) for k in (0, 4)]
 
 
 @pytest.mark.parametrize(("topic", "style"), EVERY)

@@ -98,6 +98,8 @@ def phrase_at_start(text: str, most: int) -> str:
 def complete(text: str) -> str:
     """The text without words at its end that wait for more: “Tokyo and Osaka are” is Tokyo and Osaka."""
     words, held = text.split(), False
+    if len(words) > 2 and plain(words[-2]) == "there" and plain(words[-1]) in BE:
+        words = words[:-2]
     while words and (_waits(words[-1]) or (len(words) > 1 and not held and verb_at(words, len(words) - 1))):
         # “Prices rose by” is still told without its last word, “the dictionary lists about” is not.
         held = plain(words[-1]) in _AFTER_TELLING

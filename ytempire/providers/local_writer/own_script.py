@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from .asking import answers, is_question
 from .brief import Brief, SceneFields
 from .calls import asks_for_something, call_fields
 from .finding import described
 from .headings import headline, keyword
+from .quoting import quotation
 from .script_pieces import Piece, pieces_of
 from .series import listed
 from .shape import Shape
@@ -13,6 +17,8 @@ from .variety import varied
 from .wording import cleaned, drawable, telling_words, without_end
 
 SHORTEST, LONGEST = 4.0, 9.0
+# A paragraph of its own may be a little shorter than what sentences are put together to.
+_SHORTEST_PARAGRAPH = 3.0
 # The title stands at least so long, even when it is a heading of one word.
 _SHORTEST_TITLE = 3.0
 
@@ -60,9 +66,19 @@ def _starts_a_scene(piece: Piece, group: list[Piece], seconds: float, is_title: 
         return items >= shape.items or seconds + piece.seconds > LONGEST * 1.5 or not leads
     if seconds + piece.seconds > LONGEST:
         return True
+    if is_question(last.text) and answers(piece.text):
+        return False
+    if seconds >= _SHORTEST_TITLE and (_stands_alone(piece.text, shape) or quotation(last.text, shape)):
+        return True
     if is_title:
         return seconds >= _SHORTEST_TITLE
-    return last.kind == "item" or (last.ends and seconds >= SHORTEST)
+    return last.kind == "item" or (last.ends and seconds >= _SHORTEST_PARAGRAPH)
+
+
+def _stands_alone(text: str, shape: Shape) -> bool:
+    """Whether a sentence begins something of its own: a quotation, a list, a question, a change."""
+    begins = text.endswith((":", "?")) or re.search(r"\bused to\b", text, re.I)
+    return bool(begins or quotation(text, shape))
 
 
 def _ways(group: list[Piece], narration: str, first: bool, last: bool, topic: str, shape: Shape) -> list[SceneFields]:

@@ -40,7 +40,9 @@ _RANGE = re.compile(
     r"|\d[\d.,]*\s+\w+\s+and\s+\d[\d.,]*\s+"
     r"(?:seconds?|minutes?|hours?|days?|inches|feet|cents|grams|months)"
 )
-_NAMED = re.compile(r"\b(?:of|number|no\.|page|chapter|rule|version|(?P<name>[A-Z][\w-]*))\s+$")
+_NAMED = re.compile(
+    r"\b(?:[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|of|number|no\.|page|chapter|rule|version|(?P<name>[A-Z][\w-]*))\s+$"
+)
 # A bare number counts the thing that follows it: 40 characters, and not: divide 72 by two.
 _COUNTS = re.compile(r"\s+(?!(?:is|are|was|were|by|and|or|to|at|in|on|of|for|from|with|as|but)\b)[A-Za-z]", re.I)
 _LARGE = 1000

@@ -9,21 +9,23 @@ from itertools import pairwise
 from ..local_voice.speech import sentences
 from .brief import SceneFields
 from .headings import headline, keyword, phrase_at_start
-from .lexicon import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, UNFINISHED, first_verb, plain, verb_at
+from .lexicon import AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, UNFINISHED, first_verb, plain, verb_at
 from .quantities import Quantity, mentions, quantities, years
 from .shape import Shape
 from .wording import capital, drawable, without_end
 
 # A date at the start of an item, and what follows it.
 DATED = re.compile(
-    r"((?:In\s)?\D{0,6}(?:(?:1\d{3}|20\d{2})s?|\d{1,4}\s?(?:AD|BCE?|CE)|\d{3}(?=:)))(?![\w%])(?!,\d)[\s:,–—-]*(.*)"
+    r"((?:In\s\d{3}|(?:In\s)?\D{0,6}(?:(?:1\d{3}|20\d{2})s?|\d{1,4}\s?(?:AD|BCE?|CE)|\d{3}(?=:))))"
+    r"(?![\w%])(?!,\d)[\s:,–—-]*(.*)",
+    re.I,
 )
 _ENUMERATED = re.compile(r"^(?P<items>.+?,\s.+?),?\s+(?:and|or)\s+(?P<last>[^,]+)$")
 _ITEM_WORDS = 4
 _BEFORE_ITEMS = frozenset("only just about like as including".split()) | AUXILIARIES  # noqa: SIM905
 _STEP = re.compile(r"^(?:first|second|third|then|next|after that|finally|last|lastly|now)\b,?\s+(?:of all,?\s+)?", re.I)
 _AND_YEAR = re.compile(
-    r"[,;]?\s+(?:and\s+|then\s+)?(?=in\s+(?:1\d{3}|20\d{2})\b)|[,;]\s+(?:and\s+)?(?=(?:1\d{3}|20\d{2})\b)", re.I
+    r"[,;]?\s+(?:and\s+|then\s+)?(?=in\s+\d{3,4}\s(?!%))|[,;]\s+(?:and\s+)?(?=(?:1\d{3}|20\d{2})\b)", re.I
 )
 _MOST_POINTS = 8
 
@@ -207,8 +209,14 @@ def _by_name(text: str) -> _Pairs | None:
     lead, colon, rest = without_end(text).partition(": ")
     if not colon:
         lead, rest = "", without_end(text)
-    if not colon and len(quantities(rest)) < 3:
-        return None
+    if not colon:
+        found = quantities(rest)
+        if len(found) < 3:
+            return None
+        words = rest[: found[0].start].split()
+        if len(words) > 1 and verb_at(words, len(words) - 1) and plain(words[-1]) in BE:
+            # The roots of English words are 29% French, 29% Latin ...
+            lead, rest = " ".join(words), rest[found[0].start :]
     pairs = []
     for part in re.split(r"[,;]\s+(?:and\s+)?|\s+and\s+", rest):
         numbers = quantities(part)
