@@ -7,10 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.providers.local_writer.briefs import draft
 from tests.providers.local_writer.truth import unfounded
-from ytempire.providers.local_writer.headings import headline, keyword
-from ytempire.providers.local_writer.lexicon import CONJUNCTIONS, DETERMINERS, plain
 from ytempire.providers.local_writer.notes import facts
 from ytempire.providers.local_writer.shape import PORTRAIT
 
@@ -218,55 +215,6 @@ def test_an_endless_sentence_is_told_in_breaths() -> None:
     assert max(len(fact.narration.split()) for fact in facts(notes)) <= 34
 
 
-@pytest.mark.parametrize(
-    ("sentence", "heading"),
-    [
-        ("Honey found in Egyptian tombs was still edible after 3,000 years.", "Honey found in Egyptian tombs"),
-        ("One in three adults snores, and few of them know it.", "One in three adults snores"),
-        ("The walk on the surface lasted two and a half hours in all.", "The walk on the surface"),
-        ("A crew cleans the whole train in 7 minutes at the terminus.", "A crew cleans the whole train"),
-    ],
-)
-def test_a_heading_is_a_part_that_can_stand_alone(sentence: str, heading: str) -> None:
-    assert headline(sentence) == heading
-
-
-def test_headings_never_wait_for_more() -> None:
-    """Of sentences put together at random none gets a heading that is cut through."""
-    chance = random.Random(7)
-    starts = ["The old clock", "A small dog", "Every winter the town", "Most of the water in the valley", "It"]
-    middles = [
-        "was moved by the mayor of",
-        "runs on",
-        "needs about 40 litres of",
-        "is kept in the cellar under",
-        "found",
-    ]
-    ends = [
-        "the river that nobody ever crossed.",
-        "a house, and then it rests.",
-        "seven hills near the sea and the road.",
-    ]
-    for _ in range(150):
-        sentence = " ".join(chance.choice(part) for part in (starts, middles, ends))
-        heading = headline(sentence)
-        assert heading.lower() in sentence.lower()
-        assert len(heading.split()) <= 7
-        assert plain(heading.split()[-1]) not in DETERMINERS | CONJUNCTIONS | {"of", "by", "in", "on", "about"}
-
-
-@pytest.mark.parametrize(
-    ("heading", "key"),
-    [
-        ("It is really heavy metal", "metal"),
-        ("16 cars and 1,323 seats", "1,323"),
-        ("Approximately forty bees", "forty"),
-    ],
-)
-def test_the_key_is_a_word_that_says_something(heading: str, key: str) -> None:
-    assert keyword(heading) == key
-
-
 def test_random_notes_never_break_and_never_lie() -> None:
     chance = random.Random(11)
     pieces = [
@@ -279,19 +227,3 @@ def test_random_notes_never_break_and_never_lie() -> None:
         for fact in facts(notes):
             for way in fact.ways:
                 assert unfounded({**way, "narration": fact.narration}, notes) == []
-
-
-@pytest.mark.parametrize("tone", ["", "calm", "very playful!", "urgent", "formal", "warm and friendly", "¿qué?"])
-def test_a_tone_words_the_frame_and_leaves_the_facts(tone: str) -> None:
-    notes = "\n".join(f"Village {i} keeps a tree that is {i + 20} meters tall." for i in range(12))
-    scenes = draft("Trees of the north", seconds=45, notes=notes, tone=tone).scenes
-    assert "?" in scenes[0]["narration"]
-    assert "comments" in scenes[-1]["narration"]
-    assert all(scene["narration"] in notes for scene in scenes[1:-1] if "Village" in scene["narration"])
-
-
-def test_tones_differ_in_their_words() -> None:
-    said = {
-        draft("Trees", seconds=30, tone=tone).scenes[0]["narration"] for tone in ("calm", "playful", "formal", "warm")
-    }
-    assert len(said) == 4

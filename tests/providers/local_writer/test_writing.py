@@ -131,3 +131,24 @@ def test_a_topic_of_10_000_letters_makes_a_film_all_the_same(topic: str) -> None
 def test_a_tag_in_the_topic_is_text() -> None:
     made = draft("<script>alert(1)</script>")
     assert "<" not in said(made) + repr(made)
+
+
+@pytest.mark.parametrize(
+    ("topic", "opening"),
+    [
+        ("Sleep: the secret of winners", "Sleep: the secret of winners."),
+        ("STOP WASTING MONEY ON COFFEE", "Stop wasting money on coffee."),
+        ("How compound interest works", "How compound interest works."),
+        ("Why do cats purr?", "Why do cats purr?"),
+        ("AI", "AI"),
+    ],
+)
+def test_a_topic_of_any_grammar_opens_the_film_as_a_person_would_say_it(topic: str, opening: str) -> None:
+    first = draft(topic, tone="formal").scenes[0]
+    assert first["narration"].startswith(opening)
+    assert not any(word.isupper() and len(word) > 3 for word in first["heading"].split())
+
+
+def test_a_title_with_a_colon_keeps_its_name_above_a_long_heading() -> None:
+    first = draft("Apollo 11: eight days to the Moon and back").scenes[0]
+    assert (first["kicker"], first["heading"]) == ("Apollo 11", "Eight days to the Moon and back")

@@ -91,7 +91,9 @@ def phrase_at_start(text: str, most: int) -> str:
     """The longest beginning of `text`, at most `most` words, that does not wait for what follows; or empty."""
     words = without_end(re.split(_CLAUSE, drawable(text).strip() + " ", maxsplit=1)[0]).split()
     longest = range(min(most, len(words)), 0, -1)
-    ends = [n for n in longest if _can_end(words, n) and (n == len(words) or not verb_at(words, n))]
+    # “Of developers” may stand before their verb, a whole clause may not lose its own.
+    partial = words[:1] == ["of"]
+    ends = [n for n in longest if _can_end(words, n) and (partial or n == len(words) or not verb_at(words, n))]
     return " ".join(words[: ends[0]]) if ends else ""
 
 

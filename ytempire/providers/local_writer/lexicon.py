@@ -46,8 +46,8 @@ _VERBS = frozenset(
     "look lose love lower make manage matter mean measure meet melt mix move multiply name need occur offer open "
     "orbit owe own pass pay perform play point pour prepare prevent produce protect prove publish pull push put raise "
     "reach read receive record reduce reflect release rely remain remember remove repeat replace require rest "
-    "return rise roll rule run save say scatter see seem sell send separate serve set shape share shift shine show "
-    "shrink sign sink sit sleep slow solve speak spend spread stand start stay stop store stretch strike study "
+    "return rise roll rule run save say scatter see seem sell send separate serve set settle shape share shift shine "
+    "show shrink sign sink sit sleep slow solve speak spend spread stand start stay stop store stretch strike study "
     "support surround survive swim swing take taste teach tell test think throw tie touch train transform travel "
     "treat turn understand use visit wait wake walk want warm wash watch wear weigh win wonder work write".split()
 )
