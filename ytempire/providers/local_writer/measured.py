@@ -49,9 +49,7 @@ def _scene(points: Sequence[re.Match[str]], lead: str, shape: Shape, spoken: boo
     if len(points) == 1:
         return narration, [_single(labels[0], numbers[0])]
     if len(points) == 2:
-        heading = headline(lead or f"{labels[0]} and {labels[1]}", shape.heading)
-        sides = [_side(*entry, shared=unit) for entry in zip(labels, values, numbers, strict=True)]
-        return narration, [{"layout": "comparison", "heading": heading, "left": sides[0], "right": sides[1]}]
+        return narration, [_two_sides(labels, values, numbers, lead, shape)]
     heading = headline(lead, shape.heading) if lead else f"From {labels[0]} to {labels[-1]}"
     heading = heading if len(heading.split()) <= shape.heading else labels[0]
     fields = {"heading": heading, "key": keyword(heading)}
@@ -70,6 +68,16 @@ def _scene(points: Sequence[re.Match[str]], lead: str, shape: Shape, spoken: boo
             },
         )
     return narration, ways
+
+
+def _two_sides(
+    labels: Sequence[str], values: Sequence[float], numbers: Sequence[Quantity], lead: str, shape: Shape
+) -> SceneFields:
+    heading = headline(lead or f"{labels[0]} and {labels[1]}", shape.heading)
+    units = {number.unit for number in numbers}
+    unit = units.pop() if len(units) == 1 else ""
+    left, right = (_side(*entry, shared=unit) for entry in zip(labels, values, numbers, strict=True))
+    return {"layout": "comparison", "heading": heading, "left": left, "right": right}
 
 
 def unit_in(lead: str) -> str:
