@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -77,6 +78,32 @@ def test_a_client_that_goes_away_leaves_it_working(folder: Path) -> None:
                 client.connect(str(process.socket_path))
                 client.sendall(line)
         assert speak(process.socket_path, "Still here.", "joe", folder / "v.wav").seconds > 0.5
+
+
+def test_killed_in_the_middle_of_a_text_it_is_an_error_that_another_attempt_heals(folder: Path) -> None:
+    with VoiceProcess(folder / "v.sock", folder) as process:
+        pid = process.pid
+        assert pid is not None
+        threading.Timer(1.5, os.kill, (pid, signal.SIGKILL)).start()
+        with pytest.raises(ProviderError, match="next attempt") as refused:
+            speak(process.socket_path, "A text too long to be spoken in a second. " * 200, "joe", folder / "v")
+        assert not refused.value.permanent
+        assert not (folder / "v").exists()
+        process.start()
+        assert speak(process.socket_path, "Once more.", "joe", folder / "v.wav").seconds > 0.5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the size of files is limited by prlimit")
+def test_a_disk_without_room_is_said_and_another_attempt_heals(folder: Path) -> None:
+    with VoiceProcess(folder / "v.sock", folder) as process:
+        limits = psutil.Process(process.pid)
+        limits.rlimit(psutil.RLIMIT_FSIZE, (10_000, psutil.RLIM_INFINITY))
+        with pytest.raises(ProviderError, match="could not write its sound") as refused:
+            speak(process.socket_path, "No room for this.", "joe", folder / "v.wav")
+        assert not refused.value.permanent
+        assert list(folder.glob("*v.wav*")) == []
+        limits.rlimit(psutil.RLIMIT_FSIZE, (psutil.RLIM_INFINITY, psutil.RLIM_INFINITY))
+        assert speak(process.socket_path, "There is room again.", "joe", folder / "v.wav").seconds > 0.5
 
 
 def test_it_dies_with_the_process_that_started_it(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -12,10 +11,10 @@ from itertools import pairwise
 import numpy as np
 import pocketsphinx
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from .onsets import envelope, silences, voiced, voiced_span
 from .pronunciation import phones_of_ipa
+from .resampling import resampled
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +58,7 @@ class Aligner:
         return _refined(spans, sound, rate)
 
     def _forced(self, sound: NDArray[np.float32], rate: int, keys: list[str]) -> list[Span] | None:
-        common = math.gcd(rate, _RATE)
-        samples = _bedded(resample_poly(sound, _RATE // common, rate // common))
+        samples = _bedded(resampled(sound, rate, _RATE))
         decoder = self._decoder
         try:
             decoder.set_align_text(" ".join(keys))

@@ -12,7 +12,8 @@ from . import espeak, hd
 from .kokoro_phonemes import TOKENS, from_espeak, pieces
 from .onsets import voiced_span
 from .pace import hd_speed
-from .sound import RATE, resampled
+from .resampling import resampled
+from .sound import RATE
 from .speech import Token, as_written
 
 _RATE = 24000
@@ -53,7 +54,7 @@ class Kokoro:
         options = onnxruntime.RunOptions()
         options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
         heard = self._session.run(None, inputs, options)[0]
-        sound = resampled(np.asarray(heard, np.float32).ravel(), _RATE)
+        sound = resampled(np.asarray(heard, np.float32).ravel(), _RATE, RATE)
         start, end = voiced_span(sound, RATE)
         return sound[round(max(start - _BEFORE, 0) * RATE) : round((end + _AFTER) * RATE)]
 

@@ -10,7 +10,8 @@ from piper import PiperVoice, SynthesisConfig
 
 from ..errors import ProviderError
 from .pace import length_scale
-from .sound import resampled
+from .resampling import resampled
+from .sound import RATE
 from .speech import Token, as_written
 
 
@@ -41,7 +42,7 @@ class Piper:
             ) from error
         if not chunks:
             return np.zeros(0, np.float32)
-        return resampled(np.concatenate(chunks), self._voice.config.sample_rate)
+        return resampled(np.concatenate(chunks), self._voice.config.sample_rate, RATE)
 
     def ipa(self, word: str) -> str:
         return "".join(phoneme for sentence in self._voice.phonemize(word) for phoneme in sentence)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import os
 import wave
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import resample_poly
 
 from .onsets import voiced_span
 
@@ -21,14 +19,6 @@ _HIGHEST_PEAK = 0.95
 
 def silence(seconds: float) -> NDArray[np.int16]:
     return np.zeros(round(seconds * RATE), np.int16)
-
-
-def resampled(sound: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
-    """The sound at RATE."""
-    if rate == RATE:
-        return sound
-    common = math.gcd(rate, RATE)
-    return resample_poly(sound, RATE // common, rate // common).astype(np.float32)
 
 
 def levelled(sound: NDArray[np.float32]) -> NDArray[np.float32]:
