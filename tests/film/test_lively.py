@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from ytempire.film.content import Content
 from ytempire.film.cues import Cues
 from ytempire.film.film import LEAD
 from ytempire.film.frame import FORMATS
+from ytempire.film.layer import FOREVER
 from ytempire.film.layouts import LAYOUTS
 from ytempire.film.lettering import lettering
 from ytempire.film.life import rests
@@ -130,6 +132,21 @@ def test_the_stage_is_never_empty_for_longer_than_seven_tenths_of_a_second(layou
     assert longest <= 0.7
 
 
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_words_stand_on_the_stage_from_seven_tenths_of_a_second_on(layout, format):
+    lists = {"heading": "What helps"} if layout == "list" else {}
+    board = told(layout, format, **lists)
+    words = [layer for layer in board.layers if layer.part == "text"]
+    frames = [n / 30 for n in range(21, int(board.cues.seconds * 30))]
+    bare = [not any(layer.seen(t) for layer in words) for t in frames]
+    assert longest_run(bare) / 30 <= 0.7
+
+
+def longest_run(found: list[bool]) -> int:
+    return max((len(list(run)) for true, run in groupby(found) if true), default=0)
+
+
 @pytest.mark.parametrize(
     ("layout", "words"),
     [
@@ -175,8 +192,16 @@ def test_bars_grow_when_their_names_are_spoken():
 
 def test_a_quote_waits_for_its_words():
     board = told("quote")
-    lines = [layer for layer in board.layers if layer.enter == "rise" and layer.height > 80]
+    lines = [layer for layer in board.layers if layer.enter == "rise" and layer.height > 80 and layer.end == FOREVER]
     assert min(layer.start for layer in lines) >= said(board, "The") - NEAR
+
+
+def test_who_says_a_quote_stands_large_until_its_words():
+    board = told("quote")
+    name = next(layer for layer in board.layers if layer.part == "text")
+    assert name.height > 100
+    assert name.start <= 0.7
+    assert said(board, "The") - NEAR <= name.end <= said(board, "The")
 
 
 def test_a_part_that_is_added_for_life_is_gone_after_its_beat():

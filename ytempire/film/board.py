@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ytempire.film import shapes
@@ -151,6 +152,23 @@ class Board:
             self.add(drawn, corner, y - block.size * 0.13, start, enter, end=end, part="text")
         return top + block.height
 
+    def even_size(
+        self,
+        texts: Iterable[str],
+        role: str,
+        zone: Zone,
+        largest: float,
+        most_lines: int,
+        smallest: float | None = None,
+    ) -> float:
+        """The size in design pixels at which each of the texts fits a zone of this size, so that all look alike."""
+        sizes = [largest]
+        for text in filter(None, texts):
+            face = self.lettering.face(role, text)
+            block = self._fitted(face, role, text, zone, largest, smallest, most_lines)
+            sizes.append(block.size / (self.unit * (face.grow if role == "display" else 1)) + 0.01)
+        return min(sizes)
+
     def words_at(
         self,
         text: str,
@@ -183,7 +201,7 @@ class Board:
 
     def source(self, text: str, x: float, y: float, width: float, at: float = 1.2, align: str = "left") -> None:
         """Where a figure comes from, in one small line."""
-        size = int(30 * self.unit)
+        size = int(34 * self.unit)
         face = self.lettering.face("body", text)
         text = face.shorten(text, size, width)
         if text:

@@ -12,8 +12,9 @@ from ytempire.film.layouts.charts import chart
 from ytempire.film.layouts.numbers import big_number, comparison, is_share
 from ytempire.film.layouts.openings import call_to_action, chapter, title
 from ytempire.film.layouts.quiz import quiz
+from ytempire.film.layouts.quotes import quote
 from ytempire.film.layouts.series import icon_grid, listing, timeline
-from ytempire.film.layouts.statements import picture, quote, statement
+from ytempire.film.layouts.statements import picture, statement
 from ytempire.film.life import enliven
 from ytempire.film.mirror import mirrored
 

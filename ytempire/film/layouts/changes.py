@@ -56,12 +56,12 @@ def before_after(b: Board) -> None:
     onward = "arrow-down" if b.tall else "arrow-left" if b.rtl else "arrow-right"
     token(b, Item("", onward), x, y, 50 * u, 0.9, "", t.ink, t.mark)
     if c.source:
-        b.source(c.source, z.x, z.bottom - 36 * u, z.width, at + 0.8, "center")
+        b.source(c.source, z.x, z.bottom - 48 * u, z.width, at + 0.8, "center")
 
 
 def _places(b: Board, top: float) -> tuple[Zone, Zone]:
     z, gap = b.zone, 44 * b.unit
-    height = z.bottom - top - (48 * b.unit if b.content.source else 0)
+    height = z.bottom - top - (62 * b.unit if b.content.source else 0)
     if b.tall:
         high = (height - gap) / 2
         return Zone(z.x, top, z.width, high), Zone(z.x, top + high + gap, z.width, high)

@@ -49,7 +49,7 @@ def chart(b: Board) -> None:
     if c.note:
         _note(b, plot, y)
     if c.source:
-        b.source(c.source, z.x, z.bottom - 40 * b.unit, z.width, 1.0)
+        b.source(c.source, z.x, z.bottom - 48 * b.unit, z.width, 1.0)
 
 
 def _is_line(b: Board) -> bool:
@@ -63,7 +63,7 @@ def _plot(b: Board, top: float) -> Plot:
     every = -(-count // (8 if b.tall else 13))
     face = b.lettering.face("body")
     lines = 2 if any(face.width(label, small) > step * every * 0.96 for label, _ in c.points[::every]) else 1
-    floor = z.bottom - (54 if c.source else 10) * b.unit - small * (0.4 + 1.3 * lines)
+    floor = z.bottom - (60 if c.source else 10) * b.unit - small * (0.4 + 1.3 * lines)
     low, high = min(0.0, *values), max(0.0, *values)
     room = floor - (small * 1.8 if low < 0 else 0) - top
     base = top + room * (high / (high - low) if high > low else 1.0)

@@ -41,7 +41,7 @@ def is_share(content: Content) -> bool:
 
 def _said_of_it(b: Board, zone: Zone, at: float) -> None:
     """What the number is, and where it comes from."""
-    c, foot = b.content, 64 * b.unit if b.content.source else 0.0
+    c, foot = b.content, 70 * b.unit if b.content.source else 0.0
     align, valign = ("center", "top") if b.tall else ("left", "middle")
     y = zone.y
     if c.kicker and c.kicker != c.heading:
@@ -54,7 +54,7 @@ def _said_of_it(b: Board, zone: Zone, at: float) -> None:
         key=c.key, align=align, valign=valign, most_lines=6,
     )  # fmt: skip
     if c.source:
-        b.source(c.source, zone.x, min(end + 18 * b.unit, zone.bottom - 44 * b.unit), zone.width, at + 1, align)
+        b.source(c.source, zone.x, min(end + 18 * b.unit, zone.bottom - 52 * b.unit), zone.width, at + 1, align)
 
 
 def _across(b: Board, value: float, at: float) -> None:
@@ -120,7 +120,7 @@ def comparison(b: Board) -> None:
     if c.heading:
         zone = Zone(z.x, z.y, z.width, 130 * b.unit)
         y = b.text(c.heading, "display", zone, 84, key=c.key, align="center", most_lines=2) + 24 * b.unit
-    height, gap = z.bottom - y - (48 if c.source else 24) * b.unit, 56 * b.unit
+    height, gap = z.bottom - y - (60 if c.source else 24) * b.unit, 56 * b.unit
     if b.tall:
         width, high, dx, dy = z.width, (height - gap) / 2, 0.0, (height + gap) / 2
     else:
@@ -135,7 +135,7 @@ def comparison(b: Board) -> None:
     against = (Item(""), "VS") if latin else (Item("", "arrow-left-right"), "")
     token(b, against[0], b.width / 2, y + height / 2, 52 * b.unit, 0.9, against[1], b.theme.mark, b.theme.ink)
     if c.source:
-        b.source(c.source, z.x, z.bottom - 40 * b.unit, z.width, times[1] + 0.8, "center")
+        b.source(c.source, z.x, z.bottom - 48 * b.unit, z.width, times[1] + 0.8, "center")
 
 
 def _spoken(b: Board, side: Side, default: float, after: float) -> float:

@@ -1,10 +1,9 @@
-"""Layouts that are mostly words: statement, quote, picture."""
+"""Layouts that are mostly words: statement, picture."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import numpy as np
+from dataclasses import dataclass
 
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
@@ -17,11 +16,13 @@ from ytempire.film.wrapping import phrases
 
 LEADS_IN = 1.2  # seconds: what is said for longer before a statement leads in to it
 WAITS = 2.4  # seconds: before a statement that comes later than this, its icon holds the stage
+LARGEST_LEAD = 92  # design pixels: about six tenths of what a short statement has
+LEAD_SHARE = 0.3  # of the zone's height, at most
 TOGETHER = 5  # words: so near to one another must the words of a statement be spoken
 
 
 def statement(b: Board) -> None:
-    """Kinetic type: each word enters as it is spoken; what is said before it leads in, small."""
+    """Kinetic type: each word enters as it is spoken; what is said before it leads in, right above."""
     c, z = b.content, b.zone
     text = c.heading or c.narration
     face = b.lettering.face("display", text)
@@ -31,14 +32,14 @@ def statement(b: Board) -> None:
         b.add(icon, (b.width - side) / 2, z.y + (z.height - side) / 2, 0.3, "pop", idle="float")
         return
     at = b.cues.at(text, 0.5)
-    led = at > LEADS_IN
-    headroom = z.height * 0.2 if led or c.icon else 0.0
     column = z.width * (1 if b.tall else 0.86)
+    lead = _lead_in(b, Zone(z.x, z.y, column, z.height * LEAD_SHARE), at) if at > LEADS_IN else None
+    headroom = lead.high + lead.size * 0.55 * b.unit if lead else z.height * 0.2 if c.icon else 0.0
     largest, smallest = 158 * b.unit * face.grow, 56 * b.unit
     block = face.fit(text, column, z.height - headroom, largest, smallest, 8 if b.tall else 5)
     top = z.y + headroom + (z.height - headroom - block.height) / 2
-    if led:
-        _lead_in(b, at)
+    if lead:
+        _say_first(b, lead, top - headroom, at)
     elif c.icon:
         side = min(150 * b.unit, headroom * 0.8 + top - z.y - headroom)
         icon = shapes.icon(b.icon(c.icon, text), side, b.theme.mark, 1.8)
@@ -46,22 +47,46 @@ def statement(b: Board) -> None:
     _word_by_word(b, face, block, top, at)
 
 
-def _lead_in(b: Board, at: float) -> None:
-    """What is said until then, phrase after phrase; where it takes long, over an icon that makes room in time."""
+@dataclass(frozen=True)
+class Lead:
+    """What is said before a statement: (text, second) of each phrase, all at one size in design pixels, and how high
+    the highest of them is in pixels.
+    """
+
+    said: list[tuple[str, float]]
+    size: float
+    high: float
+
+
+def _lead_in(b: Board, zone: Zone, at: float) -> Lead | None:
+    """What is said until then, phrase after phrase."""
+    led_by = list(phrases([word for word in b.cues.words if word.start < at]))
+    said = [(" ".join(word.text for word in phrase), max(FIRST, phrase[0].start - EARLIER)) for phrase in led_by]
+    if not said:
+        return None
+    size = b.even_size([text for text, _ in said], "bold", zone, LARGEST_LEAD, 2)
+    face, least = b.lettering.face, 28 * b.unit
+    blocks = [face("bold", text).fit(text, zone.width, zone.height, size * b.unit, least, 2) for text, _ in said]
+    return Lead(said, size, max(block.height for block in blocks))
+
+
+def _say_first(b: Board, lead: Lead, top: float, at: float) -> None:
+    """The lead-in right above the place of the statement; where it takes long, an icon holds that place."""
     c, z = b.content, b.zone
     if at > WAITS:
-        before = len(b.layers)
-        accent(b, b.icon(c.icon, c.key, c.heading, c.narration), b.width / 2, z.y + z.height * 0.6, z.height * 0.2)
+        before, room = len(b.layers), z.bottom - top - lead.high
+        radius = min(z.height * 0.2, room * 0.3)
+        icon = b.icon(c.icon, c.key, c.heading, c.narration)
+        accent(b, icon, b.width / 2, top + lead.high + room / 2, radius, room=room / 2)
         leave(b, b.layers[before:], at)
         b.disc = None
         b.discs.clear()
-    led_by = list(phrases([word for word in b.cues.words if word.start < at]))
-    zone = Zone(z.x, z.y, z.width, z.height * 0.17)
-    for phrase, following in zip(led_by, [*led_by[1:], None], strict=True):
-        start = max(FIRST, phrase[0].start - EARLIER)
-        end = FOREVER if following is None else following[0].start - EARLIER
-        said = " ".join(word.text for word in phrase)
-        b.text(said, "body", zone, 58, start, b.theme.soft, align="center", most_lines=2, end=end)
+    ends = [start for _, start in lead.said[1:]]
+    zone = Zone(z.x, top, z.width, lead.high)
+    for (text, start), end in zip(lead.said, [*ends, FOREVER], strict=True):
+        b.text(
+            text, "bold", zone, lead.size, start, b.theme.soft, align="center", valign="bottom", most_lines=2, end=end
+        )
 
 
 def _word_by_word(b: Board, face: Face, block: Block, top: float, at: float) -> None:
@@ -105,32 +130,6 @@ def _filled(known: list[float | None], at: float, last: float) -> list[float]:
             time = before + min(0.12, max(0.0, (later or last) - before) / (missing + 1))
         times.append(time)
     return times
-
-
-def quote(b: Board) -> None:
-    """Large quotation mark; the lines rise one after another, then who said it."""
-    c, z = b.content, b.zone
-    mark_size = (408 if b.tall else 425) * b.unit
-    face = b.lettering.face("display", "“")
-    mark = shapes.line(face, "“", int(mark_size), b.theme.brand)
-    inked = np.flatnonzero(mark[..., 3].any(1))
-    mark_high = float(inked[-1] - inked[0])
-    wide = face.width("“", mark_size)
-    b.add(mark, z.x - int(mark_size * shapes.LINE_MARGIN), z.y - inked[0], 0.25, "pop", idle="float")
-    x, y = (z.x, z.y + mark_high + 50 * b.unit) if b.tall else (z.x + wide + 60 * b.unit, z.y)
-    heading = c.heading or c.narration
-    zone = Zone(x, y, z.right - x, z.bottom - y - (100 * b.unit if c.source else 0))
-    at = b.cues.at(heading, 0.6)
-    largest = 118 if b.tall else 136
-    end = b.text(
-        heading, "display", zone, largest, at, key=c.key, apart=0.6, underline=True, spoken=True,
-        most_lines=7, valign="top" if b.tall else "middle",
-    )  # fmt: skip
-    if c.source:
-        end = min(max(end, z.y + mark_high) + 34 * b.unit, z.bottom - 60 * b.unit)
-        b.add(shapes.bar(90 * b.unit, 8 * b.unit, b.theme.brand), x, end + 20 * b.unit, 0.8, "wipe")
-        spot = Zone(x + 112 * b.unit, end, z.right - x - 112 * b.unit, 60 * b.unit)
-        b.text(c.source, "bold", spot, 40, 0.9, b.theme.soft, most_lines=1)
 
 
 def picture(b: Board) -> None:
