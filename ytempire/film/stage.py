@@ -29,6 +29,7 @@ from ytempire.film.shrinking import shrunk_disc, shrunk_layer
 from ytempire.film.transitions import SECONDS
 from ytempire.film.zoom import Slides, Zoom
 
+LEVEL = ("waves",)  # families of lines that lie level: sideways alone they hardly seem to move
 NOT_AGAIN_WITHIN = 3  # scenes before a background may return
 PREVIEW_SECONDS = 6.0
 PAINTINGS = 3  # kept, of about four megabytes each
@@ -160,6 +161,8 @@ def _plate(
         read = map(read_picture, shown) if shown else [paint(family, *Zoom.plate_size(size), theme, seed).rgb()]
         veiled = (Picture(with_scrim(covering(pixels, wide, high), theme.ink)) for pixels in read)
         return Slides([Zoom(picture, away=i % 2 == 1) for i, picture in enumerate(veiled)])
+    if family in LEVEL:
+        drift = (drift[0], drift[1] or 1)
     return Drift(_painted(family, *Drift.plate_size(size, drift, seconds + SECONDS), theme, seed), size, drift, scale)
 
 
