@@ -62,6 +62,16 @@ def test_captions_are_on_the_frame() -> None:
     assert brightest > 230
 
 
+def test_three_scenes_are_shown() -> None:
+    sample = Sample(Look(), "landscape", "Plain Money", "Money without fear")
+    assert len({preview.frame(sample, scene) for scene in range(3)}) == 3
+
+
+def test_a_channel_without_captions_has_none_on_its_frame() -> None:
+    sample = Sample(Look(captions="none"), "landscape", "Plain Money")
+    assert picture(preview.frame(sample)).crop((200, 440, 760, 500)).convert("L").getextrema()[1] < 200
+
+
 def test_a_picture_is_drawn_once() -> None:
     pictures, drawn = Pictures(), []
     for _ in range(3):
@@ -91,6 +101,28 @@ def test_who_waits_too_long_is_told() -> None:
         pictures.get("mine", lambda: b"picture")
     go_on.set()
     other.join()
+
+
+def test_one_user_waits_for_a_few_pictures_only_and_others_are_served() -> None:
+    pictures, begun, go_on = Pictures(most_of_one=1), threading.Event(), threading.Event()
+
+    def draw() -> bytes:
+        begun.set()
+        go_on.wait(10)
+        return b"picture"
+
+    first = threading.Thread(target=pictures.get, args=("slow", draw, 1))
+    first.start()
+    begun.wait(10)
+    with pytest.raises(Busy, match="goes on by itself"):
+        pictures.get("second", lambda: b"picture", 1)
+    go_on.set()
+    assert pictures.get("third", lambda: b"theirs", 2) == b"theirs"
+    first.join()
+
+
+def test_a_scene_that_is_none_is_not_there(owner: Visitor) -> None:
+    assert owner.get(f"{FRAME}?scene=3").status_code == 404
 
 
 @pytest.mark.parametrize("path", [FRAME, THUMBNAIL])

@@ -19,7 +19,7 @@ from tests.support.stack import gone
 from tests.support.waiting import until
 from ytempire.channels import narration
 from ytempire.channels.reel import REFUSED, Order
-from ytempire.channels.reels import ABANDONED, FAILED, TOO_SLOW, Reels, State
+from ytempire.channels.reels import ABANDONED, FAILED, KEPT, TOO_SLOW, Reels, State
 from ytempire.config import PROJECT
 from ytempire.film.look import Look
 
@@ -161,7 +161,7 @@ def test_only_the_newest_are_kept(reels: Maker, tmp_path: Path) -> None:
         (folder / f"{number}.mp4").touch()
         os.utime(folder / f"{number}.mp4", (number, number))
     making.wait(1, ORDER, 20)
-    assert len(list(folder.iterdir())) <= 24
+    assert len(list(folder.iterdir())) <= KEPT
     assert making.path(1, ORDER.key).exists()
 
 

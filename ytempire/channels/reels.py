@@ -24,7 +24,7 @@ from ytempire.config import PROJECT
 from ytempire.film import ffmpeg
 
 MOST = 2  # reels in the making, of all users
-KEPT = 24  # files of a user; a reel has some hundred kilobytes
+KEPT = 16  # files of a user; a reel has a megabyte or two
 PATIENCE = 60.0  # seconds a reel may take
 ABANDONED = 600.0  # seconds after which an unfinished one belongs to nobody
 FAILED = "The preview could not be made. Try it once more."
