@@ -8,9 +8,8 @@ from tests.support.films import video_of
 from ytempire.extensions import db
 from ytempire.film.frame import FPS
 from ytempire.pipeline.lease import claim
-from ytempire.pipeline.voice import CHAPTER_PAUSE, PAUSE, _join, _timing, apply, inputs, pauses, predict
+from ytempire.pipeline.voice import _join, _timing, apply, inputs
 from ytempire.pipeline.work import Asked, Kept, Work
-from ytempire.providers import local_voice
 from ytempire.storage import storage
 from ytempire.videos.scene import Scene
 from ytempire.videos.video import Video
@@ -45,11 +44,6 @@ def test_the_track_is_as_long_as_its_scenes(track):
 def test_the_pause_after_a_scene_belongs_to_it(tmp_path):
     parts = [spoken(tmp_path / "1.wav", RATE), spoken(tmp_path / "2.wav", RATE)]
     assert _join(parts, [0.35, 0.0], tmp_path / "voice.wav") == pytest.approx([1 + 11 / FPS, 1.0])
-
-
-def test_scenes_are_parted_by_a_pause_and_chapters_by_a_longer_one():
-    assert pauses([{}, {}, {"chapter": "Two"}]) == [PAUSE, CHAPTER_PAUSE, 0.0]
-    assert pauses([{"chapter": "One"}]) == [0.0]
 
 
 def test_a_scenes_words_are_moved_to_its_place_in_the_film(track):
@@ -102,12 +96,3 @@ def test_an_entry_of_the_pronunciation_list_concerns_only_the_scenes_it_occurs_i
 def test_another_pace_is_spoken_anew(app, cast):
     faster = said_by(asked_of(app, cast.owner, pace=1.1), "Salt.")
     assert faster != said_by(asked_of(app, cast.owner), "Salt.")
-
-
-def test_the_predicted_length_follows_pace_and_pronunciations_and_has_the_pause(app, cast):
-    text = "The road to Nevada is long, and nobody is on it."
-    normal = predict(asked_of(app, cast.owner))(text)
-    faster = predict(asked_of(app, cast.owner, pace=1.25))(text)
-    longer = predict(asked_of(app, cast.owner, pronunciations=[["Nevada", "the state of Nevada in the west"]]))(text)
-    assert faster < normal - 0.4 < longer - 0.8
-    assert normal == pytest.approx(local_voice.predict(text) + PAUSE)

@@ -6,8 +6,7 @@ writer again. The plan is stored with the scenes: a scene changed later leaves t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +72,25 @@ def _brief_inputs(asked: Asked) -> dict[str, Any]:
     return {
         "writer": local_writer.VERSION, "topic": asked.topic, "style": asked.style, "seconds": asked.seconds,
         "format": asked.format, "notes": asked.notes, "own_script": asked.own_script, "voice": asked.voice,
-        "pace": asked.pace, "channel": asked.channel_name, "audience": asked.audience, "tone": asked.tone,
+        "pace": asked.pace, "pronunciations": _pronunciations(asked), "channel": asked.channel_name,
+        "audience": asked.audience, "tone": asked.tone,
     }
+
+
+def _pronunciations(asked: Asked) -> list[list[str]]:
+    """Of the pronunciation list, what occurs in that which the script is made of: the rest cannot matter to it."""
+    material = "\n".join((asked.topic, asked.notes, asked.own_script))
+    return [list(entry) for entry in local_voice.occurring(material, asked.pronunciations)]
+
+
+def _prediction(asked: Asked) -> Callable[[str], float]:
+    """Seconds that a scene with this narration takes, its pause included (the last scene of a film has none)."""
+    entries = _pronunciations(asked)
+
+    def seconds(text: str) -> float:
+        return local_voice.predict(text, asked.voice, asked.pace, entries) + local_voice.SCENE_PAUSE
+
+    return seconds
 
 
 def _written(work: Work) -> Kept:
@@ -83,10 +99,11 @@ def _written(work: Work) -> Kept:
 
     def make_part(folder: Path) -> Made:
         draft = local_writer.write(local_writer.Brief(
-            topic=asked.topic, style=asked.style, seconds=asked.seconds - TAIL, format=asked.format,
+            topic=asked.topic, style=asked.style, seconds=asked.seconds - TAIL + local_voice.SCENE_PAUSE,
+            format=asked.format,
             notes=asked.notes, own_script=asked.own_script, channel_name=asked.channel_name,
             audience=asked.audience, tone=asked.tone,
-            predict=partial(local_voice.predict, voice=asked.voice, pace=asked.pace),
+            predict=_prediction(asked),
         ))
         return Made({"title": draft.title, "description": draft.description, "tags": list(draft.tags),
                      "scenes": draft.scenes, "shortfall": draft.shortfall or draft.left_out})

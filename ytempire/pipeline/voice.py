@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -18,33 +18,16 @@ from ytempire.videos.video import Video
 
 NAME = "voice"
 VERSION = 3
-# Seconds of silence after a scene, on top of what the voice leaves; longer where a chapter begins.
-PAUSE, CHAPTER_PAUSE = 0.35, 0.5
 
 
 def provider(work: Work) -> str:
     return spoken.voice_name(work.asked.voice)
 
 
-def predict(asked: Asked) -> Callable[[str], float]:
-    """Seconds that a scene with this narration takes, its pause included (see `PAUSE`; the last scene has none)."""
-
-    def seconds(text: str) -> float:
-        return local_voice.predict(text, asked.voice, asked.pace, asked.pronunciations) + PAUSE
-
-    return seconds
-
-
 def inputs(work: Work) -> dict[str, Any]:
     scenes = work.results["script"].data["scenes"]
     return {"version": VERSION, "said": [_said(work.asked, scene["narration"]) for scene in scenes],
-            "pauses": pauses(scenes)}
-
-
-def pauses(scenes: Sequence[Mapping[str, Any]]) -> list[float]:
-    """Seconds of silence after each scene."""
-    between = [CHAPTER_PAUSE if scene.get("chapter") else PAUSE for scene in scenes[1:]]
-    return [*between, 0.0]
+            "pauses": local_voice.pauses(scenes)}
 
 
 def make(work: Work, folder: Path) -> Made:
@@ -54,7 +37,7 @@ def make(work: Work, folder: Path) -> Made:
         work.report(position / len(scenes), f"scene {position + 1} of {len(scenes)}")
         parts.append(_speak(work, position, _said(work.asked, scene["narration"])))
     track = folder / "voice.wav"
-    lengths = _join([work.files.path(part.files["voice.wav"]) for part in parts], pauses(scenes), track)
+    lengths = _join([work.files.path(part.files["voice.wav"]) for part in parts], local_voice.pauses(scenes), track)
     timing = _timing([part.data["words"] for part in parts], lengths)
     seconds = timing[-1].end
     return Made(

@@ -32,7 +32,7 @@ def script_outlook(video: Video, scenes: Sequence[Mapping[str, Any]]) -> ScriptO
     return ScriptOutlook(
         len(scenes),
         sum(len(text.split()) for text in said),
-        sum(local_voice.predict(text, channel.voice, channel.pace) for text in said),
+        local_voice.predict_film(scenes, channel.voice, channel.pace, channel.pronunciations),
         sum(text not in spoken for text in said),
         sum(scene_mark(scene) not in seen for scene in scenes),
     )

@@ -8,7 +8,7 @@ from .catalogue import BUNDLED, Voice, default_voice, unusable, voices
 from .client import VoiceProcess, speak
 from .hd import HINT as HD_HINT
 from .hd import installed as hd_installed
-from .pace import predict
+from .pace import SCENE_PAUSE, pauses, predict, predict_film
 from .replacing import Pronunciations, occurring
 from .samples import sample
 from .wire import Spoken, SpokenWord
@@ -16,6 +16,7 @@ from .wire import Spoken, SpokenWord
 __all__ = [
     "BUNDLED",
     "HD_HINT",
+    "SCENE_PAUSE",
     "Pronunciations",
     "Spoken",
     "SpokenWord",
@@ -24,7 +25,9 @@ __all__ = [
     "default_voice",
     "hd_installed",
     "occurring",
+    "pauses",
     "predict",
+    "predict_film",
     "sample",
     "speak",
     "unusable",

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-Pronunciations = Sequence[tuple[str, str]]
+# Pairs: a word, and what is said for it.
+Pronunciations = Sequence[Sequence[str]]
 
 # Whole words: a possessive may follow (Nevada's), the rest of a contraction (can't) or of a number (3.14) may not.
 _BEFORE = r"(?<!\w)(?<!\w['’])(?<!\d[.,])"
