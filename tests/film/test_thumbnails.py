@@ -141,6 +141,15 @@ def test_no_letters_stand_where_the_length_of_the_film_is_shown(kind, layout):
         assert not canvas.letters[top:, left:].any()
 
 
+@pytest.mark.parametrize("pairing", PAIRINGS)
+@pytest.mark.parametrize("labels", [("Rust", "Python"), ("Butter", "Olive oil"), ("Electric cars", "Petrol cars")])
+def test_two_sides_can_be_read_in_every_pairing(pairing, labels):
+    left, right = ({"label": label} for label in labels)
+    made = thumbnail({"text": " or ".join(labels), "left": left, "right": right}, Look(pairing=pairing), "versus")
+    assert made.layout == "versus"
+    assert_readable(made)
+
+
 def test_words_that_do_not_fit_readably_are_not_set():
     assert fitted(lettering("modern"), "Photosynthesis", (0, 0, 300, 120), 1) is None
 

@@ -49,6 +49,11 @@ class Setting:
         return self.size * _leading(self.face, "".join(self.rows))
 
     @property
+    def in_capitals(self) -> bool:
+        """Whether no letter is small."""
+        return all(row == capitals(row) for row in self.rows)
+
+    @property
     def top(self) -> float:
         """Where the first row's capitals begin, the block standing in the middle of its box."""
         return self.box[1] + (self.box[3] - self.lead * (len(self.rows) - 1) - self.capital) / 2
@@ -84,12 +89,19 @@ class Setting:
 
 
 def fitted(
-    lettering: Lettering, text: str, box: Box, most_lines: int, largest: float = LARGEST, least: float = READABLE
+    lettering: Lettering,
+    text: str,
+    box: Box,
+    most_lines: int,
+    largest: float = LARGEST,
+    least: float = READABLE,
+    as_typed: bool = False,
 ) -> Setting | None:
     """The text as large as it fits the box, its capitals `least` to `largest` pixels high. All in capitals, unless
-    only small letters leave room for it; long words are parted where no whole ones fit. None where not all fits.
+    only small letters leave room for it, or it is to stay `as_typed`; long words are parted where no whole ones fit.
+    None where not all of it fits.
     """
-    for said in dict.fromkeys((capitals(text), text)):
+    for said in dict.fromkeys((text if as_typed else capitals(text), text)):
         face = lettering.face("display", said)
         said = face.clean(said)
         setting = _set(face, said, box, most_lines, largest, least) if said else None

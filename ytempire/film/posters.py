@@ -119,8 +119,8 @@ def arrow(c: Canvas, w: Words) -> bool:
     if w.icon is None or c.on_picture:
         return False
     few = tuple(phrase for phrase in w.phrasings if len(phrase.split()) <= 4)
-    narrow = first(c, few, (60, 50, 610, 410), 3)
-    setting = narrow or first(c, few, (60, 56, 1160, 258), 2)
+    narrow = first(c, few, (60, 50, 610, 410), 3, 190)
+    setting = narrow or first(c, few, (60, 56, 1160, 258), 2, 190)
     if setting is None:
         return False
     x, y, r = (950, 392, 218) if narrow else (930, 478, 172)
@@ -148,7 +148,7 @@ ARROW = (
 
 def plain(c: Canvas, w: Words) -> None:
     """Whatever can be drawn, for words that suit no other layout, or that no size makes readable, and for none."""
-    box: Box = (64, 62, 1150, 500)
+    box: Box = (64, 50, 1150, LOWEST - 50)
     if w.phrasings[-1]:
         setting = first(c, w.phrasings, box, 4, 200) or crammed(c.lettering, w.phrasings[-1], box, 4)
         c.write(setting, w.key)

@@ -23,12 +23,13 @@ from ytempire.film.look import Look
 from ytempire.film.palette import themes
 from ytempire.film.pictures import Given, accepted, covering, read_picture
 from ytempire.film.posters import LAYOUTS, plain
-from ytempire.film.titles import QUESTIONS, short_title, waits
+from ytempire.film.titles import MOST_WORDS, QUESTIONS, short_title, waits
 from ytempire.film.wordings import Words
 
 __all__ = ["LAYOUTS", "MOST_BYTES", "Thumbnail", "jpeg", "own", "suited", "thumbnail"]
 
 OFFERED = 3
+LONG_WORD = 14  # letters: beside it there is hardly room for another
 TELLING = frozenset(("he", "i", "my", "our", "she", "they", "to", "we"))  # "How I …" and "How to …" ask nothing
 MOST_BYTES = 2_000_000  # YouTube takes thumbnails of up to 2 MB
 QUALITIES = (92, 86, 78, 66, 50, 30)
@@ -148,8 +149,11 @@ def words_of(content: Content, look: Look) -> Words:
 
 
 def _phrasings(title: str, key: str) -> tuple[str, ...]:
-    """The title in at most five words, then in fewer, down to two: one alone seldom says anything."""
-    return tuple(dict.fromkeys(short_title(title, most, key) for most in range(5, 1, -1)))
+    """The title in at most five words, then in fewer, down to two: one alone seldom says anything, but a very
+    long one.
+    """
+    least = 1 if max(map(len, title.split()), default=0) >= LONG_WORD else 2
+    return tuple(dict.fromkeys(short_title(title, most, key) for most in range(MOST_WORDS, least - 1, -1)))
 
 
 def _figure(title: str, content: Content) -> tuple[str, str, str]:
