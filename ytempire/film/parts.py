@@ -78,6 +78,15 @@ def token(
         b.text(label, "display", zone, size, at + 0.1, ink, align="center", valign="middle", most_lines=1)
 
 
+def waiting(b: Board, x: float, y: float, radius: float, since: float, until: float) -> None:
+    """A dot on a pale disc, where a token will come."""
+    if until - since < 0.3:
+        return
+    end = until + 0.25
+    _centred(b, shapes.outline(2 * radius, b.theme.brand, 0.14, radius), x, y, since, "pop", end=end)
+    _centred(b, shapes.dot(max(12 * b.unit, radius * 0.26), b.theme.soft), x, y, since + 0.1, "pop", end=end)
+
+
 def count(
     b: Board,
     value: float,

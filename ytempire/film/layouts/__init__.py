@@ -9,12 +9,14 @@ from ytempire.film.board import Board
 from ytempire.film.content import Content
 from ytempire.film.layouts.changes import before_after, is_change
 from ytempire.film.layouts.charts import chart
-from ytempire.film.layouts.numbers import big_number, comparison, is_share
+from ytempire.film.layouts.comparisons import comparison
+from ytempire.film.layouts.numbers import big_number, is_share
 from ytempire.film.layouts.openings import call_to_action, chapter, title
 from ytempire.film.layouts.quiz import quiz
 from ytempire.film.layouts.quotes import quote
-from ytempire.film.layouts.series import icon_grid, listing, timeline
+from ytempire.film.layouts.series import icon_grid, listing
 from ytempire.film.layouts.statements import picture, statement
+from ytempire.film.layouts.timelines import timeline
 from ytempire.film.life import enliven
 from ytempire.film.mirror import mirrored
 
