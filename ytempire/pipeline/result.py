@@ -29,7 +29,7 @@ class Result(Model):
     input_hash: Mapped[str]
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     files: Mapped[dict[str, str]] = mapped_column(JSON)  # file name → storage key
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)  # or taken again
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
 
 def digest(inputs: Any) -> str:
@@ -60,10 +60,9 @@ def parts_of(row: Result, video_id: str) -> list[Result | None]:
 
 
 def newest(video_id: str, kind: str) -> Result | None:
-    """The video's latest result of a kind: made last, or taken last where an earlier one was right again."""
-    latest = (Result.made_at.desc(), Result.id.desc())
+    """The video's latest result of a kind."""
     return db.session.scalars(
-        select(Result).filter_by(video_id=video_id, kind=kind).order_by(*latest).limit(1)
+        select(Result).filter_by(video_id=video_id, kind=kind).order_by(Result.id.desc()).limit(1)
     ).first()
 
 

@@ -93,7 +93,7 @@ def _reuse(work: Work, step: Step) -> Kept | None:
             row.finished_at = utcnow()
             if kept.reused:
                 video.tell(f"{step.NAME.capitalize()} kept from an earlier video.")
-        work.add(step.NAME, kept)
+        work.add_as_latest(step.NAME, kept)
         step.apply(video, kept.data, work)
     work.announce()
     work.watch(1.0, "kept")
@@ -109,7 +109,7 @@ def _make(work: Work, step: Step) -> Kept:
         kept = work.put(step.NAME, step.inputs(work), made)
     with writing():
         work.lease.fence()
-        work.add(step.NAME, kept)
+        work.add_as_latest(step.NAME, kept)
         video = db.session.get_one(Video, work.asked.video_id)
         row = video.step(step.NAME)
         row.state, row.progress, row.detail, row.finished_at = "done", 1.0, made.detail, utcnow()

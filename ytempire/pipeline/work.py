@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import select, update
 
 from ytempire import live
-from ytempire.extensions import db, utcnow, writing
+from ytempire.extensions import db, writing
 from ytempire.film.look import Look
 from ytempire.pipeline.lease import Lease
-from ytempire.pipeline.result import Result, digest, find, parts_of
+from ytempire.pipeline.result import Result, digest, find, newest, parts_of
 from ytempire.storage import LocalStorage
 from ytempire.videos.event import Event
 from ytempire.videos.scene import Scene
@@ -205,11 +205,29 @@ class Work:
         return Kept(made.data, keys, input_hash, reused=False)
 
     def add(self, kind: str, kept: Kept) -> None:
-        """Store the result as the latest of its kind, in the caller's transaction."""
-        row = db.session.scalars(select(Result).filter_by(
+        """Store the result, in the caller's transaction."""
+        exists = db.session.query(Result.id).filter_by(
+            video_id=self.asked.video_id, kind=kind, input_hash=kept.input_hash).first()
+        if exists is None:
+            db.session.add(self._row(kind, kept))
+
+    def add_as_latest(self, kind: str, kept: Kept) -> None:
+        """The same for a step, and where an earlier result of it is right again it is the one that counts.
+
+        The latest is the last row, so an earlier one is put in anew, with the time at which it was made.
+        """
+        last = newest(self.asked.video_id, kind)
+        if last is not None and last.input_hash == kept.input_hash:
+            return
+        row = self._row(kind, kept)
+        earlier = db.session.scalars(select(Result).filter_by(
             video_id=self.asked.video_id, kind=kind, input_hash=kept.input_hash)).first()
-        if row is not None:
-            row.made_at = utcnow()
-        else:
-            db.session.add(Result(user_id=self.asked.user_id, video_id=self.asked.video_id, kind=kind,
-                                  input_hash=kept.input_hash, data=kept.data, files=kept.files))
+        if earlier is not None:
+            row.made_at = earlier.made_at
+            db.session.delete(earlier)
+            db.session.flush()
+        db.session.add(row)
+
+    def _row(self, kind: str, kept: Kept) -> Result:
+        return Result(user_id=self.asked.user_id, video_id=self.asked.video_id, kind=kind,
+                      input_hash=kept.input_hash, data=kept.data, files=kept.files)
