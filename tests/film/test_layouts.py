@@ -12,7 +12,6 @@ from ytempire.film.layer import FOREVER
 from ytempire.film.layouts import LAYOUTS, choose
 from ytempire.film.layouts.numbers import is_share
 from ytempire.film.layouts.quiz import options_of
-from ytempire.film.layouts.timelines import moments_of
 from ytempire.film.look import Look
 from ytempire.film.zones import zone as captions_zone
 
@@ -141,48 +140,6 @@ def test_a_negative_side_of_a_comparison_runs_to_the_left_of_zero():
     middles = [track.x + track.width / 2 for track in tracks]
     assert bars[0].x + bars[0].width == pytest.approx(middles[0], abs=8)
     assert bars[1].x == pytest.approx(middles[1], abs=8)
-
-
-def test_the_numbers_of_both_sides_are_of_one_size():
-    scene = {"left": {"label": "a", "number": 4}, "right": {"label": "b", "number": 12345678, "unit": "km"}}
-    board = drawn("comparison", scene, Look(), "landscape")
-    heights = {layer.rgba.shape[0] for layer in board.layers if layer.enter is None and layer.end == FOREVER}
-    numbers = [layer for layer in board.layers if layer.enter is None and layer.end == FOREVER]
-    assert len(numbers) == 2
-    assert max(heights) - min(heights) <= 0.35 * max(heights)  # a comma hangs below the line
-
-
-def test_items_that_all_begin_with_a_date_are_parted_from_it():
-    items = Content.from_json({"items": ["1704: Newton splits light", "In 1859: Tyndall", "1871\uff1aRayleigh"]}).items
-    assert [(moment.date, moment.words) for moment in moments_of(items)] == [
-        ("1704", "Newton splits light"), ("In 1859", "Tyndall"), ("1871", "Rayleigh"),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("items", [["1704: Newton", "Tyndall"], ["Review: twice", "Sleep: 8"], ["9:30 coffee"]])
-def test_items_that_do_not_all_begin_with_a_date_stay_whole(items):
-    moments = moments_of(Content.from_json({"items": items}).items)
-    assert [moment.words for moment in moments] == items
-
-
-@pytest.mark.parametrize("format", FORMATS)
-def test_all_moments_of_a_timeline_are_set_in_one_size(format):
-    texts = ["1704: Newton splits sunlight in his book about light", "1859: Tyndall", "1871: Rayleigh works it out"]
-    board = drawn("timeline", {"items": texts}, Look(), format)
-    whites = [x for x in board.layers if x.part == "text" and x.enter == "rise" and not _covers(x, board.theme.accent)]
-    capitals = {round(np.flatnonzero(x.rgba[..., 3].max(1) > 250)[0] + x.y - x.y) for x in whites}
-    assert len(whites) >= 4
-    assert max(capitals) - min(capitals) <= 3
-
-
-@pytest.mark.parametrize("format", FORMATS)
-def test_a_tile_that_waits_for_its_word_is_not_empty(format):
-    scene = {"heading": "It holds", "items": ["Red", "Green", "Blue"], "narration": "so it is " * 5 + "red green blue"}
-    board = drawn("icon_grid", scene, Look(), format)
-    red = next(word.start for word in board.cues.words if word.text == "red")
-    dots = [x for x in board.layers if x.enter == "pop" and x.width < 80 and x.seen(1.5)]
-    assert len(dots) == 3
-    assert all(x.end >= red for x in dots)
 
 
 def test_a_number_counts_up_to_its_value_and_stays():

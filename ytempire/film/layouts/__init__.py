@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ytempire.film.balance import balance
 from ytempire.film.board import Board
 from ytempire.film.content import Content
 from ytempire.film.layouts.changes import before_after, is_change
@@ -36,8 +37,10 @@ class Layout:
     disc: Callable[[Content], bool] = lambda content: False
 
     def draw(self, board: Board) -> None:
-        """Fill the board, keep it alive to the end of its scene, and turn it to the side its words run from."""
+        """Fill the board, balance it, keep it alive to its end, and turn it to the side its words run from."""
         self.fill(board)
+        if self.drift is not None:  # what lies over a picture stands at its foot
+            balance(board)
         enliven(board)
         if board.rtl:
             mirrored(board)

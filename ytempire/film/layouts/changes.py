@@ -9,7 +9,7 @@ from ytempire.film.board import Board, Zone
 from ytempire.film.content import Content, Item, Side, beside_number, written
 from ytempire.film.icons import icons
 from ytempire.film.palette import RGB
-from ytempire.film.parts import count, token
+from ytempire.film.parts import count, token, waiting
 
 # The names that say of two sides that one became the other.
 EARLIER = ("before", "then", "earlier", "once", "past", "yesterday", "was")
@@ -49,6 +49,9 @@ def before_after(b: Board) -> None:
     b.card(old, 0.4, "left")
     _state(b, State(before, old, t.text, t.soft, 0.5))
     b.card(new, 0.5, "right", t.ground2, end=at + 0.8)
+    label = Zone(new.x + 48 * u, new.y + 38 * u, new.width - 96 * u, 72 * u)
+    b.text(after.label, "bold", label, 50, 0.7, t.soft, valign="middle", most_lines=1, end=at + 0.3)
+    waiting(b, new.x + new.width / 2, new.y + new.height / 2, min(new.height, new.width) * 0.16, 0.8, at)
     b.card(new, at, "unroll" if b.tall else "wipe", t.brand)
     _state(b, State(after, new, t.on_brand, t.on_brand, at + 0.1, before.number))
     gap = new.y - old.bottom if b.tall else new.x - old.right
@@ -60,7 +63,7 @@ def before_after(b: Board) -> None:
 
 
 def _places(b: Board, top: float) -> tuple[Zone, Zone]:
-    z, gap = b.zone, 44 * b.unit
+    z, gap = b.zone, (50 if b.tall else 92) * b.unit
     height = z.bottom - top - (62 * b.unit if b.content.source else 0)
     if b.tall:
         high = (height - gap) / 2
@@ -91,10 +94,8 @@ def _state(b: Board, state: State) -> None:
 def _number(b: Board, state: State, value: float, room: Zone) -> None:
     """The number, counted from what it was, over a bar to the scale of both."""
     u, (prefix, suffix) = b.unit, beside_number(state.side.unit)
-    final = written(value, prefix, suffix)
-    face, high = b.lettering.face("display", final), 30 * u
-    size = min((room.height - high) * 0.72, 230 * u)
-    size = int(min(size, size * room.width / max(1.0, face.width(final, size))))
+    final, high = written(value, prefix, suffix), 30 * u
+    size = int(min(_number_size(b, side, room, high) for side in (b.content.left, b.content.right) if side))
     y = room.y + (room.height - high - size * 1.2) / 2
     if state.since is None:
         b.words_at(final, "display", room.x, y, size, state.ink, state.at + 0.2)
@@ -106,3 +107,12 @@ def _number(b: Board, state: State, value: float, room: Zone) -> None:
         filled, y = max(high, room.width * value / largest), room.bottom - high
         b.add(shapes.bar(room.width, high, state.ink, 0.14), room.x, y, state.at + 0.2, "wipe")
         b.add(shapes.bar(filled, high, state.ink), room.x, y, state.at + 0.3, "wipe", lasts=1.1)
+
+
+def _number_size(b: Board, side: Side, room: Zone, bar: float) -> float:
+    """The size in pixels at which a side's number fits over a bar of this height."""
+    size = min((room.height - bar) * 0.72, 230 * b.unit)
+    if side.number is None:
+        return size
+    final = written(side.number, *beside_number(side.unit))
+    return min(size, size * room.width / max(1.0, b.lettering.face("display", final).width(final, size)))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
-from ytempire.film.content import Item, Side, beside_number, is_latin, written
+from ytempire.film.content import Item, Side, around_number, beside_number, is_latin, written
 from ytempire.film.cues import APART
 from ytempire.film.palette import RGB
 from ytempire.film.parts import count, token
 
+LONGEST_UNIT = 5  # letters that stand beside a number
 PAD = 44  # design pixels between the edge of a card and what is on it
 
 
@@ -95,11 +98,15 @@ def _bare_side(b: Board, side: Side, zone: Zone, at: float, said: float) -> None
 
 def _side_number(b: Board, side: Side, zone: Zone, said: float, largest: float, ink: RGB, tone: RGB) -> None:
     u, pad, value = b.unit, PAD * b.unit, side.number or 0.0
-    before, after = beside_number(side.unit)
+    before, after = _around(b)(side.unit)
     size = min(_number_size(b, other, zone) for other in (b.content.left, b.content.right) if other)
     # between the label above and the bar below
     middle = (zone.y + 136 * u + zone.bottom - 80 * u) / 2
+    middle -= 44 * u if not (before or after) and side.unit else 0
     count(b, value, before, after, zone.x + pad, middle - size * 0.6, size, ink, said, align="left")
+    if not (before or after) and side.unit:
+        below = Zone(zone.x + pad, middle + size * 0.62, zone.width - 2 * pad, 76 * u)
+        b.text(side.unit, "bold", below, 56, said + 0.2, b.theme.soft, most_lines=1)
     wide, y, high = zone.width - 2 * pad, zone.bottom - 70 * u, 26 * u
     b.add(shapes.bar(wide, high, b.theme.text, 0.14), zone.x + pad, y, 0.75, "wipe")
     start, end = _reach(value, largest, any(x.number and x.number < 0 for x in (b.content.left, b.content.right) if x))
@@ -108,10 +115,17 @@ def _side_number(b: Board, side: Side, zone: Zone, said: float, largest: float, 
     b.add(shapes.bar(filled, high, tone), left, y, said, "wipe", lasts=1.1)
 
 
+def _around(b: Board) -> Callable[[str], tuple[str, str]]:
+    """How units stand at their numbers: below both where one is long, which would make the numbers small."""
+    sides = [side for side in (b.content.left, b.content.right) if side]
+    long = any(len(side.unit) > LONGEST_UNIT for side in sides)
+    return around_number if long and not b.tall else beside_number
+
+
 def _number_size(b: Board, side: Side, zone: Zone) -> float:
     """The size in pixels at which a side's number fits such a card."""
     size = min(zone.height * 0.36, 200 * b.unit)
-    final = written(side.number or 0.0, *beside_number(side.unit))
+    final = written(side.number or 0.0, *_around(b)(side.unit))
     wide = b.lettering.face("display", final).width(final, size) if side.number is not None else 0.0
     return min(size, size * (zone.width - 2.6 * PAD * b.unit) / max(1.0, wide))
 

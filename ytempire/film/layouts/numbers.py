@@ -5,10 +5,12 @@ from __future__ import annotations
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
 from ytempire.film.content import Content, around_number, beside_number, written
-from ytempire.film.parts import count, orbits
+from ytempire.film.parts import count, leave, orbits
 from ytempire.film.scene import Disc
 
 LARGEST = 260  # design pixels of a number's type
+LARGEST_WORDS = 140  # design pixels: what a number counts is more than half as large as the number
+WAITS = 1.5  # seconds: where a number is spoken later than this, an icon holds its place
 
 
 def big_number(b: Board) -> None:
@@ -28,9 +30,21 @@ def big_number(b: Board) -> None:
     else:
         x, y = (z.x + radius * 1.06 if c.heading else b.width / 2), z.y + z.height * 0.5
     _ring(b, value, x, y, radius, at)
+    _hold(b, x, y, radius * 0.4, at)
     _figure(b, value, x, y, radius, at)
     left, top = (z.x, y + radius * 1.12) if b.tall else (x + radius * 1.28, z.y)
     return _said_of_it(b, Zone(left, top, z.right - left, z.bottom - top), at)
+
+
+def _hold(b: Board, x: float, y: float, radius: float, until: float) -> None:
+    """What it is about, as an icon in the place of a number that comes late."""
+    c = b.content
+    if until <= WAITS:
+        return
+    before, icon = len(b.layers), b.icon(c.icon, c.heading, c.narration)
+    disc = shapes.disc(icon, radius, b.theme.brand, b.theme.on_brand, b.theme.on_brand)
+    b.add(disc, x - disc.shape[1] / 2, y - disc.shape[0] / 2, 0.35, "pop", idle="float")
+    leave(b, b.layers[before:], until - 0.3)
 
 
 def is_share(content: Content) -> bool:
@@ -47,9 +61,8 @@ def _said_of_it(b: Board, zone: Zone, at: float) -> None:
         below = y if b.tall else y + zone.height * 0.12
         y = b.kicker(c.kicker, zone.x, below, align=align, width=zone.width)
     room = Zone(zone.x, y, zone.width, zone.bottom - y - foot)
-    largest = 104 if b.tall else 120
     end = b.text(
-        c.heading, "display", room, largest, max(0.35, at - 0.5 if at < 1.5 else 0.5),
+        c.heading, "display", room, LARGEST_WORDS, 0.45,
         key=c.key, align=align, valign=valign, most_lines=6,
     )  # fmt: skip
     if c.source:
@@ -69,6 +82,8 @@ def _across(b: Board, value: float, at: float) -> None:
     count(b, value, before, after, x, y, size, b.theme.accent, at, "center" if b.tall else "left")
     y += size * 1.32
     left = (b.width - wide) / 2 if b.tall else z.x
+    held = size * 0.5
+    _hold(b, b.width / 2 if b.tall else z.x + held * 1.2, y - size * 0.72, held, at)
     b.add(shapes.bar(wide, 14 * u, b.theme.text, 0.18), left, y, 0.3, "wipe")
     b.add(shapes.bar(wide, 14 * u, b.theme.mark), left, y, at, "wipe", lasts=1.1)
     top = y + 50 * u
@@ -105,5 +120,5 @@ def _figure(b: Board, value: float, x: float, y: float, radius: float, at: float
     y -= size * 0.2 if word else 0
     count(b, value, before, after, x, y - size * 0.6, size, t.accent, at)
     if word:
-        zone = Zone(x - radius * 0.6, y + size * 0.5, radius * 1.2, 90 * b.unit)
-        b.text(word, "bold", zone, 64, at + 0.3, t.text, align="center", most_lines=1)
+        zone = Zone(x - radius * 0.6, y + size * 0.5, radius * 1.2, 100 * b.unit)
+        b.text(word, "bold", zone, 76, at + 0.3, t.text, align="center", most_lines=1)

@@ -8,6 +8,8 @@ from ytempire.film.content import Item, written
 from ytempire.film.parts import accent
 
 BUTTONS = 3
+LARGEST_LABEL, SMALLEST_LABEL = 54, 40  # design pixels: a label that would be smaller takes two lines
+ROUND = 0.5  # of a button's height: what its round ends take from its words, each
 
 
 def title(b: Board) -> None:
@@ -19,7 +21,7 @@ def title(b: Board) -> None:
         return
     if b.tall:
         accent(b, icon, b.width / 2, z.y + z.height * 0.24, b.width * 0.18, room=z.height * 0.31)
-        top, width, largest = z.y + z.height * 0.55, z.width, 118
+        top, width, largest = z.y + z.height * 0.55, z.width, 136
     else:
         accent(b, icon, b.width * 0.775, b.height * 0.43, b.height * 0.205)
         top, width, largest = z.y + (z.height * 0.08 if c.kicker else 0), z.width * 0.62, 156
@@ -62,7 +64,8 @@ def call_to_action(b: Board) -> None:
     """The heading first, then each button pops at its word."""
     c, z = b.content, b.zone
     items = c.items[:BUTTONS]
-    high, gap = (120 if b.tall else 116) * b.unit, (30 if b.tall else 50) * b.unit
+    gap = (30 if b.tall else 50) * b.unit
+    high = _button_height(b, items, gap)
     rows = len(items) if b.tall else min(1, len(items))
     room = rows * (high + gap)
     zone = Zone(z.x, z.y, z.width, z.height - room)
@@ -76,18 +79,40 @@ def call_to_action(b: Board) -> None:
     times = b.cues.items(items, 1.0)
     if b.tall:
         top = min(end + 60 * b.unit, z.bottom - room + gap - 20 * b.unit)
-        zones = [Zone(z.x + z.width * 0.1, top + i * (high + gap), z.width * 0.8, high) for i in range(len(items))]
+        wide = min(z.width, max(z.width * 0.64, *(_wide(b, item, high) for item in items)))
+        zones = [Zone((b.width - wide) / 2, top + i * (high + gap), wide, high) for i in range(len(items))]
     else:
         zones = _in_a_row(b, items, high, gap)
+    size = min(_label_size(b, item, spot, 2) for item, spot in zip(items, zones, strict=True))
     for i, (item, at, spot) in enumerate(zip(items, times, zones, strict=True)):
-        _button(b, item, spot, at, last=i == len(items) - 1)
+        _button(b, item, spot, at, size, last=i == len(items) - 1)
+
+
+def _button_height(b: Board, items: tuple[Item, ...], gap: float) -> float:
+    """Room for one line in each button where that is large enough, else for two."""
+    z, one = b.zone, 124 * b.unit
+    wide = z.width if b.tall else (z.width - gap * (len(items) - 1)) / max(1, len(items))
+    fits = all(_label_size(b, item, Zone(0, 0, wide, one), 1) >= SMALLEST_LABEL for item in items)
+    return one if fits else 172 * b.unit
+
+
+def _label_size(b: Board, item: Item, spot: Zone, lines: int) -> float:
+    """The size of a button's label in design pixels, in so many lines at most."""
+    return b.even_size([item.text], "bold", _label(b, item, spot), LARGEST_LABEL, lines)
+
+
+def _label(b: Board, item: Item, spot: Zone) -> Zone:
+    """The room for the words of a button: beside its icon, clear of its round ends."""
+    high = spot.height
+    left = high * (1.1 if b.icon(item.icon, item.text, fallback="") else ROUND)
+    return Zone(spot.x + left, spot.y + high * 0.12, spot.width - left - high * ROUND, high * 0.76)
 
 
 def _in_a_row(b: Board, items: tuple[Item, ...], high: float, gap: float) -> list[Zone]:
     """Buttons as wide as their words, together in the middle; narrower where they would not fit."""
-    z, face = b.zone, b.lettering.face("bold")
+    z = b.zone
     most = (z.width - gap * (len(items) - 1)) / len(items)
-    wide = [min(most, face.width(item.text, 46 * b.unit) + high * 1.75) for item in items]
+    wide = [min(most, _wide(b, item, high)) for item in items]
     x = (b.width - sum(wide) - gap * (len(items) - 1)) / 2
     spots = []
     for width in wide:
@@ -96,16 +121,19 @@ def _in_a_row(b: Board, items: tuple[Item, ...], high: float, gap: float) -> lis
     return spots
 
 
-def _button(b: Board, item: Item, spot: Zone, at: float, last: bool) -> None:
+def _wide(b: Board, item: Item, high: float) -> float:
+    """How wide a button of this height is around its words in one line."""
+    return b.lettering.face("bold", item.text).width(item.text, LARGEST_LABEL * b.unit) + high * 1.75
+
+
+def _button(b: Board, item: Item, spot: Zone, at: float, size: float, last: bool) -> None:
     t, high = b.theme, spot.height
     fill, ink = (t.mark, t.ink) if last else (t.brand, t.on_brand)
     b.card(spot, at, "pop", fill, radius=high / 2)
     name = b.icon(item.icon, item.text, fallback="")
-    if not name:
-        words = Zone(spot.x + high * 0.4, spot.y, spot.width - high * 0.8, high)
-        b.text(item.text, "bold", words, 46, at + 0.2, ink, align="center", valign="middle", most_lines=2)
-        return
-    icon = shapes.icon(name, high * 0.5, ink, 2)
-    b.add(icon, spot.x + high * 0.38, spot.y + high * 0.25, at + 0.15, "pop", idle="float")
-    words = Zone(spot.x + high * 1.1, spot.y, spot.width - high * 1.5, high)
-    b.text(item.text, "bold", words, 46, at + 0.2, ink, valign="middle", most_lines=2)
+    if name:
+        side = min(high * 0.5, 72 * b.unit)
+        x, y = spot.x + high * 0.72 - side / 2, spot.y + (high - side) / 2
+        b.add(shapes.icon(name, side, ink, 2), x, y, at + 0.1, "pop", idle="float")
+    align = "left" if name else "center"
+    b.text(item.text, "bold", _label(b, item, spot), size, at + 0.12, ink, align=align, valign="middle", most_lines=2)
