@@ -20,6 +20,7 @@ PEAK = -1.0  # dBTP, after AAC
 CEILING = -1.5  # dBFS that the limiter holds at first: AAC adds some tenths
 VOICE_LEVEL = -20.0  # LUFS before compression; thresholds below are set for it
 MOST_GAIN = 45.0  # dB; more would make a voice of noise
+SPARE = 1.0  # second that is cut off again: where inputs end, the compressor's last samples are left to chance
 ATTEMPTS = 4  # one correction is enough for speech; clicks and bursts take more
 
 COMPRESSOR = "acompressor=threshold=-20dB:ratio=2.5:attack=8:release=120:makeup=2"
@@ -84,9 +85,10 @@ def _voice_chain(gain: float) -> str:
 def _music_chain(seconds: float) -> str:
     fade_in, fade_out = min(0.8, seconds / 4), min(1.5, seconds / 3)
     fades = f"afade=t=in:d={fade_in:.3f},afade=t=out:st={seconds - fade_out:.3f}:d={fade_out:.3f}"
+    longer = _exactly(seconds + SPARE)
     return (
-        f"{_exactly(seconds)},asplit=2[voice][key];"
-        f"[1:a:0]aformat=sample_fmts=fltp,volume=-3dB,{fades}[music];"
+        f"{longer},asplit=2[voice][key];"
+        f"[1:a:0]aformat=sample_fmts=fltp,volume=-3dB,{fades},{longer}[music];"
         f"[music][key]{DUCKING}[ducked];"
         "[voice][ducked]amix=inputs=2:duration=longest:normalize=0"
     )
