@@ -56,6 +56,22 @@ def test_a_step_that_was_done_is_not_counted_as_lost(app, cast):
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_worker_whose_folder_was_swept_after_a_cancellation_reports_no_fault(app, cast, caplog):
+    video_id = video_of(app, cast.owner, script=SPOKEN)
+
+    def cancel_and_sweep(name, *_):
+        if name == "voice":
+            with writing():
+                db.session.get_one(Video, video_id).cancel()
+            raise FileNotFoundError("the folder of the work")
+
+    with app.app_context():
+        run.produce(video_id, cancel_and_sweep)
+        assert db.session.get_one(Video, video_id).status == "cancelled"
+    assert [record.message for record in caplog.records if record.levelname in ("WARNING", "ERROR")] == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_finished_film_has_the_measured_parts_behind_its_score(app, cast):
     video_id = video_of(app, cast.owner, script=SPOKEN)
     with app.app_context():

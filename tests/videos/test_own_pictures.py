@@ -17,6 +17,7 @@ from ytempire.storage import storage
 from ytempire.videos import uploads
 
 SignIn = Callable[[Person], Visitor]
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Sent = tuple[io.BytesIO, str]
 
 
@@ -78,7 +79,6 @@ def test_somebody_elses_picture_is_not_to_be_had(app: Flask, cast: Cast, signed_
     assert "pictures" not in scripts.edition(app, mine)["scenes"][0]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("content", [b"", b"GIF89a", b"PK\x03\x04 a zip", b"<svg/>", b"\xff\xd8\xff\xe0 cut off"])
 def test_what_is_no_picture_is_refused_and_the_rest_is_kept(
     app: Flask, cast: Cast, signed_in: SignIn, content: bytes

@@ -16,12 +16,14 @@ from ytempire.extensions import db
 from ytempire.videos.video import Video
 
 SignIn = Callable[[Person], Visitor]
+ON_ONE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what no database decides
 
 
 def path(video_id: str) -> str:
     return f"/videos/{video_id}/script"
 
 
+@ON_ONE
 def test_the_page_shows_every_scene_with_its_fields(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = scripts.written(app, cast.owner)
     fields = scripts.opened(signed_in(cast.owner), video_id)
@@ -90,6 +92,7 @@ def test_a_film_with_a_changed_script_is_made_again_from_its_page(app: Flask, ca
     assert standing.status_of(app, video_id) == "queued"
 
 
+@ON_ONE
 @pytest.mark.parametrize("status", ["completed", "review", "failed", "cancelled", "draft"])
 def test_a_script_can_be_changed_when_nobody_works_on_it(
     app: Flask, cast: Cast, signed_in: SignIn, status: str
@@ -100,6 +103,7 @@ def test_a_script_can_be_changed_when_nobody_works_on_it(
     assert standing.status_of(app, video_id) == "queued"
 
 
+@ON_ONE
 @pytest.mark.parametrize("status", ["queued", "processing", "waiting"])
 def test_a_script_is_not_changed_while_the_film_is_made_and_nothing_is_lost(
     app: Flask, cast: Cast, signed_in: SignIn, status: str
@@ -130,7 +134,7 @@ def test_of_two_tabs_the_second_is_told_and_loses_nothing(app: Flask, cast: Cast
     assert scripts.edition(app, video_id)["scenes"][0]["heading"] == "Two"
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_ONE
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
@@ -165,6 +169,7 @@ def test_what_cannot_be_made_is_refused_with_a_sentence(
     assert standing.status_of(app, video_id) == "completed"
 
 
+@ON_ONE
 def test_a_film_of_no_scene_or_of_too_many_is_refused(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = scripts.written(app, cast.owner)
     owner = signed_in(cast.owner)
@@ -175,6 +180,7 @@ def test_a_film_of_no_scene_or_of_too_many_is_refused(app: Flask, cast: Cast, si
         assert "1 to 150 scenes" in answer.text
 
 
+@ON_ONE
 def test_scenes_are_moved_added_and_deleted_with_all_that_was_typed(
     app: Flask, cast: Cast, signed_in: SignIn
 ) -> None:
@@ -199,6 +205,7 @@ def test_scenes_are_moved_added_and_deleted_with_all_that_was_typed(
     assert said == ["Bees vote.", "New.", "They grew and grew.", "Ten against twenty."]
 
 
+@ON_ONE
 def test_another_layout_is_dealt_another_background(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = scripts.written(app, cast.owner)
     owner = signed_in(cast.owner)
@@ -224,6 +231,7 @@ def test_a_script_that_was_never_written_begins_with_one_scene(app: Flask, cast:
     assert (fields["order"], fields["s1-heading"], fields["s1-narration"]) == ("s1", "Why bees vote", "")
 
 
+@ON_ONE
 def test_a_layout_that_there_is_not_is_refused(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = scripts.written(app, cast.owner)
     owner = signed_in(cast.owner)
@@ -232,6 +240,7 @@ def test_a_layout_that_there_is_not_is_refused(app: Flask, cast: Cast, signed_in
     assert "Choose one of these layouts." in answer.text
 
 
+@ON_ONE
 def test_what_somebody_made_of_the_hidden_fields_harms_nobody(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = scripts.written(app, cast.owner)
     owner = signed_in(cast.owner)
@@ -246,6 +255,7 @@ def test_what_somebody_made_of_the_hidden_fields_harms_nobody(app: Flask, cast: 
         assert (len(scenes), scenes[0]["narration"], "pictures" in scenes[0]) == (4, "Bees vote.", False)
 
 
+@ON_ONE
 def test_markup_in_a_scene_is_text_on_the_page(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = scripts.written(app, cast.owner)
     owner = signed_in(cast.owner)
@@ -256,6 +266,7 @@ def test_markup_in_a_scene_is_text_on_the_page(app: Flask, cast: Cast, signed_in
         assert "<script>alert" not in owner.get(page).text
 
 
+@ON_ONE
 def test_a_scene_of_the_film_shows_its_picture_and_a_changed_one_its_preview(
     app: Flask, cast: Cast, signed_in: SignIn
 ) -> None:
@@ -268,6 +279,7 @@ def test_a_scene_of_the_film_shows_its_picture_and_a_changed_one_its_preview(
     ]  # fmt: skip
 
 
+@ON_ONE
 def test_the_preview_of_a_scene_is_drawn_as_it_is_typed(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = scripts.written(app, cast.owner)
     owner = signed_in(cast.owner)
@@ -280,6 +292,7 @@ def test_the_preview_of_a_scene_is_drawn_as_it_is_typed(app: Flask, cast: Cast, 
     assert (again.status_code, again.data) == (304, b"")
 
 
+@ON_ONE
 @pytest.mark.parametrize("packed", ["", "x", "eJwDAAAAAAE", "_" * 50])
 def test_an_address_that_holds_no_scene_is_refused(
     app: Flask, cast: Cast, signed_in: SignIn, packed: str
@@ -289,6 +302,7 @@ def test_an_address_that_holds_no_scene_is_refused(
     assert (answer.status_code, answer.mimetype) == (422, "text/plain")
 
 
+@ON_ONE
 def test_icons_are_found_by_a_word(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = scripts.written(app, cast.owner)
     owner = signed_in(cast.owner)

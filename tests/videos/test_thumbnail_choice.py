@@ -19,6 +19,7 @@ from ytempire.pipeline.result import Result
 from ytempire.videos.video import Video
 
 SignIn = Callable[[Person], Visitor]
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 OFFERED = [{"layout": name, "contrast": 9.0, "contrast_small": small}
            for name, small in (("big", 9.0), ("number", 3.0), ("question", 6.0))]  # fmt: skip
 

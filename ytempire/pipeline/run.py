@@ -65,17 +65,26 @@ def _take(work: Work, step: Step) -> None:
     try:
         with disk_full_is_a_sentence():
             work.results[step.NAME] = _reuse(work, step) or _make(work, step)
-    except (FilmError, ProviderError, StorageError) as error:
-        log.warning("Video %s, %s: %s", work.asked.video_id, step.NAME, error)
-        raise StepFailed(str(error)) from error
     except (LeaseLost, StepFailed, *DATABASE_AWAY):
         raise
+    except (FilmError, ProviderError, StorageError) as error:
+        _require_lease(work)
+        log.warning("Video %s, %s: %s", work.asked.video_id, step.NAME, error)
+        raise StepFailed(str(error)) from error
     except Exception as error:
+        _require_lease(work)
         log.exception("Video %s: the %s step broke", work.asked.video_id, step.NAME)
         raise StepFailed(
             f"The {step.NAME} step broke in a way that was not foreseen; the log of the worker says how. "
             "What was made before is kept."
         ) from error
+
+
+def _require_lease(work: Work) -> None:
+    """Raise `LeaseLost` where the work is no longer ours: its folder was swept, so what broke is nobody's fault."""
+    db.session.remove()
+    with writing():
+        work.lease.fence()
 
 
 def _reuse(work: Work, step: Step) -> Kept | None:

@@ -12,6 +12,7 @@ from wtforms import IntegerField, RadioField, SelectField, StringField, TextArea
 from wtforms.validators import Optional, ValidationError
 
 from ytempire.channels.channel import LONGEST, SHORTEST, STYLES, Channel
+from ytempire.channels.fields import called_by_themselves, choices
 from ytempire.film.frame import FORMATS
 from ytempire.providers import local_writer
 from ytempire.text import one_line, plain
@@ -43,7 +44,7 @@ class VideoForm(FlaskForm):
     style = SelectField("Style", validate_choice=False, filters=[one_line])
     style_words = StringField("Style in your own words", filters=[one_line])
     format = RadioField(
-        "Format", choices=[(name, name.capitalize()) for name in FORMATS], validate_choice=False
+        "Format", choices=choices(called_by_themselves(tuple(FORMATS))), validate_choice=False
     )
     duration_target = WholeSeconds("Length", validators=[Optional()])
     notes = TextAreaField("Notes", filters=[plain])
@@ -55,9 +56,8 @@ class VideoForm(FlaskForm):
     def offer(self, channels: Sequence[Channel]) -> VideoForm:
         """Offer these channels, and keep a style in own words where it can be seen."""
         self.channels = channels
-        self.channel_id.choices = [(channel.id, channel.name) for channel in channels]
-        named = [(style, style.capitalize()) for style in STYLES]
-        self.style.choices = [*named, (OWN_WORDS, "In your own words")]
+        self.channel_id.choices = choices({channel.id: channel.name for channel in channels})
+        self.style.choices = choices({**called_by_themselves(STYLES), OWN_WORDS: "In your own words"})
         if self.style.data and self.style.data not in (*STYLES, OWN_WORDS):
             self.style_words.data = self.style_words.data or self.style.data
             self.style.data = OWN_WORDS
