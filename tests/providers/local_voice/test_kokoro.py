@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.providers.conftest import Speak
-from tests.providers.local_voice.test_synthesis import onsets_after_silence, sound
+from tests.providers.local_voice.test_synthesis import SCRIPT, onsets_after_silence, sound
 from ytempire.providers.errors import ProviderError
 from ytempire.providers.local_voice import hd, hd_installed, predict
 from ytempire.providers.local_voice.kokoro_phonemes import TOKENS, from_espeak, pieces
@@ -100,6 +100,13 @@ def test_an_hd_voice_takes_the_predicted_time_at_each_pace(say: Speak) -> None:
     )
     for pace in (0.85, 1.2):
         assert predict(text, "af_heart", pace) == pytest.approx(say(text, "af_heart", pace).seconds, rel=0.08)
+
+
+@needs_hd
+@pytest.mark.long
+@pytest.mark.parametrize("voice", [speaker.id for speaker in hd.SPEAKERS])
+def test_the_predicted_length_of_a_script_of_45_seconds_is_within_4_percent_for(say: Speak, voice: str) -> None:
+    assert predict(SCRIPT, voice) == pytest.approx(say(SCRIPT, voice).seconds, rel=0.04)
 
 
 @needs_hd

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import wave
@@ -41,6 +42,15 @@ def test_another_pace_waits_its_turn_and_then_says_so(cache: Path, tmp_path: Pat
     with pytest.raises(ProviderError, match="Try again in a few seconds") as refused:
         sample(cache, tmp_path, "joe", pace=1.2, wait=0.2)
     assert not refused.value.permanent
+
+
+def test_only_a_few_wait_for_their_turn(cache: Path, tmp_path: Path) -> None:
+    with contextlib.ExitStack() as waiting:
+        for number in range(4):
+            seat = waiting.enter_context((cache / f"seat{number}.lock").open("a"))
+            fcntl.flock(seat, fcntl.LOCK_EX)
+        with pytest.raises(ProviderError, match="Try again in a few seconds"):
+            sample(cache, tmp_path, "joe", pace=1.2, wait=600)
 
 
 def test_entries_of_the_list_are_heard_and_make_it_another_sample(cache: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from ..errors import ProviderError
 from .catalogue import find
@@ -23,6 +24,7 @@ VERSION = 1
 _LONGEST_SECONDS = 45.0
 _WAIT_SECONDS = 15.0
 _MOST_KEPT = 60
+_SEATS = 4  # callers that wait, the one whose turn it is among them
 _MOST_WORDS, _LONGEST_WORD = 4, 60
 
 _TEXT = "This is the voice of your channel. A good story begins with one clear question."
@@ -40,8 +42,8 @@ def sample(
 
     It is taken from `cache` (a folder, made where it is missing; the newest 60 samples stay) or spoken by a process
     of its own, one at a time for all callers on this machine. Raises ProviderError: permanent where the voice is
-    missing or its file is none; not permanent when others are trying voices out for `wait` seconds, or the sample
-    is not done within 45.
+    missing or its file is none; not permanent when others are trying voices out for `wait` seconds (or four wait
+    already), or the sample is not done within 45.
     """
     text = _text(pronunciations)
     said = occurring(text, pronunciations)
@@ -72,21 +74,32 @@ def _key(voice: str, voices_dir: Path, pace: float, text: str, said: Pronunciati
 
 @contextlib.contextmanager
 def _turn(cache: Path, wait: float) -> Iterator[None]:
-    """Our turn among all processes; the kernel gives it back when ours ends."""
+    """Our turn among all processes, after a wait that only few are let into; the kernel gives both back.
+
+    A request that waits holds a thread of the web server: more than a few would leave none for pages.
+    """
     cache.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + wait
-    with (cache / "turn.lock").open("a") as lock:
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    raise ProviderError(
-                        "Another voice is being tried out at this moment. Try again in a few seconds.", permanent=False
-                    ) from None
+    with contextlib.ExitStack() as held:
+        files = [held.enter_context((cache / f"seat{number}.lock").open("a")) for number in range(_SEATS)]
+        turn = held.enter_context((cache / "turn.lock").open("a"))
+        deadline = time.monotonic() + wait
+        seated = any(_taken(file) for file in files)
+        while not seated or not _taken(turn):
+            if not seated or time.monotonic() >= deadline:
+                raise ProviderError(
+                    "Another voice is being tried out at this moment. Try again in a few seconds.", permanent=False
+                )
             time.sleep(0.1)
         yield
+
+
+def _taken(file: TextIO) -> bool:
+    """Lock the file, if nobody else has."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _speak(text: str, voice: str, out: Path, pace: float, said: Pronunciations, voices_dir: Path) -> None:
