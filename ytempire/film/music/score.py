@@ -57,7 +57,7 @@ def write_score(
         effect = whoosh() * WHOOSH_LEVEL
         total = round(seconds * SAMPLE_RATE)
         onsets = [max(0, int((at - WHOOSH_LEAD) * SAMPLE_RATE)) for at in changes]
-        with wave.open(str(path), "wb") as file:
+        with path.open("wb") as written, wave.open(written, "wb") as file:
             file.setparams((2, 2, SAMPLE_RATE, 0, "NONE", ""))
             for start in range(0, total, BLOCK):
                 block = piece(start, min(BLOCK, total - start))
