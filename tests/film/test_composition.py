@@ -9,6 +9,7 @@ from tests.film.scenes import drawn
 from ytempire.film.content import Content
 from ytempire.film.frame import FORMATS
 from ytempire.film.layer import FOREVER
+from ytempire.film.layouts.plots import plot_of
 from ytempire.film.layouts.timelines import moments_of
 from ytempire.film.look import Look
 
@@ -110,6 +111,37 @@ def test_the_words_of_a_button_keep_clear_of_its_edges(items, format):
             assert high[0] - rows[0] >= 12
             assert rows[-1] - high[-1] >= 12
             assert columns[-1] - wide[-1] >= 40
+
+
+@pytest.mark.parametrize("kind", ["bar", "line"])
+@pytest.mark.parametrize(("format", "name", "value"), [("landscape", 30, 38), ("portrait", 34, 40)])
+def test_names_and_values_of_a_chart_are_large_enough_for_a_phone(format, name, value, kind):
+    points = [["Finland", 12], ["Norway", 9.9], ["Iceland", 9], ["Denmark", 8.7], ["Italy", 5.9]]
+    board = drawn("chart", {"heading": "Coffee", "points": points, "unit": "kg", "chart": kind}, Look(), format)
+    plot = plot_of(board, board.zone.y + 100)
+    assert plot.small >= name
+    assert plot.large >= value
+    assert all(plot.labels)
+
+
+def test_where_not_all_values_have_room_the_last_is_written():
+    points = [[f"{days} days", 100 - days] for days in range(12)]
+    board = drawn("chart", {"points": points, "unit": "%", "chart": "line"}, Look(), "portrait")
+    labels = plot_of(board, board.zone.y + 100).labels
+    assert None in labels
+    assert labels[-1]
+    assert labels[0]
+
+
+@pytest.mark.parametrize(("unit", "rows"), [("million", 1), ("%", 0)])
+def test_a_unit_that_is_too_long_for_the_values_stands_once_over_the_chart(unit, rows):
+    points = [["India", 1428], ["China", 1425]]
+    with_unit, without = (
+        drawn("chart", {"heading": "People", "points": points, "unit": said}, Look(), "landscape")
+        for said in (unit, "")
+    )
+    texts = [[layer for layer in board.layers if layer.part == "text"] for board in (with_unit, without)]
+    assert len(texts[0]) - len(texts[1]) == rows
 
 
 def has(layer, colour):
