@@ -144,6 +144,20 @@ def test_a_unit_that_is_too_long_for_the_values_stands_once_over_the_chart(unit,
     assert len(texts[0]) - len(texts[1]) == rows
 
 
+@pytest.mark.parametrize(("before", "standing"), [("so it is " * 5, 3), ("", 0)])
+def test_the_cards_of_a_list_stand_empty_where_its_first_item_comes_late(before, standing):
+    scene = {"heading": "What helps", "items": ["Sleep", "Walk", "Write"], "narration": f"{before}sleep walk write"}
+    board = drawn("list", scene, Look(), "landscape")
+    assert sum(layer.enter == "pop" and layer.width > 600 and layer.start < 1 for layer in board.layers) == standing
+
+
+def test_a_short_heading_beside_a_number_takes_one_line_in_large_type():
+    board = drawn("big_number", {"heading": "as much air", "number": 38}, Look(pairing="impact"), "landscape")
+    heading = [layer for layer in board.layers if layer.part == "text" and layer.enter == "rise"]
+    assert len(heading) == 1
+    assert heading[0].height >= 104
+
+
 def has(layer, colour):
     """Whether most of what is seen of a layer has the colour."""
     inked = layer.rgba[..., :3][layer.rgba[..., 3] > 250].astype(int)

@@ -10,6 +10,7 @@ from ytempire.film.scene import Disc
 
 LARGEST = 260  # design pixels of a number's type
 LARGEST_WORDS = 140  # design pixels: what a number counts is more than half as large as the number
+SMALLEST_LINE = 104  # design pixels: in one line if that is no smaller
 WAITS = 1.5  # seconds: where a number is spoken later than this, an icon holds its place
 
 
@@ -61,8 +62,10 @@ def _said_of_it(b: Board, zone: Zone, at: float) -> None:
         below = y if b.tall else y + zone.height * 0.12
         y = b.kicker(c.kicker, zone.x, below, align=align, width=zone.width)
     room = Zone(zone.x, y, zone.width, zone.bottom - y - foot)
+    line = b.even_size([c.heading], "display", Zone(0, 0, room.width, b.height), LARGEST_WORDS, 1, 8)
+    largest = line if line >= SMALLEST_LINE else LARGEST_WORDS
     end = b.text(
-        c.heading, "display", room, LARGEST_WORDS, 0.45,
+        c.heading, "display", room, largest, 0.45,
         key=c.key, align=align, valign=valign, most_lines=6,
     )  # fmt: skip
     if c.source:

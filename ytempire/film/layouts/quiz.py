@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
 from ytempire.film.content import Content, Item, is_latin
-from ytempire.film.parts import clock, token
+from ytempire.film.parts import clock, token, waiting
 from ytempire.film.stems import plain
 
 MOST_OPTIONS = 4
@@ -41,7 +41,7 @@ def _is_answer(item: Item, answer: str) -> bool:
 
 
 def _choice(b: Board, options: Sequence[Item], right: int) -> None:
-    """The question with its clock, and a card for each option that comes at its word."""
+    """The question with its clock, and a card for each option, filled at its word."""
     c, z, u = b.content, b.zone, b.unit
     times = b.cues.items(options, 0.7)
     reveal = _revealed(b, times[-1] + 0.4)
@@ -85,22 +85,26 @@ def _revealed(b: Board, earliest: float) -> float:
 
 
 def _option(b: Board, item: Item, i: int, zone: Zone, at: float, reveal: float, right: bool) -> None:
-    """A card with a letter. When the answer comes, the right one turns to the accent, the others step back."""
+    """A card that gets its letter and its words. When the answer comes, the right one turns to the accent, the
+    others step back.
+    """
     t, high = b.theme, zone.height
     label = LETTERS[i] if is_latin(b.content.heading) else str(i + 1)
     x, y, radius = zone.x + high * 0.5, zone.y + high / 2, high * 0.31
-    words = Zone(zone.x + high, zone.y + 8, zone.width - high * (1.9 if right else 1.2), high - 16)
-    b.card(zone, at, "right")
+    words = Zone(zone.x + high, zone.y + 8, zone.width - high * 1.9, high - 16)
+    size = b.even_size([option.text for option in options_of(b.content)], "bold", words, 64, 2)
+    b.card(zone, 0.45 + 0.1 * i, "right")
+    waiting(b, x, y, radius, 0.6 + 0.1 * i, at + 0.1)
     token(b, Item(""), x, y, radius, at + 0.1, label)
-    b.text(item.text, "bold", words, 54, at + 0.14, valign="middle", most_lines=2, end=reveal + 0.3)
+    b.text(item.text, "bold", words, size, at + 0.14, valign="middle", most_lines=2, end=reveal + 0.3)
     if right:
         b.card(zone, reveal, "pop", t.mark)
         token(b, Item(""), x, y, radius, reveal + 0.05, label, t.ink, t.mark)
-        b.text(item.text, "bold", words, 54, reveal + 0.1, t.ink, valign="middle", most_lines=2, apart=0)
+        b.text(item.text, "bold", words, size, reveal + 0.1, t.ink, valign="middle", most_lines=2, apart=0)
         side = high * 0.46
         b.add(shapes.tick(side, t.ink), zone.right - high * 0.75, y - side / 2, reveal + 0.3, "pop")
     else:
-        b.text(item.text, "bold", words, 54, reveal, t.soft, valign="middle", most_lines=2, apart=0, enter="fade")
+        b.text(item.text, "bold", words, size, reveal, t.soft, valign="middle", most_lines=2, apart=0, enter="fade")
 
 
 def _covered(b: Board) -> None:

@@ -11,6 +11,8 @@ from ytempire.film.content import Item
 from ytempire.film.icons import NEUTRAL
 from ytempire.film.parts import token, waiting
 
+WAITS = 2.0  # seconds: where the first card of a list comes later than this, all stand empty until then
+
 
 def listing(b: Board) -> None:
     """A card slides in as each item is spoken."""
@@ -48,9 +50,9 @@ def _rows(b: Board, times: Sequence[float], zone: Zone) -> None:
     size = b.even_size([item.text for item in items], "bold", room, 60, 2)
     for i, (item, at) in enumerate(zip(items, times, strict=True)):
         top = y + i * (high + gap)
-        if b.content.heading:
+        if b.content.heading and times[0] < WAITS:
             b.card(Zone(zone.x, top, zone.width, high), at, "right")
-        else:  # then there is nothing else on the stage
+        else:  # then there would be nothing, or a heading alone, on the stage for long
             b.card(Zone(zone.x, top, zone.width, high), 0.3 + 0.08 * i, "pop")
             waiting(b, zone.x + high * 0.52, top + high / 2, high * 0.33, 0.4 + 0.08 * i, at)
         token(b, item, zone.x + high * 0.52, top + high / 2, high * 0.33, at + 0.12, str(i + 1))
