@@ -190,13 +190,14 @@ def beside_number(unit: str) -> tuple[str, str]:
 
 
 def decimals(value: float) -> int:
-    """Decimal places that say a number: two at most (one from a hundred on), below one as many as two digits
-    need.
+    """Decimal places that say a number as it is said: seven digits in all, four places at most and one at least
+    where there are any; below one as many as two digits need.
     """
     size = abs(value)
     if size == int(size):
         return 0
-    most = 1 if size >= 100 else 2 if size >= 1 else min(8, 1 - math.floor(math.log10(size)))
+    magnitude = math.floor(math.log10(size))
+    most = max(1, min(4, 6 - magnitude)) if magnitude >= 0 else min(8, 1 - magnitude)
     return len(f"{size:.{most}f}".rstrip("0").partition(".")[2])
 
 
