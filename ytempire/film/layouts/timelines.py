@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from ytempire.film import shapes
 from ytempire.film.board import Board, Zone
 from ytempire.film.content import Item
+from ytempire.film.layer import FOREVER
 from ytempire.film.layouts.series import marked
 from ytempire.film.parts import token
 
 # "1704: Newton splits sunlight", also with the colon of Chinese and Japanese; not a time of day.
 DATED = re.compile(r"(?=[^:\uff1a]*\d)([^:\uff1a]{1,14})(?::\s+|\uff1a\s*)(\S.*)")
 LARGEST_DATE, LARGEST_WORDS = 88, 50  # design pixels
+PULSE = 1.18  # of a dot: a ring around it, which widens by 16 %
 FEW = 4  # moments: more have narrower columns, and a line more each
 
 
@@ -58,11 +60,12 @@ def timeline(b: Board) -> None:
     radius = min((56 if b.tall else 66) * b.unit, step * 0.4)
     moments = moments_of(marked(b))
     places = [_place(b, x, cy, radius, step) for x, cy in spots]
-    type_ = _type(b, moments, places[-1])
+    type_, ends = _type(b, moments, places[-1]), [*times[1:], FOREVER]
     for i, (moment, at, (x, cy), place) in enumerate(zip(moments, times, spots, places, strict=True)):
         small = radius * 0.4
         waiting = shapes.dot(2 * small, b.theme.soft)
         b.add(waiting, x - small, cy - small, 0.6 + 0.12 * i, "pop", end=max(at + 0.3, 0.8))
+        _pulse(b, x, cy, radius * PULSE, at + 0.5, ends[i])
         token(b, moment.item, x, cy, radius, at, str(i + 1), b.theme.mark, b.theme.ink)
         _moment(b, moment, place, type_, at, 0.6 + 0.12 * i)
 
@@ -89,6 +92,13 @@ def _line(b: Board, spots: Sequence[tuple[float, float]], times: Sequence[float]
     for at, (px, py), (x, y) in zip(times[1:], spots, spots[1:], strict=False):
         run = shapes.bar(x - px + thick, y - py + thick, b.theme.mark)
         b.add(run, px - thick / 2, py - thick / 2, at - 0.25, enter, lasts=0.45)
+
+
+def _pulse(b: Board, x: float, y: float, radius: float, start: float, end: float) -> None:
+    """A ring that goes out again and again from the dot that is spoken of."""
+    if end > start:
+        ring = shapes.outline(2 * radius, b.theme.mark, 0.8, 5 * b.unit)
+        b.add(ring, x - ring.shape[1] / 2, y - ring.shape[0] / 2, start, None, idle="pulse", end=end)
 
 
 def _place(b: Board, x: float, y: float, radius: float, step: float) -> Zone:
