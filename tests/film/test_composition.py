@@ -26,9 +26,10 @@ def test_the_numbers_of_both_sides_are_of_one_size():
 
 
 def test_items_that_all_begin_with_a_date_are_parted_from_it():
-    items = Content.from_json({"items": ["1704: Newton splits light", "In 1859: Tyndall", "1871\uff1aRayleigh"]}).items
-    assert [(moment.date, moment.words) for moment in moments_of(items)] == [
-        ("1704", "Newton splits light"), ("In 1859", "Tyndall"), ("1871", "Rayleigh"),
+    texts = ["1704: Newton splits light", "In 1859 – Tyndall", "1914 – 1918: war", "1871\uff1aRayleigh", "1969年:登月"]
+    assert [(moment.date, moment.words) for moment in moments_of(Content.from_json({"items": texts}).items)] == [
+        ("1704", "Newton splits light"), ("In 1859", "Tyndall"), ("1914 – 1918", "war"), ("1871", "Rayleigh"),
+        ("1969年", "登月"),
     ]  # fmt: skip
 
 

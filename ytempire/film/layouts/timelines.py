@@ -13,8 +13,9 @@ from ytempire.film.layer import FOREVER
 from ytempire.film.layouts.series import marked
 from ytempire.film.parts import token
 
-# "1704: Newton splits sunlight", also with the colon of Chinese and Japanese; not a time of day.
-DATED = re.compile(r"(?=[^:\uff1a]*\d)([^:\uff1a]{1,14})(?::\s+|\uff1a\s*)(\S.*)")
+# "1704: Newton splits sunlight", "1704 – Newton splits sunlight", also with the colon of Chinese; not a time of day.
+AFTER_DATE = r"(?:[:\uff1a](?:\s+|(?=[^\d\s]))|\s+[\u2013\u2014-]\s+)"
+DATED = re.compile(rf"(?=.{{0,13}}\d)([^:\uff1a]{{1,14}}){AFTER_DATE}(\S.*)")
 LARGEST_DATE, LARGEST_WORDS = 88, 50  # design pixels
 PULSE = 1.18  # of a dot: a ring around it, which widens by 16 %
 FEW = 4  # moments: more have narrower columns, and a line more each
@@ -41,7 +42,7 @@ class Type:
 def moments_of(items: Sequence[Item]) -> list[Moment]:
     """The items parted into dates and words, if each of them can be, else as they are."""
     found = [DATED.fullmatch(item.text) for item in items]
-    if not all(found):
+    if not all(match and any(map(str.isdigit, match[1])) for match in found):
         return [Moment(item, "", item.text) for item in items]
     return [Moment(item, match[1].strip(), match[2]) for item, match in zip(items, found, strict=True) if match]
 
