@@ -50,6 +50,14 @@ setup() {
     echo "$stamp" >"$kept"
 }
 
+# The HD voices are what new channels speak with, but a start does without them: HD_VOICE=no leaves them out.
+setup_hd_voice() {
+    [ "${HD_VOICE:-yes}" = no ] && return
+    (setup requirements-hd-voice.txt) && return
+    [ $? -eq 130 ] && exit 130
+    echo "Going on without the HD voices; the next start tries again. HD_VOICE=no leaves them out."
+}
+
 # pip's output goes to a log; the terminal gets one line that moves (or, in a file, one at either end).
 install_packages() {
     begun=$(date +%s)

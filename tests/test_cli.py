@@ -17,6 +17,7 @@ from ytempire.videos.video import Video
         (["为什么盐让食物更好吃"], "speaks English"),
         (["🧂🧂🧂"], "speaks words"),
         (["Salt", "--seconds", "5"], "15<=x<=3600"),
+        (["Salt", "--voice", "nobody"], "There is no voice “nobody”. Choose one of: "),
     ],
 )
 def test_what_cannot_be_made_is_refused_in_a_sentence(app, arguments, said):

@@ -23,6 +23,11 @@ def flask(instance: Path, *arguments: str, **options: object) -> subprocess.Comp
     )
 
 
+def film(instance: Path, script: Path, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    made = ("video", "make", "Salt", "--voice", "joe", "--script", str(script))
+    return flask(instance, *made, *arguments, **options)
+
+
 @pytest.fixture
 def script(tmp_path: Path) -> Path:
     path = tmp_path / "script.txt"
@@ -32,11 +37,11 @@ def script(tmp_path: Path) -> Path:
 
 def test_a_film_is_made_without_a_server_and_its_path_is_the_last_line(tmp_path: Path, script: Path) -> None:
     out = tmp_path / "films" / "salt.mp4"
-    done = flask(tmp_path / "instance", "video", "make", "Salt", "--script", str(script), "--out", str(out))
+    done = film(tmp_path / "instance", script, "--out", str(out))
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip().splitlines()[-1] == str(out)
     assert measure(out).width == 1920
-    again = flask(tmp_path / "instance", "video", "make", "Salt", "--script", str(script), "--out", str(out))
+    again = film(tmp_path / "instance", script, "--out", str(out))
     assert again.returncode == 0, again.stderr
 
 
@@ -48,10 +53,10 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing_half_written(tmp_path: Pat
 
     instance = tmp_path / "instance"
     assert flask(instance, "db", "upgrade").returncode == 0
-    done = flask(instance, "video", "make", "Salt", "--script", str(script), preexec_fn=little_room)
+    done = film(instance, script, preexec_fn=little_room)
     assert done.returncode == 1
     assert "disk" in done.stderr
     assert "Traceback" not in done.stderr
     assert not list((instance / "storage" / "unfinished").glob("*"))
-    after = flask(instance, "video", "make", "Salt", "--script", str(script), "--out", str(tmp_path / "x.mp4"))
+    after = film(instance, script, "--out", str(tmp_path / "x.mp4"))
     assert after.returncode == 0, after.stderr

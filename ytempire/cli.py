@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 from click.termui import progressbar
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
 from sqlalchemy import select
@@ -22,7 +22,7 @@ from ytempire.film.errors import FilmError
 from ytempire.film.sheet import contact_sheet
 from ytempire.pipeline import jobs, run
 from ytempire.pipeline.result import file_of
-from ytempire.providers import local_writer
+from ytempire.providers import local_voice, local_writer
 from ytempire.storage import storage
 from ytempire.text import one_line, plain
 from ytempire.videos.forms import LARGEST_SCRIPT, LONGEST_NOTES, LONGEST_TOPIC
@@ -46,14 +46,18 @@ def init_app(app: Flask) -> None:
 @click.option("--notes", default="", help="Facts, numbers, quotes that the writer may use.")
 @click.option("--script", "script_file", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="A text file that is spoken whole, instead of a written draft.")
+@click.option("--voice", default="", help="A voice of this computer; the best one if not given.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the film goes.")
-def make(topic: str, seconds: int, shape: str, notes: str, script_file: Path | None, out: Path | None) -> None:
+def make(
+    topic: str, seconds: int, shape: str, notes: str, script_file: Path | None, voice: str, out: Path | None
+) -> None:
     """Make a film of TOPIC here and now; no server and no account needed."""
     script = _read(script_file) if script_file else ""
     topic, notes, script = one_line(topic), plain(notes), plain(script)
     _require_speakable(topic, notes, script)
+    voice = _voice(voice)
     upgrade()
-    video_id = _draft(topic, duration_target=seconds, format=shape, notes=notes, script=script)
+    video_id = _draft(topic, voice, duration_target=seconds, format=shape, notes=notes, script=script)
     with _Bar() as bar:
         run.produce(video_id, bar.show)
     video = db.session.get_one(Video, video_id)
@@ -86,7 +90,16 @@ def reconcile() -> None:
     click.echo(f"{jobs.reconcile()} queued again.")
 
 
-def _draft(topic: str, **asked: Any) -> str:
+def _voice(wanted: str) -> str:
+    """The voice that was asked for, where it is here; the best one where none was."""
+    folder = current_app.config["SETTINGS"].instance_path / "voices"
+    known = [voice.id for voice in local_voice.voices(folder)]
+    if wanted and wanted not in known:
+        raise click.ClickException(f"There is no voice “{wanted}”. Choose one of: {', '.join(known)}.")
+    return wanted or local_voice.default_voice(folder)
+
+
+def _draft(topic: str, voice: str, **asked: Any) -> str:
     """A video of the terminal's own user; a server on the same instance goes on with it if we die."""
     with writing():
         user = _terminal_user()
@@ -95,6 +108,7 @@ def _draft(topic: str, **asked: Any) -> str:
             channel = Channel(user_id=user.id, name="Terminal")
             db.session.add(channel)
             db.session.flush()
+        channel.voice = voice
         video = new_video(channel, topic, **asked)
         video.enqueued_at = utcnow()  # the server's reconciler leaves it to us at first
         return video.id

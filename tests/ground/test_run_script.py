@@ -31,6 +31,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def no_packages(project: Path) -> None:
     (project / "requirements.txt").write_text("")
+    (project / "requirements-hd-voice.txt").write_text("")
 
 
 @pytest.fixture
@@ -38,8 +39,12 @@ def no_environment(project: Path) -> None:
     shutil.rmtree(project / ".venv", ignore_errors=True)
 
 
-def run(project: Path, *arguments: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHON": sys.executable, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
+def run(
+    project: Path, *arguments: str, path: Path | None = None, hd_voice: str = "yes"
+) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ, "PYTHON": sys.executable, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "HD_VOICE": hd_voice,
+    }  # fmt: skip
     if path:
         environment = {"PATH": str(path)}
     return subprocess.run([str(project / "bin" / "run"), *arguments], env=environment, cwd="/",
@@ -67,6 +72,19 @@ def test_a_changed_list_of_packages_is_installed_again(project: Path):
     run(project)
     (project / "requirements.txt").write_text("# another list\n")
     assert "Installing packages" in run(project).stdout
+
+
+def test_a_start_does_without_the_hd_voices_and_says_so(project: Path):
+    (project / "requirements-hd-voice.txt").write_text("no-such-voice-anywhere==1\n")
+    done = run(project)
+    assert "Going on without the HD voices" in done.stdout
+    assert done.stdout.endswith("supervisor\n")
+
+
+def test_the_hd_voices_can_be_left_out(project: Path):
+    (project / "requirements-hd-voice.txt").write_text("no-such-voice-anywhere==1\n")
+    assert run(project, hd_voice="no").stdout.endswith("supervisor\n")
+    assert "HD voices" not in run(project, hd_voice="no").stdout
 
 
 def test_options_reach_the_supervisor(project: Path):
