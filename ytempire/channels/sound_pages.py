@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from limits import parse
@@ -16,7 +16,8 @@ from ytempire.channels import moods
 from ytempire.channels.look_forms import SoundForm
 from ytempire.channels.own_music import Library, shown_name
 from ytempire.channels.sending import kept, voices_folder
-from ytempire.errors import Refusal
+from ytempire.errors import MESSAGES, Refusal
+from ytempire.extensions import login
 from ytempire.film.errors import FilmError
 from ytempire.film.music import upload
 from ytempire.pipeline import spoken
@@ -24,7 +25,8 @@ from ytempire.providers.errors import ProviderError
 from ytempire.storage import StorageError, storage
 from ytempire.text import one_line
 
-FORM_AROUND = 4_000_000  # bytes of a form beside its file
+FORM_AROUND = 2_000_000  # bytes of a form beside its file
+TAKE_MUSIC = ("channels.create", "channels.save", "sounds.bring_music")
 UPLOADS = parse("30 per 1 hour")
 VOICES = parse("60 per 10 minutes")
 
@@ -32,17 +34,22 @@ bp = Blueprint("sounds", __name__, url_prefix="/channels/sounds")
 
 
 @bp.url_value_preprocessor
-def at_most_a_music_file(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Before anything of the request is read."""
-    request.max_content_length = upload.LARGEST + FORM_AROUND
+def at_most_a_music_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Before anything of the request is read: room for a file where one is taken, from who is signed in."""
+    if endpoint in TAKE_MUSIC and current_user.is_authenticated:
+        largest = current_app.config["SETTINGS"].max_upload_size
+        request.max_content_length = min(upload.LARGEST + FORM_AROUND, largest)
 
 
 @bp.errorhandler(413)
 def too_large(_error: Exception) -> ResponseReturnValue:
     """To a request that has more than that, which nobody has read."""
+    if not current_user.is_authenticated:
+        return login.unauthorized()
+    message = upload.TOO_LARGE if request.endpoint in TAKE_MUSIC else MESSAGES[413]
     if request.headers.get("HX-Request"):
-        return _own_music("", "", upload.TOO_LARGE), 413
-    return render_template("errors/lost.html", status=413, message=upload.TOO_LARGE), 413
+        return _own_music("", "", message), 413
+    return render_template("errors/lost.html", status=413, message=message), 413
 
 
 @bp.get("/moods/<mood>.m4a")
