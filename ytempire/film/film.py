@@ -25,7 +25,7 @@ from ytempire.film.transitions import SECONDS, change_between, transition
 
 __all__ = ["LEAD", "RENDER_VERSION", "TAIL", "Film", "preview"]
 
-RENDER_VERSION = 1  # raise it when the same film would be drawn, captioned or encoded differently
+RENDER_VERSION = 2  # raise it when the same film would be drawn, captioned or encoded differently
 LEAD = 0.22  # seconds that a picture comes before its scene's sound
 TAIL = 0.5  # seconds of the last picture after the last scene's sound
 FADE_IN, FADE_OUT = 9, 12  # frames from and to black

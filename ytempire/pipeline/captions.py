@@ -11,7 +11,7 @@ from ytempire.pipeline.work import Made, Work
 from ytempire.videos.video import Video
 
 NAME = "captions"
-VERSION = 1
+VERSION = 2
 
 
 def provider(work: Work) -> str:

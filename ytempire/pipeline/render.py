@@ -21,7 +21,7 @@ from ytempire.pipeline.work import Kept, Made, Work
 from ytempire.videos.video import Video
 
 NAME = "render"
-VERSION = 1
+VERSION = 2
 SOUND_SHARE = 0.05  # of the progress bar; pictures take the rest
 
 log = logging.getLogger(__name__)

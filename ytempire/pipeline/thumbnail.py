@@ -15,7 +15,7 @@ from ytempire.pipeline.work import Made, Work
 from ytempire.videos.video import Video
 
 NAME = "thumbnail"
-VERSION = 2
+VERSION = 3
 OF_THE_TOPIC = ("icon", "key", "number", "unit", "left", "right")  # what the first scene says of it
 FURTHER = {  # what later scenes give: by layout of the thumbnail, the layouts of scenes and their fields
     "number": (("big_number",), ("number", "unit")),
