@@ -148,3 +148,14 @@ def test_a_picture_that_was_deleted_meanwhile_is_told_in_a_sentence(video_id, tm
     scenes = [SCENES[0], {"heading": "Red", "pictures": ["7/upload/5e/picture.jpg"]}]
     with pytest.raises(FilmError, match="picture of scene 2 is no longer there"):
         film_of(work_on(video_id, tmp_path, scenes))
+
+
+@pytest.mark.parametrize("key", ["../../etc/passwd", "{other}/upload/5e/picture.jpg", "{own}/music/5e/picture.jpg", 5])
+def test_a_picture_that_is_not_the_creators_own_is_never_read(video_id, tmp_path, cast, key):
+    if isinstance(key, str):
+        key = key.format(own=cast.owner.id, other=cast.outsider.id)
+        if ".." not in key:
+            Image.new("RGB", (640, 360)).save(tmp_path / "a.jpg")
+            storage().put(key, tmp_path / "a.jpg")
+    with pytest.raises(FilmError, match="picture of scene 1 is no longer there"):
+        film_of(work_on(video_id, tmp_path, [{"heading": "Red", "pictures": [key]}, SCENES[1]]))

@@ -16,7 +16,7 @@ from ytempire.videos.video import Video
 
 SCENES: list[dict[str, Any]] = [
     {"layout": "title", "heading": "Why bees vote", "key": "vote", "narration": "Bees vote.", "background": "mesh",
-     "private": "kept"},
+     "picture_prompt": "A hive"},
     {"layout": "icon_grid", "heading": "Three dances", "narration": "Round, sickle and waggle.",
      "items": [{"text": "Round", "cue": "round"}, {"text": "Sickle", "icon": "moon"}, {"text": "Waggle"}],
      "background": "geometric"},

@@ -19,7 +19,7 @@ from ytempire.film.content import LONGEST_TEXT, MOST_ITEMS, MOST_POINTS, Content
 from ytempire.film.layouts import LAYOUTS
 from ytempire.providers import local_writer
 from ytempire.text import one_line, plain
-from ytempire.videos import scene_text
+from ytempire.videos import scene_known, scene_text, uploads
 
 LONGEST_NARRATION = 3000  # characters, some three minutes of speech
 LONGEST_KEPT = 40_000  # characters of a scene as JSON
@@ -98,14 +98,15 @@ class SceneForm(Form):
         """The form filled with a scene."""
         kept = {name: value for name, value in scene.items() if name != "pictures"}
         form = cls(number, data={**scene_text.typed(scene), "kept": json.dumps(kept, ensure_ascii=False)})
-        form.pictures = [key.split("/")[2] for key in scene.get("pictures") or ()]
+        form.pictures = uploads.shas_of(scene.get("pictures"))
         return form
 
     @classmethod
     def sent(cls, number: int, formdata: MultiDict[str, str]) -> SceneForm:
         """The form as it was sent."""
         form = cls(number, formdata)
-        form.pictures = list(dict.fromkeys(formdata.getlist(f"{form.id}-pictures")))
+        shas = filter(uploads.HASH.fullmatch, formdata.getlist(f"{form.id}-pictures"))
+        form.pictures = list(dict.fromkeys(shas))[:MOST_PICTURES]
         return form
 
     @property
@@ -115,7 +116,7 @@ class SceneForm(Form):
         return scene_text.scene(typed, self.before)
 
     def scene(self, keys: Sequence[str]) -> dict[str, Any]:
-        """The scene, with the storage keys of its pictures."""
+        """The scene, with the storage keys of its pictures: those that the user has, never what a request names."""
         return {**self.fields, **({"pictures": list(keys)} if keys else {})}
 
     @property
@@ -184,7 +185,7 @@ def _read_kept(text: str | None) -> dict[str, Any]:
     if not text or len(text) > LONGEST_KEPT or text.count("[") + text.count("{") > MOST_NESTED:
         return {}
     try:
-        kept = json.loads(text)
+        kept = json.loads(text, parse_constant=scene_known.refuse_constant)
     except ValueError:
         return {}
-    return kept if isinstance(kept, dict) else {}
+    return scene_known.known(kept) if isinstance(kept, dict) else {}

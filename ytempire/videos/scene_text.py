@@ -53,7 +53,7 @@ def scene(now: Mapping[str, str], before: Mapping[str, Any]) -> dict[str, Any]:
     if "points" in changed:
         _put(made, "points", [list(point(line)) for line in now["points"].splitlines() if line.strip()])
     if "chart" in changed:
-        _put(made, "chart", now["chart"])
+        _put(made, "chart", "line" if now["chart"] == "line" else "bar")
     for side in SIDES:
         if changed & {"winner", *(f"{side}_{name}" for name in OF_A_SIDE)}:
             _put(made, side, _side(side, now, _dict(before.get(side)), changed))

@@ -18,6 +18,7 @@ from typing import Any
 from ytempire.channels.preview import Pictures
 from ytempire.film.film import RENDER_VERSION, preview
 from ytempire.film.look import Look
+from ytempire.videos import scene_known
 
 WIDTH = 640  # pixels of the longer side
 QUALITY = 84
@@ -41,13 +42,14 @@ def unpacked(text: str) -> tuple[dict[str, Any], list[str]]:
     """The scene and the hashes again. Raises ValueError where the letters say no scene."""
     try:
         data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        scene = json.loads(zlib.decompressobj().decompress(data, LARGEST))
+        told = zlib.decompressobj().decompress(data, LARGEST)
+        scene = json.loads(told, parse_constant=scene_known.refuse_constant)
     except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
         raise ValueError("This is no scene.") from error
     if not isinstance(scene, dict):
         raise ValueError("This is no scene.")
-    shas = scene.pop("pictures", [])
-    return scene, [sha for sha in shas if isinstance(sha, str)] if isinstance(shas, list) else []
+    shas = scene.get("pictures")
+    return scene_known.known(scene), [sha for sha in shas if isinstance(sha, str)] if isinstance(shas, list) else []
 
 
 def name(text: str, look: Look, shape: str) -> str:

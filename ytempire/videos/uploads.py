@@ -39,6 +39,12 @@ def key(user_id: int, sha: str, name: str = PICTURE) -> str:
     return f"{user_id}/upload/{sha}/{name}"
 
 
+def shas_of(keys: object) -> list[str]:
+    """The hashes in the storage keys that a scene names; what is no such key is left out."""
+    parts = [each.split("/") for each in keys if isinstance(each, str)] if isinstance(keys, list | tuple) else []
+    return [part[2] for part in parts if len(part) == 4 and part[1] == "upload" and HASH.fullmatch(part[2])]
+
+
 def own(files: LocalStorage, user_id: int, shas: list[str]) -> list[str]:
     """The keys of those pictures that the user has uploaded; what is no hash or not there is left out."""
     keys = [key(user_id, sha) for sha in shas if HASH.fullmatch(sha)]
