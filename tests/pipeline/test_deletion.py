@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.support.films import video_of
 from tests.support.people import Cast, Person, Visitor
 from tests.videos import standing
 from ytempire.extensions import db, writing
-from ytempire.pipeline import deletion
+from ytempire.pipeline import deletion, own_files
 from ytempire.pipeline.result import Result
 from ytempire.storage import storage
 from ytempire.videos.event import Event
@@ -103,7 +104,7 @@ def uploaded(app: Flask, owner: Person, name: str = "picture.jpg") -> str:
     key = f"{owner.id}/upload/{'ab' * 32}/{name}"
     with app.app_context():
         path = storage().path(key)
-        path.parent.mkdir(parents=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"\xff\xd8 own")
     return key
 
@@ -147,3 +148,37 @@ def test_a_picture_that_another_script_takes_meanwhile_stays(app: Flask, cast: C
         with_picture(app, cast.owner, key)
         deletion.delete_files(left)
         assert storage().exists(key)
+
+
+def test_a_key_that_is_typed_or_another_users_takes_nothing_with_it(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    theirs, typed = uploaded(app, cast.outsider), uploaded(app, cast.owner)
+    video_id = with_picture(app, cast.owner, theirs)
+    scenes = [{"layout": "title", "heading": f"{theirs} {typed}", "narration": typed, "pictures": [theirs]}]
+    standing.put(app, video_id, "completed", edition={"title": theirs, "scenes": scenes},
+                 thumbnail_choice={"upload": theirs, "layout": typed})  # fmt: skip
+    assert signed_in(cast.owner).post(f"/videos/{video_id}/deletion").status_code == 303
+    with app.app_context():
+        assert (storage().exists(theirs), storage().exists(typed)) == (True, True)
+
+
+def test_old_uploads_that_no_video_names_are_swept(app: Flask, cast: Cast) -> None:
+    shown, chosen, was, left, theirs = (
+        uploaded(app, owner, name) for owner, name in (
+            (cast.owner, "a.jpg"), (cast.owner, "b.jpg"), (cast.owner, "c.jpg"), (cast.owner, "d.jpg"),
+            (cast.outsider, "e.jpg"),
+        )
+    )  # fmt: skip
+    video_id = with_picture(app, cast.owner, shown)
+    standing.put(app, video_id, "completed", thumbnail_choice={"upload": chosen})
+    new = uploaded(app, cast.owner, "new.jpg")
+    with app.app_context():
+        with writing():
+            script = db.session.query(Result).filter_by(video_id=video_id, kind="script").one()
+            script.data = {"scenes": [{"pictures": [was]}]}
+        for key in (shown, chosen, was, left, theirs):
+            os.utime(storage().path(key), (0, 0))
+        own_files.sweep(cast.owner.id)
+        kept = [storage().exists(key) for key in (shown, chosen, was, left, theirs, new)]
+    assert kept == [True, True, True, False, True, True]
