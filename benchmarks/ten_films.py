@@ -27,7 +27,8 @@ from ytempire.film.frame import FORMATS
 from ytempire.film.measure import Measures, measure
 from ytempire.film.sheet import contact_sheet
 from ytempire.pipeline import run
-from ytempire.pipeline.result import file_of
+from ytempire.pipeline.result import file_of, newest
+from ytempire.pipeline.thumbnail import key_of
 from ytempire.storage import storage
 from ytempire.videos.video import Video, new_video
 
@@ -96,8 +97,9 @@ def film_of(folder: Path, name: str, shape: str, topic: dict[str, Any], seconds:
     path = folder / f"{name}-{shape}.mp4"
     shutil.copyfile(storage().path(made), path)
     contact_sheet(path, path.with_suffix(".jpg"))
-    if thumbnail := file_of(video_id, "thumbnail", "thumbnail.jpg"):
-        shutil.copyfile(storage().path(thumbnail), folder / f"{name}-{shape}-thumbnail.jpg")
+    drawn = newest(video_id, "thumbnail")
+    if drawn and (key := key_of(drawn.data, drawn.files, None)):
+        shutil.copyfile(storage().path(key), folder / f"{name}-{shape}-thumbnail.jpg")
     scenes = [scene.as_fields() for scene in video.scenes]
     return Filmed(name, shape, path, scenes, video.quality_score or 0.0, measure(path), time.monotonic() - begun)
 
