@@ -93,6 +93,14 @@ def writing() -> Iterator[None]:
         raise
 
 
+def give_back_connection() -> None:
+    """Before something slow: end what was read, so that its connection serves others meanwhile.
+
+    What was loaded stays, and is read afresh where it is looked at again.
+    """
+    db.session.commit()
+
+
 def database_options(settings: Settings) -> dict[str, Any]:
     """Engine options for the database of the settings."""
     if settings.database_address.startswith("sqlite"):

@@ -8,40 +8,26 @@ import os
 import re
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from tests.channels.forms import filled
+from tests.channels.music import kept, sent
 from tests.support.films import channel_of, video_of
 from tests.support.people import Cast, Person, Visitor
-from ytempire.channels import own_music
 from ytempire.channels.channel import Channel
 from ytempire.extensions import db
-from ytempire.film import ffmpeg
 from ytempire.film.music import upload
 from ytempire.storage import storage
 
 SignIn = Callable[[Person], Visitor]
 
 
-@pytest.fixture(scope="module")
-def song(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    path = tmp_path_factory.mktemp("music") / "song.mp3"
-    ffmpeg.run("-f", "lavfi", "-i", "sine=frequency=330:duration=6", str(path))
-    return path.read_bytes()
-
-
 @pytest.fixture
 def owner(cast: Cast, signed_in: SignIn) -> Visitor:
     return signed_in(cast.owner)
-
-
-def sent(data: bytes, name: str = "My song.mp3") -> FileStorage:
-    return FileStorage(io.BytesIO(data), name)
 
 
 def bring(visitor: Visitor, data: bytes, **fields: object) -> TestResponse:
@@ -58,11 +44,6 @@ def brought(visitor: Visitor, data: bytes) -> str:
 def only_channel(app: Flask) -> Channel:
     with app.app_context():
         return db.session.query(Channel).one()
-
-
-def kept(app: Flask, person: Person) -> list[str]:
-    with app.app_context():
-        return storage().keys(f"{person.id}/music")
 
 
 def test_pace_words_and_sounds_at_changes_are_kept(app: Flask, owner: Visitor) -> None:
@@ -206,15 +187,6 @@ def test_music_stays_while_a_film_is_made(app: Flask, cast: Cast, owner: Visitor
     age(app, str(channel.music_key))
     owner.post(f"/channels/{channel.id}", filled(music_removed="y", revision=channel.revision))
     assert kept(app, cast.owner) == [channel.music_key]
-
-
-def test_files_that_no_form_was_sent_with_do_not_pile_up(app: Flask, cast: Cast, tmp_path: Path) -> None:
-    with app.app_context():
-        for number in range(own_music.MOST_UNCLAIMED + 3):
-            (tmp_path / "music").write_bytes(b"music")
-            storage().put(f"{cast.owner.id}/music/{number:064x}/music.m4a", tmp_path / "music")
-        own_music.Library(cast.owner.id).sweep()
-    assert len(kept(app, cast.owner)) == own_music.MOST_UNCLAIMED
 
 
 def age(app: Flask, key: str) -> None:

@@ -24,6 +24,7 @@ from ytempire.channels.fields import (
 )
 from ytempire.channels.own_music import LONGEST_NAME, Library, shown_name
 from ytempire.channels.reel import Order
+from ytempire.errors import Refusal
 from ytempire.film import lettering
 from ytempire.film.errors import FilmError
 from ytempire.film.frame import FORMATS
@@ -129,7 +130,7 @@ class SoundForm(LookForm):
             return
         try:
             self.own_music.data = self.library.take(sent.stream)
-        except (FilmError, StorageError) as error:
+        except (FilmError, StorageError, Refusal) as error:
             raise ValidationError(str(error)) from None
         self.own_music_name.data = shown_name(sent.filename)
         self.music_removed.data = False

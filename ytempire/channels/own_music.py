@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import re
 import shutil
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import IO
 
+from limits import parse
 from sqlalchemy import select
 
+from ytempire.accounts.throttle import throttle
 from ytempire.channels.channel import Channel
-from ytempire.extensions import db
+from ytempire.extensions import db, give_back_connection
 from ytempire.film.errors import FilmError
 from ytempire.film.music import accepted
-from ytempire.storage import LocalStorage, storage
+from ytempire.storage import LocalStorage, disk_full_is_a_sentence, storage
 from ytempire.text import one_line
+from ytempire.videos import figures
 
 HASH = re.compile(r"[0-9a-f]{64}")
 NAME = "music.m4a"
 LONGEST_NAME = 100
+UPLOADS = parse("30 per 1 hour")  # of one user, whichever form they come with
 MOST_AT_ONCE = 2  # files that are read at the same time
 PATIENCE = 30.0  # seconds to wait for the files of others
 UNCLAIMED = 3600.0  # seconds that an uploaded file may wait for its form to be saved
 MOST_UNCLAIMED = 5
 ABANDONED = 900.0  # seconds after which a half-read file belongs to nobody
+MOST_TRIES = 5  # to keep a file that is swept meanwhile
 UNFINISHED = "previews/uploads"
 BUSY = "Others send music just now. Wait a moment and send it again."
 
@@ -49,28 +55,51 @@ class Library:
         return key if HASH.fullmatch(sha) and storage().exists(key) else None
 
     def take(self, stream: IO[bytes]) -> str:
-        """Check and keep an uploaded file; its hash. Raises FilmError and StorageError with a sentence."""
+        """Check and keep an uploaded file; its hash. What is unclaimed beside it goes when it is too much.
+
+        Raises FilmError, StorageError and Refusal with a sentence. The caller has nothing unsaved.
+        """
+        throttle().take(UPLOADS, "music", str(self.user_id))
+        give_back_connection()
         if not _reading.acquire(timeout=PATIENCE):
             raise FilmError(BUSY)
         try:
-            with _workspace(storage()) as folder:
+            with disk_full_is_a_sentence(), _workspace(storage()) as folder:
                 sent = folder / "sent"
                 with sent.open("wb") as file:
                     shutil.copyfileobj(stream, file)
-                sha = hashlib.sha256(sent.read_bytes()).hexdigest()
-                if self.key(sha) is None:
-                    accepted(sent, folder / NAME)
-                    storage().put(f"{self.user_id}/music/{sha}/{NAME}", folder / NAME)
+                sha = self._keep(sent)
         finally:
             _reading.release()
-        storage().path(f"{self.user_id}/music/{sha}/{NAME}").touch()  # it waits anew for its form
+        self.sweep()
         return sha
 
+    def _keep(self, sent: Path) -> str:
+        with sent.open("rb") as file:
+            sha = hashlib.file_digest(file, "sha256").hexdigest()
+        key = f"{self.user_id}/music/{sha}/{NAME}"
+        for _ in range(MOST_TRIES):
+            if not storage().exists(key):
+                accepted(sent, sent.with_name(NAME))
+                storage().put(key, sent.with_name(NAME))
+            with contextlib.suppress(FileNotFoundError):  # it was swept since it was found
+                os.utime(storage().path(key))  # it waits anew for its form
+                return sha
+        raise FilmError(BUSY)
+
     def sweep(self) -> None:
-        """Remove files that no channel has, but for those that a form may still hold. After the commit, and
-        not while a film of the user is being made: it may have begun with the former music."""
+        """Remove files that no channel has, but for those that a form may still hold. After the commit.
+
+        Not while a film of the user is being made: it may have begun with the former music.
+        """
+        if figures.of_user(self.user_id).making:
+            return
         wanted = set(db.session.scalars(select(Channel.music_key).where(Channel.user_id == self.user_id)))
-        db.session.commit()
+        give_back_connection()
+        with contextlib.suppress(FileNotFoundError):  # another sweep is at it, and does the rest
+            self._remove_but(wanted)
+
+    def _remove_but(self, wanted: set[str | None]) -> None:
         files = [(storage().path(key).stat().st_mtime, key) for key in storage().keys(f"{self.user_id}/music")]
         unclaimed = sorted((pair for pair in files if pair[1] not in wanted), reverse=True)
         for place, (put_at, key) in enumerate(unclaimed):
@@ -88,13 +117,14 @@ def shown_name(file_name: str | None) -> str:
     return one_line(PurePath((file_name or "").replace("\\", "/")).name)[:LONGEST_NAME] or "Your music"
 
 
-@contextmanager
+@contextlib.contextmanager
 def _workspace(files: LocalStorage) -> Iterator[Path]:
     """A folder on the storage's disk; what killed processes left in theirs goes."""
     place = files.path(UNFINISHED)
     place.mkdir(parents=True, exist_ok=True)
     for left in place.iterdir():
-        if left.exists() and left.stat().st_mtime < time.time() - ABANDONED:
-            shutil.rmtree(left, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # its owner was quicker
+            if left.stat().st_mtime < time.time() - ABANDONED:
+                shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=place) as folder:
         yield Path(folder)

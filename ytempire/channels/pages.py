@@ -70,7 +70,7 @@ def create() -> ResponseReturnValue:
     with writing():
         channel = new_channel(current_user, **form.values())
         audit.record(current_user.id, "channel.made", channel.id)
-    _sweep_music()
+    Library(current_user.id).sweep()
     flash(f"“{channel.name}” is set up.", "circle-check")
     return redirect(url_for(".show", channel_id=channel.id), 303)
 
@@ -117,7 +117,7 @@ def save(channel_id: str) -> ResponseReturnValue:
             audit.record(current_user.id, "channel.changed", channel.id)
     if changed_meanwhile:
         return _form_page(form, channel, problem=CHANGED)
-    _sweep_music()
+    Library(current_user.id).sweep()
     flash("Channel saved.", "circle-check")
     return redirect(url_for(".show", channel_id=channel.id), 303)
 
@@ -154,12 +154,6 @@ def _form(channel: Channel | None = None) -> ChannelForm:
         return ChannelForm.of(channel, voices_folder())
     zone = current_user.timezone
     return ChannelForm(voices_folder(), current_user.id, zone, data={"timezone": zone})
-
-
-def _sweep_music() -> None:
-    """What no channel wants goes, once no film can be in the middle of it."""
-    if not figures.of_user(current_user.id).making:
-        Library(current_user.id).sweep()
 
 
 def _only_look() -> bool:

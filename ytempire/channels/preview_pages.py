@@ -26,6 +26,7 @@ from ytempire.channels.sample import SAID, Sample
 from ytempire.channels.sending import KEPT_FOR, kept, voices_folder
 from ytempire.config import Settings
 from ytempire.errors import Refusal
+from ytempire.extensions import give_back_connection
 from ytempire.film.errors import FilmError
 from ytempire.text import one_line
 
@@ -33,6 +34,7 @@ AGAIN = {"Retry-After": "3"}
 PATIENCE = 25.0  # seconds that a page without scripts waits for the moving preview
 LATER = State("making")  # it is begun by the next question, if nothing changes until then
 PICTURES = parse("600 per 10 minutes")  # drawn for one user
+FILMS = parse("60 per 10 minutes")  # that one user waits for
 
 bp = Blueprint("previews", __name__, url_prefix="/channels/preview")
 
@@ -78,13 +80,13 @@ def frame() -> ResponseReturnValue:
     scene = request.args.get("scene", 0, type=int)
     if not 0 <= scene < len(SAID):
         abort(404)
-    return _picture(lambda sample: preview.frame(sample, scene, current_user.id))
+    return _picture(lambda sample, user_id: preview.frame(sample, scene, user_id))
 
 
 @bp.get("/thumbnail.jpg")
 @login_required
 def thumbnail() -> ResponseReturnValue:
-    return _picture(lambda sample: preview.thumb(sample, current_user.id))
+    return _picture(preview.thumb)
 
 
 @bp.get("/reel")
@@ -113,7 +115,13 @@ def film() -> ResponseReturnValue:
     if not form.validate():
         return Response(_first_error(form), 422, mimetype="text/plain")
     order = form.order(*_words("title", "kicker"))
-    state = _reels().wait(current_user.id, order, PATIENCE)
+    user_id = current_user.id
+    try:
+        throttle().take(FILMS, "films", str(user_id))
+    except Refusal as reason:
+        return Response(str(reason), 503, mimetype="text/plain", headers=AGAIN)
+    give_back_connection()
+    state = _reels().wait(user_id, order, PATIENCE)
     if state.name == "made":
         return redirect(url_for(".made", key=order.key), 303)
     sentence = state.sentence or str(Busy())
@@ -135,7 +143,7 @@ def reel_of(form: SoundForm, sample: Sample) -> Reel:
     return Reel(form.order(sample.title, sample.kicker), sample.arguments | form.arguments)
 
 
-def _picture(draw: Callable[[Sample], bytes]) -> ResponseReturnValue:
+def _picture(draw: Callable[[Sample, int], bytes]) -> ResponseReturnValue:
     """The picture that the query string describes; the browser keeps it for as long as it is the same."""
     form = LookForm(request.args, meta={"csrf": False})
     if not form.validate():
@@ -145,8 +153,10 @@ def _picture(draw: Callable[[Sample], bytes]) -> ResponseReturnValue:
     response.set_etag(sample.key)
     if sample.key not in request.if_none_match:
         try:
-            throttle().take(PICTURES, "pictures", str(current_user.id))
-            response.set_data(draw(sample))
+            user_id = current_user.id
+            throttle().take(PICTURES, "pictures", str(user_id))
+            give_back_connection()
+            response.set_data(draw(sample, user_id))
         except (Busy, FilmError, Refusal) as reason:
             return Response(str(reason), 503, mimetype="text/plain", headers=AGAIN)
     return response.make_conditional(request)

@@ -79,6 +79,7 @@ class Reels:
         self._most, self._patience, self._command = most, patience, command
         self._speaker = Speaker(voices, self.folders.cache)
         self._making: dict[int, _Making] = {}
+        self._waiting: dict[int, object] = {}
         self._lock = threading.Lock()
 
     def path(self, user_id: int, key: str) -> Path:
@@ -115,10 +116,19 @@ class Reels:
         return State("making")
 
     def wait(self, user_id: int, order: Order, seconds: float) -> State:
-        """The same, once it is made or failed, or when the time is over."""
-        until = time.monotonic() + seconds
+        """The same, once it is made or failed, or when the time is over.
+
+        For one user the newest alone waits: who waited before is told that the reel is still in the making.
+        """
+        until, turn = time.monotonic() + seconds, object()
+        self._waiting[user_id] = turn
         while (state := self.ask(user_id, order)).name in ("making", "busy") and time.monotonic() < until:
             time.sleep(0.1)
+            if self._waiting.get(user_id) is not turn:
+                return state
+        with self._lock:
+            if self._waiting.get(user_id) is turn:
+                del self._waiting[user_id]
         return state
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from ytempire.channels.look_forms import SoundForm
 from ytempire.channels.own_music import Library, shown_name
 from ytempire.channels.sending import kept, voices_folder
 from ytempire.errors import MESSAGES, Refusal
-from ytempire.extensions import login
+from ytempire.extensions import give_back_connection, login
 from ytempire.film.errors import FilmError
 from ytempire.film.music import upload
 from ytempire.pipeline import spoken
@@ -27,7 +27,6 @@ from ytempire.text import one_line
 
 FORM_AROUND = 2_000_000  # bytes of a form beside its file
 TAKE_MUSIC = ("channels.create", "channels.save", "sounds.bring_music")
-UPLOADS = parse("30 per 1 hour")
 VOICES = parse("60 per 10 minutes")
 
 bp = Blueprint("sounds", __name__, url_prefix="/channels/sounds")
@@ -56,6 +55,7 @@ def too_large(_error: Exception) -> ResponseReturnValue:
 @login_required
 def mood(mood: str) -> ResponseReturnValue:
     """Some seconds of a mood."""
+    give_back_connection()
     try:
         path = moods.excerpt(mood, storage().root / "music")
     except FilmError:
@@ -73,6 +73,7 @@ def voice(voice: str) -> ResponseReturnValue:
         return Response((*form.voice.errors, *form.pace.errors)[0], 422, mimetype="text/plain")
     try:
         throttle().take(VOICES, "voices", str(current_user.id))
+        give_back_connection()
         path = spoken.sample(voice, form.pace.data)
     except (ProviderError, Refusal) as error:
         return Response(str(error), 503, mimetype="text/plain", headers={"Retry-After": "3"})
@@ -87,7 +88,6 @@ def bring_music() -> ResponseReturnValue:
     try:
         if sent is None or not sent.filename:
             raise FilmError("Choose a file first.")
-        throttle().take(UPLOADS, "music", str(current_user.id))
         sha = library.take(sent.stream)
     except (FilmError, StorageError, Refusal) as error:
         former = request.form.get("own_music", "")
