@@ -12,9 +12,11 @@ from PIL import Image
 
 from tests.support.people import Cast, Person, Visitor
 from tests.videos import scripts
+from ytempire.extensions import db
 from ytempire.film.uploads import accepted
 from ytempire.storage import storage
 from ytempire.videos import uploads
+from ytempire.videos.video import Video
 
 SignIn = Callable[[Person], Visitor]
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -75,8 +77,11 @@ def test_somebody_elses_picture_is_not_to_be_had(app: Flask, cast: Cast, signed_
     owner = signed_in(cast.owner)
     assert owner.get(f"/videos/{mine}/script/pictures/{sha}.jpg").status_code == 422
     fields = {**scripts.opened(owner, mine), "s1-pictures": sha, "act": "save"}
-    owner.post(f"/videos/{mine}/script", fields)
-    assert "pictures" not in scripts.edition(app, mine)["scenes"][0]
+    answer = owner.post(f"/videos/{mine}/script", fields)
+    assert answer.status_code == 422
+    assert "A picture of scene 1 is no longer stored." in answer.text
+    with app.app_context():
+        assert db.session.get_one(Video, mine).edition is None
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a", b"PK\x03\x04 a zip", b"<svg/>", b"\xff\xd8\xff\xe0 cut off"])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
 from flask import Flask
 
 from tests.support.people import Cast, Person, Visitor
 from tests.videos import scripts
+from ytempire.channels.preview import MOST_OF_ONE, Busy
+from ytempire.film.look import Look
+from ytempire.videos import stills
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SignIn = Callable[[Person], Visitor]
@@ -25,7 +29,7 @@ def test_what_somebody_made_of_the_hidden_fields_harms_nobody(app: Flask, cast: 
     fields = scripts.opened(owner, video_id)
     odd = '{"items": 7, "left": "x", "points": [[1]], "narration": {"a": 1}}'
     for kept in ("", "nonsense", "[1]", odd, "[" * 9999):
-        changed = {**fields, "s1-kept": kept, "s1-pictures": ["../../1", "a" * 64], "mark": fields["mark"]}
+        changed = {**fields, "s1-kept": kept, "s1-pictures": ["../../1", "a" * 63], "mark": fields["mark"]}
         answer = owner.post(path(video_id), {**changed, "order": [*fields["order"], "s1", "x", "s0"], "act": "save"})
         assert answer.status_code == 303, kept
         fields["mark"] = scripts.opened(owner, video_id)["mark"]
@@ -83,3 +87,27 @@ def test_icons_are_found_by_a_word(app: Flask, cast: Cast, signed_in: SignIn) ->
     assert 'data-pick="s1-icon" data-value="coffee"' in text
     assert "<svg" in text
     assert "No icon is known for" in owner.get(f"{path(video_id)}/icons?name=q&q=zzzz").text
+
+
+def test_a_preview_is_drawn_for_its_own_creator_alone(app: Flask) -> None:
+    name = stills.name("scene", Look(), "landscape", ["1/upload/ab/picture.jpg"])
+    assert name != stills.name("scene", Look(), "landscape", ["2/upload/ab/picture.jpg"])
+
+
+def test_who_waits_for_many_previews_keeps_nobody_else_from_theirs(app: Flask) -> None:
+    scene = {"layout": "statement", "heading": "Bees"}
+    with ExitStack() as waiting:
+        for _ in range(MOST_OF_ONE):
+            waiting.enter_context(stills._pictures._in_line(1))
+        with pytest.raises(Busy):
+            stills.draw("one", scene, Look(), "landscape", None, 1)
+        assert stills.draw("two", scene, Look(), "landscape", None, 2)[:2] == b"\xff\xd8"
+
+
+def test_a_preview_that_a_busy_computer_refuses_is_asked_for_again(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    video_id = scripts.written(app, cast.owner)
+    text = signed_in(cast.owner).get(path(video_id)).text
+    assert "js/again." in text
+    assert re.search(r'alt="How this scene will look"[^>]* data-again>', text)

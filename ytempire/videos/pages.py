@@ -19,6 +19,7 @@ from ytempire.pipeline import deletion, jobs
 from ytempire.providers import local_voice
 from ytempire.videos import edition, lifecycle, listing, showing
 from ytempire.videos.forms import PRESETS, VideoForm
+from ytempire.videos.holding import held_or_404
 from ytempire.videos.outlook import outlook
 from ytempire.videos.video import Video, new_video
 from ytempire.videos.view import View
@@ -136,10 +137,9 @@ def delete(video_id: str) -> ResponseReturnValue:
 @contextmanager
 def _changing(video_id: str) -> Iterator[Video]:
     """The user's own video in a write transaction, held so that no worker changes it meanwhile."""
-    video = owned_or_404(Video, video_id)
+    owned_or_404(Video, video_id)
     with writing():
-        db.session.refresh(video, with_for_update=True)
-        yield video
+        yield held_or_404(video_id)
 
 
 def _go_on(video: Video) -> None:

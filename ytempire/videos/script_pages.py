@@ -13,14 +13,15 @@ from ytempire import audit, live
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.channels.preview import Busy
 from ytempire.errors import Refusal
-from ytempire.extensions import db, writing
+from ytempire.extensions import give_back_connection, writing
 from ytempire.film.errors import FilmError
 from ytempire.film.pictures import accepted
-from ytempire.pipeline import jobs
+from ytempire.pipeline import jobs, own_files
 from ytempire.pipeline.result import newest
 from ytempire.storage import storage
 from ytempire.text import one_line
-from ytempire.videos import edition, lifecycle, stills, uploads
+from ytempire.videos import edition, lifecycle, sending, stills, uploads
+from ytempire.videos.holding import held_or_404
 from ytempire.videos.icon_search import drawing, found
 from ytempire.videos.lifecycle import ImpossibleTransition
 from ytempire.videos.scene_form import MOST_PICTURES, SceneForm
@@ -31,11 +32,14 @@ from ytempire.videos.video import Video
 KEPT_FOR = 300  # seconds that a browser shows a still without asking again
 CHANGED = "This script was changed meanwhile, perhaps in another tab. What you see is yours; save again to keep it."
 UNDER_WAY = "This video is being made now. Wait until it is done or cancel it, then save again; nothing is lost."
+GONE = "A picture of scene {} is no longer stored. Take it out of the scene, or add it again; nothing else is lost."
 TOO_LONG = (
     "This film has {} scenes; a page takes {}. Make one like it, with the script as a text that you change first."
 )
 
 bp = Blueprint("script", __name__, url_prefix="/videos/<video_id>/script")
+bp.url_value_preprocessor(sending.make_room)
+bp.register_error_handler(413, sending.too_large)
 
 
 @bp.get("")
@@ -54,7 +58,8 @@ def save(video_id: str) -> ResponseReturnValue:
     """Keep it (`act` is save), keep it and make the film again (make), or change the page alone (see `act`)."""
     video = owned_or_404(Video, video_id)
     form = ScriptForm.sent(request.form)
-    problems = list(_take_pictures(form))
+    problems = list(_take_pictures(video, form))
+    video = owned_or_404(Video, video_id)  # it may have been deleted meanwhile
     words = request.form.get("act", "save").split()
     if problems or words[:1] not in (["save"], ["make"]):
         form.act(words)
@@ -62,7 +67,7 @@ def save(video_id: str) -> ResponseReturnValue:
     if not form.validate():
         problem = "" if form.form_errors else "Not saved yet. Look at what is marked below."
         return _page(video, form, problem, 422)
-    refusal = _keep(video, form, words[0] == "make")
+    refusal = _keep(video_id, form, words[0] == "make")
     if refusal:
         return _page(video, form, *refusal)
     return _kept(video, words[0] == "make")
@@ -87,16 +92,17 @@ def still(video_id: str) -> ResponseReturnValue:
         scene, shas = stills.unpacked(request.args.get("s", ""))
     except ValueError as problem:
         return Response(str(problem), 422, mimetype="text/plain")
-    look, pictures = video.channel.look, uploads.own(storage(), current_user.id, shas)
-    key = stills.name(request.args["s"], look, video.format)
+    user_id = current_user.id
+    look, pictures = video.channel.look, uploads.own(storage(), user_id, shas)
+    key = stills.name(request.args["s"], look, video.format, pictures)
     response = Response(mimetype="image/jpeg", headers={"Cache-Control": f"private, max-age={KEPT_FOR}"})
     response.set_etag(key)
     if key not in request.if_none_match:
         path = storage().path(pictures[0]) if pictures else None
         shape = video.format
-        db.session.remove()  # nothing stays open while it is drawn
+        give_back_connection()
         try:
-            response.set_data(stills.draw(key, scene, look, shape, path))
+            response.set_data(stills.draw(key, scene, look, shape, path, user_id))
         except (Busy, FilmError) as reason:
             sentence = str(reason) or "Others look at previews just now."
             return Response(sentence, 503, mimetype="text/plain", headers={"Retry-After": "5"})
@@ -118,6 +124,7 @@ def picture(video_id: str, sha: str) -> ResponseReturnValue:
     """One of the creator's own pictures."""
     owned_or_404(Video, video_id)
     found = uploads.own(storage(), current_user.id, [sha])
+    give_back_connection()
     if not found:
         raise Refusal("This picture is no longer stored. Add it again.")
     response = Response(storage().path(found[0]).read_bytes(), mimetype="image/jpeg")
@@ -125,11 +132,16 @@ def picture(video_id: str, sha: str) -> ResponseReturnValue:
     return response
 
 
-def _keep(video: Video, form: ScriptForm, again: bool) -> tuple[str, int] | None:
+def _keep(video_id: str, form: ScriptForm, again: bool) -> tuple[str, int] | None:
     """Store the edition; or why not, with the status to say it with. Nothing that was typed is lost."""
-    scenes = [scene.scene(uploads.own(storage(), current_user.id, scene.pictures)) for scene in form.scenes]
+    scenes, user_id = [], current_user.id
+    for number, scene in enumerate(form.scenes, 1):
+        keys = uploads.claimed(storage(), user_id, scene.pictures)
+        if len(keys) < len(scene.pictures):
+            return GONE.format(number), 422
+        scenes.append(scene.scene(keys))
     with writing():
-        db.session.refresh(video, with_for_update=True)
+        video = held_or_404(video_id)
         if video.under_way:
             return UNDER_WAY, 409
         lifecycle.require(video, "edit")
@@ -138,10 +150,10 @@ def _keep(video: Video, form: ScriptForm, again: bool) -> tuple[str, int] | None
             form.mark.data = there
             return CHANGED, 422
         video.edit(form.edition(scenes))
-        audit.record(current_user.id, "video.edited", video.id)
+        audit.record(user_id, "video.edited", video_id)
         if again:
             video.make_again()
-            audit.record(current_user.id, "video.queued", video.id)
+            audit.record(user_id, "video.queued", video_id)
     return None
 
 
@@ -156,17 +168,25 @@ def _kept(video: Video, again: bool) -> ResponseReturnValue:
     return redirect(url_for(".edit", video_id=video_id), 303)
 
 
-def _take_pictures(form: ScriptForm) -> Iterator[str]:
+def _take_pictures(video: Video, form: ScriptForm) -> Iterator[str]:
     """Keep the pictures that were sent with the form; a sentence for each that cannot be used."""
+    new = {scene.id: [sent for sent in request.files.getlist(f"{scene.id}-new") if sent.filename]
+           for scene in form.scenes}  # fmt: skip
+    if not any(new.values()):
+        return
+    if not video.can("edit"):
+        yield UNDER_WAY
+        return
+    user_id = current_user.id
+    own_files.sweep(user_id)
+    give_back_connection()
     for scene in form.scenes:
-        for sent in request.files.getlist(f"{scene.id}-new"):
-            if not sent.filename:
-                continue
+        for sent in new[scene.id]:
             if len(scene.pictures) >= MOST_PICTURES:
                 yield f"A scene takes {MOST_PICTURES} pictures at most."
                 break
             try:
-                sha = uploads.take(storage(), current_user.id, sent, accepted)
+                sha = uploads.take(storage(), user_id, sent, accepted)
             except Refusal as refusal:
                 yield refusal.message
                 continue

@@ -52,14 +52,18 @@ def unpacked(text: str) -> tuple[dict[str, Any], list[str]]:
     return scene_known.known(scene), [sha for sha in shas if isinstance(sha, str)] if isinstance(shas, list) else []
 
 
-def name(text: str, look: Look, shape: str) -> str:
-    """Names all that goes into the picture: 32 hexadecimal digits."""
-    return hashlib.sha256(f"{RENDER_VERSION} {look!r} {shape} {text}".encode()).hexdigest()[:32]
+def name(text: str, look: Look, shape: str, keys: Sequence[str]) -> str:
+    """Names all that goes into the picture: 32 hexadecimal digits. `keys` are the storage keys of own pictures:
+    they say whose these are, where hashes would show one creator's to another.
+    """
+    return hashlib.sha256(f"{RENDER_VERSION} {look!r} {shape} {list(keys)} {text}".encode()).hexdigest()[:32]
 
 
-def draw(key: str, scene: Mapping[str, Any], look: Look, shape: str, picture: Path | None) -> bytes:
-    """The scene with all its parts in place, as JPEG. Raises `Busy` when others take too long, `FilmError`."""
-    return _pictures.get(key, lambda: _drawn(scene, look, shape, picture))
+def draw(key: str, scene: Mapping[str, Any], look: Look, shape: str, picture: Path | None, user_id: int) -> bytes:
+    """The scene with all its parts in place, as JPEG. Raises `FilmError`, and `Busy` when others take too long or
+    the user waits for too many already.
+    """
+    return _pictures.get(key, lambda: _drawn(scene, look, shape, picture), user_id)
 
 
 def _drawn(scene: Mapping[str, Any], look: Look, shape: str, picture: Path | None) -> bytes:

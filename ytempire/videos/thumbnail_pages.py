@@ -11,18 +11,21 @@ from flask_login import current_user
 from ytempire import audit, live
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.errors import Refusal
-from ytempire.extensions import db, writing
+from ytempire.extensions import give_back_connection, writing
 from ytempire.film.thumbnails import own
-from ytempire.pipeline import scoring
+from ytempire.pipeline import own_files, scoring
 from ytempire.pipeline.result import Result, newest
 from ytempire.pipeline.thumbnail import contrast_of, layout_of, offers
 from ytempire.storage import storage
-from ytempire.videos import lifecycle, uploads
+from ytempire.videos import lifecycle, sending, uploads
 from ytempire.videos.files import NotYet
+from ytempire.videos.holding import held_or_404
 from ytempire.videos.listing import thumbnail_version, version
 from ytempire.videos.video import Video
 
 bp = Blueprint("thumbnails", __name__, url_prefix="/videos/<video_id>")
+bp.url_value_preprocessor(sending.make_room)
+bp.register_error_handler(413, sending.too_large)
 
 
 @bp.get("/thumbnails")
@@ -38,14 +41,16 @@ def choices(video_id: str) -> ResponseReturnValue:
 def choose(video_id: str) -> ResponseReturnValue:
     """Take `layout`, or the picture that was sent. The film itself stays as it is."""
     video = owned_or_404(Video, video_id)
-    made = _made(video)
+    lifecycle.require(video, "edit")
     try:
-        choice = _choice(made)
+        choice = _choice(offers(_made(video).data))
     except Refusal as refusal:
-        return _page(video, made, refusal.message)
+        video = owned_or_404(Video, video_id)
+        return _page(video, _made(video), refusal.message)
     with writing():
-        db.session.refresh(video, with_for_update=True)
+        video = held_or_404(video_id)
         lifecycle.require(video, "edit")
+        made = _made(video)
         video.thumbnail_choice = choice
         video.revision += 1
         _measure_again(video, contrast_of(made.data, choice))
@@ -62,14 +67,17 @@ def _made(video: Video) -> Result:
     return row
 
 
-def _choice(made: Result) -> dict[str, Any]:
+def _choice(offered: list[str]) -> dict[str, Any]:
     """What the form asks for. Raises Refusal with a sentence."""
     sent = request.files.get("picture")
     if sent is not None and sent.filename:
-        sha = uploads.take(storage(), current_user.id, sent, own, uploads.THUMBNAIL)
-        return {"upload": uploads.key(current_user.id, sha, uploads.THUMBNAIL)}
+        user_id = current_user.id
+        own_files.sweep(user_id)
+        give_back_connection()
+        sha = uploads.take(storage(), user_id, sent, own, uploads.THUMBNAIL)
+        return {"upload": uploads.key(user_id, sha, uploads.THUMBNAIL)}
     layout = request.form.get("layout", "")
-    if layout not in offers(made.data):
+    if layout not in offered:
         raise Refusal("Choose one of these, or a picture of your own.")
     return {"layout": layout}
 

@@ -6,7 +6,9 @@ nobody reaches a picture of somebody else.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import re
 import shutil
 import tempfile
@@ -24,6 +26,8 @@ from ytempire.film.errors import FilmError
 from ytempire.storage import LocalStorage, StorageError, disk_full_is_a_sentence
 
 LARGEST = 30_000_000  # bytes of one picture as it is sent
+MEGABYTES = LARGEST // 1_000_000
+PIECE = 1 << 20  # bytes that are written at once
 QUALITY = 92
 HASH = re.compile(r"[0-9a-f]{64}")
 LONGEST_NAME = 60  # characters
@@ -51,6 +55,12 @@ def own(files: LocalStorage, user_id: int, shas: list[str]) -> list[str]:
     return [each for each in keys if files.exists(each)]
 
 
+def claimed(files: LocalStorage, user_id: int, shas: list[str]) -> list[str]:
+    """The same for pictures that are about to be named by a video: none of them is swept before it is."""
+    keys = own(files, user_id, shas)
+    return [each for each in keys if _freshened(files, each)]
+
+
 def take(files: LocalStorage, user_id: int, sent: FileStorage, read: Callable[[Path], Image.Image],
          name: str = PICTURE) -> str:  # fmt: skip
     """Keep an uploaded picture as JPEG and answer with its hash; the same file twice is one.
@@ -61,12 +71,21 @@ def take(files: LocalStorage, user_id: int, sent: FileStorage, read: Callable[[P
         with _half_received(files) as folder, disk_full_is_a_sentence():
             raw = folder / "sent" / _called(sent)
             sha = _save(sent, raw)
-            if not files.exists(key(user_id, sha, name)):
+            if not _freshened(files, key(user_id, sha, name)):
                 _plain(raw, read, folder / name)
                 files.put(key(user_id, sha, name), folder / name)
             return sha
     except (FilmError, StorageError) as problem:
         raise Refusal(str(problem)) from problem
+
+
+def _freshened(files: LocalStorage, kept: str) -> bool:
+    """Whether the file is there; it waits anew for its form."""
+    try:
+        os.utime(files.path(kept))
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _called(sent: FileStorage) -> str:
@@ -91,18 +110,22 @@ def _half_received(files: LocalStorage) -> Iterator[Path]:
     place = files.root / "receiving"
     place.mkdir(parents=True, exist_ok=True)
     for old in place.iterdir():
-        if time.time() - old.stat().st_mtime > ABANDONED:
-            shutil.rmtree(old, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # its request has ended since it was listed
+            if time.time() - old.stat().st_mtime > ABANDONED:
+                shutil.rmtree(old, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=place, ignore_cleanup_errors=True) as folder:
         yield Path(folder)
 
 
 def _save(sent: FileStorage, path: Path) -> str:
-    """Write it to the path; its hash. Raises Refusal where it is too large."""
+    """Write it to the path; its hash. Raises Refusal where it is too large, before more of it is written."""
     path.parent.mkdir()
+    digest, size = hashlib.sha256(), 0
     with path.open("wb") as file:
-        shutil.copyfileobj(sent.stream, file, 1 << 20)
-    if path.stat().st_size > LARGEST:
-        raise Refusal(f"{path.name} is larger than {LARGEST // 1_000_000} MB, the most that a picture may have.")
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while piece := sent.stream.read(PIECE):
+            size += len(piece)
+            if size > LARGEST:
+                raise Refusal(f"{path.name} is larger than {MEGABYTES} MB, the most that a picture may have.")
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()

@@ -1,0 +1,20 @@
+"""A video that is about to be changed, held so that no worker and no other tab changes it meanwhile."""
+
+from __future__ import annotations
+
+from flask import abort
+from flask_login import current_user
+
+from ytempire.extensions import db
+from ytempire.videos.video import Video
+
+
+def held_or_404(video_id: str) -> Video:
+    """The signed-in user's own video as it stands now, until the caller's write transaction ends.
+
+    404 where it was deleted since it was read.
+    """
+    video = db.session.get(Video, video_id, with_for_update=True, populate_existing=True)
+    if video is None or video.user_id != current_user.id:
+        abort(404)
+    return video
