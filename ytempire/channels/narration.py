@@ -17,6 +17,7 @@ from math import ceil
 from pathlib import Path
 from types import FrameType
 
+from ytempire.channels.leftovers import sweep
 from ytempire.channels.sample import SAID, expected_timing
 from ytempire.film.aside import aside
 from ytempire.film.frame import FPS
@@ -28,6 +29,8 @@ YIELDS = 8  # niceness of speaking ahead: after previews, before films
 PATIENCE = 5.0  # seconds; whoever waits for a preview waits for its pictures too
 LONGEST_SOCKET_PATH = 100  # bytes
 SILENCE_RATE = 22_050
+TEMPORARY = "ytempire-preview-"
+ABANDONED = 900.0  # seconds after which such a folder belongs to nobody
 
 VERSION = 1  # raise it when the same sentence would be spoken differently
 
@@ -85,20 +88,25 @@ def spoken(voice: str, pace: float, voices: Path, cache: Path, folder: Path) -> 
 
 def ready(voice: str, pace: float, cache: Path) -> bool:
     """Whether the voice has spoken the sentences already."""
-    return all(path.with_suffix(".json").exists() for path in _files(voice, pace, cache))
+    return all(_is_kept(path) for path in _files(voice, pace, cache))
 
 
 def speak(voice: str, pace: float, voices: Path, cache: Path, folder: Path) -> None:
     """Speak what is missing into `cache`. Raises ProviderError. In the main thread of a process."""
-    with local_voice.VoiceProcess(_socket(folder), voices) as process:
+    with _socket(folder) as socket, local_voice.VoiceProcess(socket, voices) as process:
         for sentence, path in zip(SAID, _files(voice, pace, cache), strict=True):
-            if not path.with_suffix(".json").exists():
+            if not _is_kept(path):
                 _speak(process, sentence, voice, pace, path)
 
 
 def _quick(voice: str, voices: Path) -> bool:
     """Whether it speaks much faster than one listens: those in HD do not."""
     return any(known.id == voice and known.engine == "piper" for known in local_voice.voices(voices))
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether a sentence is here whole: its recording and its times."""
+    return path.exists() and path.with_suffix(".json").exists()
 
 
 def _files(voice: str, pace: float, cache: Path) -> list[Path]:
@@ -144,11 +152,23 @@ def _at_most(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _socket(folder: Path) -> Path:
+@contextlib.contextmanager
+def _socket(folder: Path) -> Iterator[Path]:
+    """Where the voice listens: in the folder, or where its path would be too long, in one for this time alone."""
     path = folder / "voice.sock"
     if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
-        return path
-    return Path(tempfile.mkdtemp(prefix="ytempire-")) / "voice.sock"
+        yield path
+        return
+    with short_folder() as elsewhere:
+        yield elsewhere / "voice.sock"
+
+
+@contextlib.contextmanager
+def short_folder() -> Iterator[Path]:
+    """A temporary folder with a short path; what killed processes left of theirs goes."""
+    sweep(Path(tempfile.gettempdir()).glob(f"{TEMPORARY}*"), ABANDONED)
+    with tempfile.TemporaryDirectory(prefix=TEMPORARY) as folder:
+        yield Path(folder)
 
 
 def _digest(voice: str, pace: float, sentence: str) -> str:
@@ -160,9 +180,9 @@ def main(arguments: list[str]) -> int:
     voice, pace, voices, cache = arguments
     os.nice(YIELDS)
     Path(cache).mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="ytempire-") as folder:
+    with short_folder() as folder:
         try:
-            speak(voice, float(pace), Path(voices), Path(cache), Path(folder))
+            speak(voice, float(pace), Path(voices), Path(cache), folder)
         except ProviderError as error:
             print(error, file=sys.stderr)
             return 1

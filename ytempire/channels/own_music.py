@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 from ytempire.accounts.throttle import throttle
 from ytempire.channels.channel import Channel
+from ytempire.channels.leftovers import sweep
 from ytempire.extensions import db, give_back_connection
 from ytempire.film.errors import FilmError
 from ytempire.film.music import accepted
@@ -122,9 +123,6 @@ def _workspace(files: LocalStorage) -> Iterator[Path]:
     """A folder on the storage's disk; what killed processes left in theirs goes."""
     place = files.path(UNFINISHED)
     place.mkdir(parents=True, exist_ok=True)
-    for left in place.iterdir():
-        with contextlib.suppress(FileNotFoundError):  # its owner was quicker
-            if left.stat().st_mtime < time.time() - ABANDONED:
-                shutil.rmtree(left, ignore_errors=True)
+    sweep(place.iterdir(), ABANDONED)
     with tempfile.TemporaryDirectory(dir=place) as folder:
         yield Path(folder)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ytempire.channels import narration
+from ytempire.channels.leftovers import keep_newest
 from ytempire.channels.sample import Sample
 from ytempire.film import sound
 from ytempire.film.aside import aside
@@ -24,13 +25,14 @@ from ytempire.film.errors import FilmError
 from ytempire.film.film import Film
 from ytempire.film.frame import FPS, PREVIEW
 from ytempire.film.look import Look
+from ytempire.film.music import score
 from ytempire.film.render import render_preview
 
 YIELDS = 5  # niceness: after pages, before films
 REFUSED = 3  # exit code with a sentence
 QUIET = "quiet"  # a line that says that there is no voice in it
 VOICE_SHARE, SOUND_SHARE = 0.2, 0.15  # of the way to the finished reel
-KEPT = 40  # sounds and voices, one or two hundred kilobytes each
+KEPT = 40  # sounds and spoken sentences, one or two hundred kilobytes each
 
 VERSION = 1  # raise it when the same order would give another reel
 
@@ -51,7 +53,12 @@ class Order:
     def key(self) -> str:
         """Names all that goes into the reel: 32 hexadecimal digits."""
         sample = Sample(self.look, self.format, self.title, self.kicker).key
-        return _digest(VERSION, sample, self.voice, self.pace, self.look.music, self.look.effects, self.own)
+        return _digest(VERSION, sample, self.voice, self.pace, *self.music)
+
+    @property
+    def music(self) -> tuple[Any, ...]:
+        """What is heard beside the voice, and what makes both."""
+        return (narration.VERSION, score.VERSION, self.look.music, self.look.effects, self.own)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
@@ -93,7 +100,7 @@ def _mixed(order: Order, said: narration.Said, film: Film, folders: Folders, fol
     """The sound of the reel; another colour has the same."""
     changes = [frame / FPS for frame in film.starts[1:-1]]
     look = order.look
-    key = _digest(VERSION, said.key, look.music, look.effects, order.own, film.total, changes)
+    key = _digest(VERSION, said.key, *order.music, film.total, changes)
     out = folders.cache / f"sound-{key}.m4a"
     if not out.exists():
         own = Path(order.own) if order.own else None
@@ -101,21 +108,6 @@ def _mixed(order: Order, said: narration.Said, film: Film, folders: Folders, fol
             sound.mix(said.track(folder), look.music, film.seconds, part, changes, folders.beds, own, look.effects)
         keep_newest(folders.cache, KEPT)
     return out
-
-
-def keep_newest(folder: Path, most: int) -> None:
-    """Remove the oldest files of a folder; one that another removes meanwhile is no matter."""
-    files = sorted(_times(folder), reverse=True)
-    for _, path in files[most:]:
-        path.unlink(missing_ok=True)
-
-
-def _times(folder: Path) -> list[tuple[float, Path]]:
-    found = []
-    for entry in os.scandir(folder):
-        if entry.is_file() and not entry.name.startswith("."):
-            found.append((entry.stat().st_mtime, Path(entry.path)))
-    return found
 
 
 def _digest(*parts: Any) -> str:

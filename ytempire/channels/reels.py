@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,13 +17,14 @@ from pathlib import Path
 from typing import Literal
 
 from ytempire.channels import narration
-from ytempire.channels.reel import QUIET, REFUSED, Folders, Order, keep_newest
+from ytempire.channels.leftovers import keep_newest, sweep
+from ytempire.channels.reel import QUIET, REFUSED, Folders, Order
 from ytempire.channels.speaking import Speaker
 from ytempire.config import PROJECT
 from ytempire.film import ffmpeg
 
 MOST = 2  # reels in the making, of all users
-KEPT = 16  # files of a user; a reel has a megabyte or two
+KEPT = 16  # reels of a user, a megabyte or two each
 PATIENCE = 60.0  # seconds a reel may take
 ABANDONED = 600.0  # seconds after which an unfinished one belongs to nobody
 FAILED = "The preview could not be made. Try it once more."
@@ -144,7 +144,7 @@ class Reels:
             path.parent.mkdir(parents=True, exist_ok=True)
             unfinished = self.root / UNFINISHED
             unfinished.mkdir(parents=True, exist_ok=True)
-            _sweep(unfinished)
+            sweep(unfinished.iterdir(), ABANDONED)
             with tempfile.TemporaryDirectory(dir=unfinished) as folder:
                 out = Path(folder) / "reel.mp4"
                 self._run(order, out, making)
@@ -202,11 +202,3 @@ def _sentence(code: int, errors: str) -> str:
         return lines[-1]
     log.error("A preview ended with code %s: %s", code, errors)
     return FAILED
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what was begun so long ago that nobody is at it."""
-    for left in folder.iterdir():
-        with contextlib.suppress(FileNotFoundError):  # its owner was quicker
-            if left.stat().st_mtime < time.time() - ABANDONED:
-                shutil.rmtree(left, ignore_errors=True)
