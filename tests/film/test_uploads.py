@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
 import zipfile
 import zlib
 from pathlib import Path
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+from ytempire.config import PROJECT
 from ytempire.film.errors import FilmError
 from ytempire.film.pictures import accepted, read_picture
 
@@ -126,7 +129,34 @@ def test_a_photograph_of_108_megapixels_is_taken_in_little_memory(tmp_path):
     assert resident("VmHWM") - before < 150_000
 
 
-@pytest.mark.parametrize(("width", "height"), [(60_000, 60_000), (9_000, 9_000)])
+IN_A_PROCESS_OF_ITS_OWN = """
+import sys
+from pathlib import Path
+from ytempire.film.uploads import accepted
+def most():
+    return next(int(row.split()[1]) for row in open("/proc/self/status") if row.startswith("VmHWM"))
+before = most()
+accepted(Path(sys.argv[1]))
+print(most() - before)
+"""
+
+
+@pytest.mark.parametrize(("mode", "name"), [("F", "a.tif"), ("RGBA", "a.png"), ("I;16", "a.png")])
+def test_the_largest_pictures_that_are_taken_need_little_memory(tmp_path, mode, name):
+    path = saved(tmp_path, name, Image.new(mode, (6_000, 4_000)), **({"compress_level": 1} if "png" in name else {}))
+    command = [sys.executable, "-c", IN_A_PROCESS_OF_ITS_OWN, str(path)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 350_000  # kilobytes
+
+
+def test_bands_leave_no_seam(tmp_path):
+    rows = np.linspace(0, 65535, 1000).astype(np.uint16)
+    path = saved(tmp_path, "a.png", Image.fromarray(np.repeat(rows[:, None], 400, axis=1)))
+    made = np.asarray(accepted(path))[:, 0, 0]
+    assert np.abs(made.astype(int) - rows // 257).max() <= 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(60_000, 60_000), (7_000, 7_000)])
 def test_more_pixels_than_can_be_read_are_refused(tmp_path, width, height):
     with pytest.raises(FilmError, match=r"a\.png has more pixels than can be read"):
         accepted(written(tmp_path, "a.png", png_of_size(width, height)))

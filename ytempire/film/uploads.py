@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import struct
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
+from PIL.Image import Transpose
 
 from ytempire.film.errors import FilmError
 
@@ -19,8 +21,15 @@ LONGEST = 2560  # pixels of the longer side of a picture that is kept
 LONGEST_READ = 4096  # and of one that is only drawn with
 SHORTEST = 320  # pixels of the shorter side: less would be a blur in a film of 1080 lines
 
-# A JPEG is shrunk while it is decoded, so only what comes of it takes memory; everything else is decoded whole.
-MOST_JPEG_PIXELS, MOST_PIXELS = 120_000_000, 50_000_000
+# A JPEG is shrunk while it is decoded, so only what comes of it takes memory. Everything else is decoded whole, some
+# of it several times over inside its decoder; with these limits no file takes more than some 350 MB.
+MOST_JPEG_PIXELS, MOST_PIXELS = 120_000_000, 24_000_000
+MOST_OF_A_KIND = {"WEBP": 12_500_000, "AVIF": 16_000_000}
+BAND = 256  # rows that are converted at once
+TURNS = {
+    2: Transpose.FLIP_LEFT_RIGHT, 3: Transpose.ROTATE_180, 4: Transpose.FLIP_TOP_BOTTOM, 5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270, 7: Transpose.TRANSVERSE, 8: Transpose.ROTATE_90,
+}  # by the orientation of EXIF
 
 DAMAGE = (OSError, ValueError, SyntaxError, EOFError, struct.error, IndexError, KeyError, MemoryError)
 SRGB = ImageCms.createProfile("sRGB")
@@ -58,7 +67,8 @@ def cleaned(path: Path, shortest: int = 1, longest: int = LONGEST_READ) -> Image
 def _check(image: Image.Image, path: Path, shortest: int) -> None:
     width, height = image.size
     shrinks = image.format in ("JPEG", "MPO") and not image.info.get("progressive")
-    if width * height > (MOST_JPEG_PIXELS if shrinks else MOST_PIXELS):
+    most = MOST_JPEG_PIXELS if shrinks else MOST_OF_A_KIND.get(image.format or "", MOST_PIXELS)
+    if width * height > most:
         raise FilmError(_too_large(path))
     if min(width, height) < shortest:
         raise FilmError(
@@ -68,7 +78,10 @@ def _check(image: Image.Image, path: Path, shortest: int) -> None:
 
 
 def _too_large(path: Path) -> str:
-    return f"The picture {path.name} has more pixels than can be read. Make its longer side 8,000 pixels or less."
+    return (
+        f"The picture {path.name} has more pixels than can be read. "
+        "Send it as a JPEG, or make its longer side 3,500 pixels or less."
+    )
 
 
 def _upright_rgb(image: Image.Image, longest: int) -> Image.Image:
@@ -76,32 +89,53 @@ def _upright_rgb(image: Image.Image, longest: int) -> Image.Image:
     share = min(1.0, longest / max(image.size))
     image.draft(None, (max(1, int(image.width * share)), max(1, int(image.height * share))))
     image.load()
-    profile, transparent = image.info.get("icc_profile"), image.has_transparency_data
-    made = _eight_bit(ImageOps.exif_transpose(image))
-    if transparent:
-        made = _on_white(made.convert("RGBA"))
-    elif made.mode not in ("RGB", "L", "CMYK"):
-        made = made.convert("RGB")
+    profile, turn = image.info.get("icc_profile"), TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    made = _opaque(image)
     made.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    made = _srgb(made, profile)
+    made = _srgb(made if turn is None else made.transpose(turn), profile)
     made.info = {}
     return made
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """A picture with 16 or 32 bits a grey value, brought to eight."""
-    if not image.mode.startswith(("I", "F")):
+def _opaque(image: Image.Image) -> Image.Image:
+    """The picture as RGB, L or CMYK, on white; made band by band, so that no second whole one of another kind is."""
+    if image.mode in ("RGB", "L", "CMYK") and not image.has_transparency_data:
         return image
-    values: Any = np.asarray(image, dtype=np.float32)
-    most = 65535.0 if image.mode.startswith("I;16") or values.max() > 255 else 255.0
+    deep = image.mode.startswith(("I", "F"))
+    most = _brightest(image) if deep else 255.0
+    made = Image.new("L" if deep else "RGB", image.size)
+    for top, band in _bands(image):
+        made.paste(_eight_bit(band, most) if deep else _on_white(band), (0, top))
+    return made
+
+
+def _bands(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
+    """Pieces of the picture with the rows at which they begin."""
+    for top in range(0, image.height, BAND):
+        yield top, image.crop((0, top, image.width, min(top + BAND, image.height)))
+
+
+def _brightest(image: Image.Image) -> float:
+    """The value that is white in a picture of 16 or 32 bits a grey value."""
+    if image.mode.startswith("I;16"):
+        return 65535.0
+    most = max(float(np.nan_to_num(np.asarray(band, dtype=np.float32)).max()) for _, band in _bands(image))
     if image.mode == "F":
-        most = float(values.max()) or 1.0
+        return most or 1.0
+    return 65535.0 if most > 255 else 255.0
+
+
+def _eight_bit(image: Image.Image, most: float) -> Image.Image:
+    """A picture with 16 or 32 bits a grey value, brought to eight; `most` is white."""
+    values: Any = np.asarray(image, dtype=np.float32)
     return Image.fromarray((np.clip(np.nan_to_num(values) / most, 0, 1) * 255 + 0.5).astype(np.uint8))
 
 
 def _on_white(image: Image.Image) -> Image.Image:
+    if not image.has_transparency_data:
+        return image.convert("RGB")
     ground = Image.new("RGBA", image.size, (255, 255, 255, 255))
-    ground.alpha_composite(image)
+    ground.alpha_composite(image.convert("RGBA"))
     return ground.convert("RGB")
 
 
