@@ -10,6 +10,7 @@ from ytempire.pipeline.lease import claim
 from ytempire.pipeline.result import Result, digest, newest
 from ytempire.pipeline.work import Asked, Kept, Work
 from ytempire.storage import storage
+from ytempire.videos import edition
 from ytempire.videos.scene import Scene
 from ytempire.videos.video import Video
 
@@ -152,3 +153,16 @@ def test_a_changed_scene_is_the_only_one_made_again(app, cast):
         assert video.status == "completed", video.error
         assert [count(kind) for kind in kinds] == [5, 5, 6]
         assert "3 of 4 parts were kept" in " ".join(event.message for event in video.events)
+
+
+@pytest.mark.parametrize("layout", ["statement", "chart"])
+def test_an_edition_counts_as_made_once_its_script_is_however_it_was_planned(app, cast, tmp_path, layout):
+    asked = edition_of(*SAID)
+    asked["scenes"][0]["layout"] = layout  # a chart without points is planned as something else
+    video_id = video_of(app, cast.owner, edition=asked)
+    with app.app_context():
+        assert edition.unmade(db.session.get_one(Video, video_id))
+        written(work_on(video_id), tmp_path)
+        assert not edition.unmade(db.session.get_one(Video, video_id))
+        change(video_id, edition={**asked, "tags": ["pepper"]})
+        assert edition.unmade(db.session.get_one(Video, video_id))

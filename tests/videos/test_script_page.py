@@ -11,7 +11,9 @@ from tests.support.films import video_of
 from tests.support.people import Cast, Person, Visitor
 from tests.videos import scripts, standing
 from ytempire.audit import AuditEntry
-from ytempire.extensions import db
+from ytempire.extensions import db, writing
+from ytempire.pipeline.result import Result, digest
+from ytempire.videos import edition
 from ytempire.videos.video import Video
 
 SignIn = Callable[[Person], Visitor]
@@ -89,6 +91,44 @@ def test_a_film_with_a_changed_script_is_made_again_from_its_page(app: Flask, ca
     owner.post(path(video_id), {**scripts.opened(owner, video_id), "s1-heading": "Bees", "act": "save"})
     assert owner.post(f"/videos/{video_id}/runs").status_code == 303
     assert standing.status_of(app, video_id) == "queued"
+
+
+@pytest.mark.parametrize("fields", [{"description": "Of other bees."}, {"tags": "bees, votes"}])
+def test_a_changed_description_or_tag_is_made_again_too(
+    app: Flask, cast: Cast, signed_in: SignIn, fields: dict[str, str]
+) -> None:
+    video_id = scripts.written(app, cast.owner)
+    owner = signed_in(cast.owner)
+    owner.post(path(video_id), {**scripts.opened(owner, video_id), **fields, "act": "save"})
+    assert "Changed since it was made" in owner.get(path(video_id)).text
+    assert owner.post(f"/videos/{video_id}/runs").status_code == 303
+
+
+@ON_ONE
+def test_what_was_planned_otherwise_than_it_was_asked_counts_as_made(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    video_id = scripts.written(app, cast.owner)
+    owner = signed_in(cast.owner)
+    owner.post(path(video_id), {**scripts.opened(owner, video_id), "s1-heading": "Bees", "act": "save"})
+    asked = scripts.edition(app, video_id)
+    made = {**asked, "scenes": [{**scene, "layout": "statement"} for scene in asked["scenes"]],
+            "edition": edition.mark_whole(asked)}  # fmt: skip
+    with app.app_context(), writing():
+        script = db.session.query(Result).filter_by(video_id=video_id, input_hash=digest(video_id)).one()
+        script.data = made
+    assert "Changed since it was made" not in owner.get(path(video_id)).text
+    assert owner.post(f"/videos/{video_id}/runs").status_code == 409
+
+
+@ON_ONE
+def test_a_layout_is_judged_by_what_type_can_draw(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = scripts.written(app, cast.owner)
+    owner = signed_in(cast.owner)
+    fields = {**scripts.opened(owner, video_id), "s1-layout": "chapter", "s1-heading": "🐝", "act": "save"}
+    answer = owner.post(path(video_id), fields)
+    assert answer.status_code == 422
+    assert "Chapter needs a heading." in answer.text
 
 
 @ON_ONE

@@ -16,6 +16,7 @@ from ytempire.pipeline.result import digest
 from ytempire.pipeline.work import Asked, Kept, Made, Work
 from ytempire.providers import local_voice, local_writer
 from ytempire.videos.description import describe
+from ytempire.videos.edition import mark_whole
 from ytempire.videos.scene import Scene
 from ytempire.videos.video import Video
 
@@ -45,7 +46,8 @@ def make(work: Work, folder: Path) -> Made:
     words = len(spoken.split())
     return Made(
         {"title": written["title"], "description": written.get("description", ""),
-         "tags": written.get("tags", []), "scenes": scenes, "shortfall": written.get("shortfall"), "words": words},
+         "tags": written.get("tags", []), "scenes": scenes, "shortfall": written.get("shortfall"), "words": words,
+         "edition": mark_whole(asked.edition) if asked.edition else None},
         {"script.txt": text},
         f"{words:,} words, {len(scenes)} scenes",
     )

@@ -11,8 +11,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import JSON, column, select, table
+
+from ytempire.extensions import db
 from ytempire.videos.video import Video
 
+# What the pipeline has made, of which this needs one thing; it is the pipeline that knows videos, not the reverse.
+RESULTS = table("results", column("id"), column("video_id"), column("kind"), column("data", JSON))
 MOST_SCENES = 150  # what a browser edits on one page without falling behind
 
 
@@ -39,13 +44,25 @@ def mark(edition: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def mark_whole(edition: Mapping[str, Any]) -> str:
+    """The mark of all that an edition or a written script says to the film, and of nothing beside it."""
+    return mark({"title": edition["title"], "description": edition.get("description") or "",
+                 "tags": list(edition.get("tags") or []), "scenes": edition["scenes"]})
+
+
 def unmade(video: Video) -> bool:
-    """Whether the creator changed the script since the scenes of the film were made from it."""
+    """Whether the creator changed the script since the film was made from it: anything of it, its tags too.
+
+    The newest result of the script step says from which edition it was made; one that a writer wrote was made from
+    none, and is compared itself.
+    """
     if not video.edition:
         return False
-    made = [without_background(scene.as_fields()) for scene in video.scenes]
-    wanted = [without_background(scene) for scene in video.edition["scenes"]]
-    return made != wanted or video.title != video.edition["title"]
+    newest = select(RESULTS.c.data).where(RESULTS.c.video_id == video.id, RESULTS.c.kind == "script")
+    made = db.session.scalar(newest.order_by(RESULTS.c.id.desc()).limit(1))
+    if not made or "scenes" not in made:
+        return True
+    return mark_whole(video.edition) != (made.get("edition") or mark_whole(made))
 
 
 def own_words(video: Video) -> str:

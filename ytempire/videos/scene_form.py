@@ -17,6 +17,7 @@ from wtforms.validators import Length, ValidationError
 from ytempire.channels.fields import choices
 from ytempire.film.content import LONGEST_TEXT, MOST_ITEMS, MOST_POINTS, Content
 from ytempire.film.layouts import LAYOUTS
+from ytempire.film.lettering import lettering
 from ytempire.providers import local_writer
 from ytempire.text import one_line, plain
 from ytempire.videos import scene_known, scene_text, uploads
@@ -81,8 +82,8 @@ class SceneForm(Form):
     chapter = _line("Chapter")
     kept = HiddenField()
 
-    def __init__(self, number: int, formdata: MultiDict[str, str] | None = None, **values: Any) -> None:
-        self.number_on_page, self.id = number, f"s{number}"
+    def __init__(self, number: int, pairing: str, formdata: MultiDict[str, str] | None = None, **values: Any) -> None:
+        self.number_on_page, self.id, self.pairing = number, f"s{number}", pairing
         super().__init__(formdata, prefix=self.id, **values)
         self.before = _read_kept(self.kept.data)
         self.pictures: list[str] = []
@@ -94,17 +95,17 @@ class SceneForm(Form):
         })
 
     @classmethod
-    def of(cls, number: int, scene: Mapping[str, Any]) -> SceneForm:
+    def of(cls, number: int, scene: Mapping[str, Any], pairing: str) -> SceneForm:
         """The form filled with a scene."""
         kept = {name: value for name, value in scene.items() if name != "pictures"}
-        form = cls(number, data={**scene_text.typed(scene), "kept": json.dumps(kept, ensure_ascii=False)})
+        form = cls(number, pairing, data={**scene_text.typed(scene), "kept": json.dumps(kept, ensure_ascii=False)})
         form.pictures = uploads.shas_of(scene.get("pictures"))
         return form
 
     @classmethod
-    def sent(cls, number: int, formdata: MultiDict[str, str]) -> SceneForm:
+    def sent(cls, number: int, formdata: MultiDict[str, str], pairing: str) -> SceneForm:
         """The form as it was sent."""
-        form = cls(number, formdata)
+        form = cls(number, pairing, formdata)
         shas = filter(uploads.HASH.fullmatch, formdata.getlist(f"{form.id}-pictures"))
         form.pictures = list(dict.fromkeys(shas))[:MOST_PICTURES]
         return form
@@ -163,7 +164,8 @@ class SceneForm(Form):
                 )
 
     def _usable(self) -> list[str]:
-        content = Content.from_json(self.fields, bool(self.pictures))
+        """The layouts that can show it, of what the film's type can draw: as the film will judge it."""
+        content = Content.from_json(self.fields, bool(self.pictures)).drawn_by(lettering(self.pairing).drawable)
         return [name for name, layout in LAYOUTS.items() if layout.usable(content)]
 
 

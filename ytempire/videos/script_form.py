@@ -37,21 +37,24 @@ class ScriptForm(FlaskForm):
     mark = HiddenField()  # what the page was opened on
 
     scenes: list[SceneForm]
+    pairing: str
 
     @classmethod
-    def of(cls, edition: Mapping[str, Any], mark: str) -> ScriptForm:
-        """The form filled with an edition."""
+    def of(cls, edition: Mapping[str, Any], mark: str, pairing: str) -> ScriptForm:
+        """The form filled with an edition; `pairing` is the type that its film is set in."""
         about = {name: edition.get(name) for name in ("title", "description", "tags")}
         form = cls(formdata=None, data={**about, "mark": mark})
-        form.scenes = [SceneForm.of(number, scene) for number, scene in enumerate(edition["scenes"], 1)]
+        form.pairing = pairing
+        form.scenes = [SceneForm.of(number, scene, pairing) for number, scene in enumerate(edition["scenes"], 1)]
         return form
 
     @classmethod
-    def sent(cls, formdata: MultiDict[str, str]) -> ScriptForm:
+    def sent(cls, formdata: MultiDict[str, str], pairing: str) -> ScriptForm:
         """The form as it was sent, without checking it."""
         form = cls(formdata=formdata)
         names = [match for match in map(NAME.fullmatch, dict.fromkeys(formdata.getlist("order"))) if match]
-        form.scenes = [SceneForm.sent(int(name[1]), formdata) for name in names[: MOST_SCENES + 1]]
+        form.pairing = pairing
+        form.scenes = [SceneForm.sent(int(name[1]), formdata, pairing) for name in names[: MOST_SCENES + 1]]
         return form
 
     def scene(self, name: str) -> SceneForm | None:
@@ -100,4 +103,4 @@ class ScriptForm(FlaskForm):
 
     def _blank(self) -> SceneForm:
         free = max(scene.number_on_page for scene in self.scenes) + 1
-        return SceneForm.of(free, {"layout": "statement", "narration": ""})
+        return SceneForm.of(free, {"layout": "statement", "narration": ""}, self.pairing)

@@ -49,7 +49,7 @@ def edit(video_id: str) -> ResponseReturnValue:
     video = owned_or_404(Video, video_id)
     _require_editable(video)
     begun = _begun(video)
-    return _page(video, ScriptForm.of(begun, edition.mark(begun)))
+    return _page(video, ScriptForm.of(begun, edition.mark(begun), video.channel.look.pairing))
 
 
 @bp.post("")
@@ -57,7 +57,7 @@ def edit(video_id: str) -> ResponseReturnValue:
 def save(video_id: str) -> ResponseReturnValue:
     """Keep it (`act` is save), keep it and make the film again (make), or change the page alone (see `act`)."""
     video = owned_or_404(Video, video_id)
-    form = ScriptForm.sent(request.form)
+    form = ScriptForm.sent(request.form, video.channel.look.pairing)
     problems = list(_take_pictures(video, form))
     video = owned_or_404(Video, video_id)  # it may have been deleted meanwhile
     words = request.form.get("act", "save").split()
@@ -78,7 +78,7 @@ def save(video_id: str) -> ResponseReturnValue:
 def redraw(video_id: str, number: int) -> ResponseReturnValue:
     """The picture of a scene as the form has it now, for the place where it stands on the page."""
     video = owned_or_404(Video, video_id)
-    scene = SceneForm.sent(number, request.form)
+    scene = SceneForm.sent(number, request.form, video.channel.look.pairing)
     _show(video, [scene])
     return render_template("videos/_still.html", scene=scene, video=video)
 
