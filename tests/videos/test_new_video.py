@@ -208,7 +208,15 @@ def test_one_like_somebody_elses_is_not_there(app: Flask, cast: Cast, signed_in:
     assert signed_in(cast.outsider).get(f"/videos/new?like={video_id}").status_code == 404
 
 
-def test_the_form_says_who_speaks_and_what_the_voice_may_be_used_for(cast: Cast, signed_in: SignIn) -> None:
+def test_before_there_is_a_channel_the_voice_is_one_for_films_that_earn_money(cast: Cast, signed_in: SignIn) -> None:
+    text = signed_in(cast.owner).get("/videos/new").text
+    assert "which allows commercial films" in text
+
+
+def test_the_form_says_who_speaks_and_what_the_voice_may_be_used_for(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    channel_of(app, cast.owner, voice="joe")
     text = signed_in(cast.owner).get("/videos/new").text
     assert "Joe, on this computer" in text
     assert "whose licence may not allow commercial use" in text
