@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import resource
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +34,23 @@ def test_files_that_no_form_was_sent_with_do_not_pile_up(app: Flask, cast: Cast,
             storage().put(f"{cast.owner.id}/music/{number:064x}/music.m4a", tmp_path / "music")
         own_music.Library(cast.owner.id).sweep()
     assert len(kept(app, cast.owner)) == own_music.MOST_UNCLAIMED
+
+
+def test_music_that_a_channel_had_stays_for_a_film_that_has_begun_with_it(
+    app: Flask, cast: Cast, tmp_path: Path
+) -> None:
+    key = f"{cast.owner.id}/music/{'a' * 64}/music.m4a"
+    with app.app_context():
+        (tmp_path / "music").write_bytes(b"music")
+        storage().put(key, tmp_path / "music")
+        library, long_ago = own_music.Library(cast.owner.id), time.time() - 2 * own_music.UNCLAIMED
+        os.utime(storage().path(key), (long_ago, long_ago))
+        library.let_go(key)
+        library.sweep()
+        assert storage().exists(key)
+        os.utime(storage().path(key), (long_ago, long_ago))
+        library.sweep()
+        assert not storage().exists(key)
 
 
 def test_refused_forms_do_not_pile_up_files(

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from tests.channels.forms import filled
 from tests.channels.music import kept, sent
-from tests.support.films import channel_of, video_of
+from tests.support.films import channel_of
 from tests.support.people import Cast, Person, Visitor
 from ytempire.channels.channel import Channel
 from ytempire.extensions import db
@@ -165,9 +165,10 @@ def test_an_outsider_neither_hears_nor_takes_the_music(cast: Cast, signed_in: Si
 def test_removed_music_goes_when_its_time_is_over(app: Flask, cast: Cast, owner: Visitor, song: bytes) -> None:
     owner.post("/channels", filled(music_file=sent(song)))
     channel = only_channel(app)
-    age(app, str(channel.music_key))
     owner.post(f"/channels/{channel.id}", filled(music_removed="y", revision=channel.revision))
     assert only_channel(app).music_key is None
+    age(app, str(channel.music_key))
+    owner.post(f"/channels/{channel.id}", filled(revision=only_channel(app).revision))
     assert kept(app, cast.owner) == []
 
 
@@ -180,10 +181,11 @@ def test_music_that_another_channel_has_stays(app: Flask, cast: Cast, owner: Vis
     assert kept(app, cast.owner) == [channel.music_key]
 
 
-def test_music_stays_while_a_film_is_made(app: Flask, cast: Cast, owner: Visitor, song: bytes) -> None:
+def test_music_stays_for_an_hour_for_a_film_that_has_begun_with_it(
+    app: Flask, cast: Cast, owner: Visitor, song: bytes
+) -> None:
     owner.post("/channels", filled(music_file=sent(song)))
     channel = only_channel(app)
-    video_of(app, cast.owner)
     age(app, str(channel.music_key))
     owner.post(f"/channels/{channel.id}", filled(music_removed="y", revision=channel.revision))
     assert kept(app, cast.owner) == [channel.music_key]

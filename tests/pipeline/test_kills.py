@@ -66,6 +66,8 @@ def stop_in(stack: Stack, video_id: str, step: str) -> int | None:
     From the end of the step before on, the child is let run in slices of a few milliseconds.
     """
     before = ALL_STEPS[: ALL_STEPS.index(step)][-2:]
+    # The child of the video before may not have left yet: the one that has claimed this video is the one.
+    until(lambda: stack.read(video_id, lambda video: video.attempt), "the video is claimed", 60)
     horse = until(stack.horses, "a child works", 60)[0]
     while True:
         states = stack.read(video_id, lambda video: {row.name: row.state for row in video.steps})

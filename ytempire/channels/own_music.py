@@ -26,7 +26,6 @@ from ytempire.film.errors import FilmError
 from ytempire.film.music import accepted
 from ytempire.storage import LocalStorage, disk_full_is_a_sentence, storage
 from ytempire.text import one_line
-from ytempire.videos import figures
 
 HASH = re.compile(r"[0-9a-f]{64}")
 NAME = "music.m4a"
@@ -34,7 +33,7 @@ LONGEST_NAME = 100
 UPLOADS = parse("30 per 1 hour")  # of one user, whichever form they come with
 MOST_AT_ONCE = 2  # files that are read at the same time
 PATIENCE = 30.0  # seconds to wait for the files of others
-UNCLAIMED = 3600.0  # seconds that an uploaded file may wait for its form to be saved
+UNCLAIMED = 3600.0  # seconds that a file may wait for its form to be saved, or that a film may still need it
 MOST_UNCLAIMED = 5
 ABANDONED = 900.0  # seconds after which a half-read file belongs to nobody
 MOST_TRIES = 5  # to keep a file that is swept meanwhile
@@ -88,13 +87,14 @@ class Library:
                 return sha
         raise FilmError(BUSY)
 
-    def sweep(self) -> None:
-        """Remove files that no channel has, but for those that a form may still hold. After the commit.
+    def let_go(self, key: str | None) -> None:
+        """A channel has this music no more: its hour begins, for a film that has begun with it. After the commit."""
+        with contextlib.suppress(FileNotFoundError):
+            if key:
+                os.utime(storage().path(key))
 
-        Not while a film of the user is being made: it may have begun with the former music.
-        """
-        if figures.of_user(self.user_id).making:
-            return
+    def sweep(self) -> None:
+        """Remove files that no channel has, but for those that a form or a film may still hold. After the commit."""
         wanted = set(db.session.scalars(select(Channel.music_key).where(Channel.user_id == self.user_id)))
         give_back_connection()
         with contextlib.suppress(FileNotFoundError):  # another sweep is at it, and does the rest

@@ -111,12 +111,14 @@ def save(channel_id: str) -> ResponseReturnValue:
         return _form_page(form, channel, seen_revision=seen)
     with writing():
         db.session.refresh(channel, with_for_update=True)
-        changed_meanwhile = seen != channel.revision
+        changed_meanwhile, former = seen != channel.revision, channel.music_key
         if not changed_meanwhile:
             channel.change(**form.values())
             audit.record(current_user.id, "channel.changed", channel.id)
     if changed_meanwhile:
         return _form_page(form, channel, problem=CHANGED)
+    if former != channel.music_key:
+        Library(current_user.id).let_go(former)
     Library(current_user.id).sweep()
     flash("Channel saved.", "circle-check")
     return redirect(url_for(".show", channel_id=channel.id), 303)
