@@ -44,3 +44,10 @@ def test_a_voice_that_is_not_as_asked_for_loses_points():
 def test_what_is_left_out_does_not_count():
     bad, less = (scoring.parts(replace(FACTS, covered=covered)) for covered in (0.0, None))
     assert scoring.total(less) > scoring.total(bad)
+
+
+@pytest.mark.parametrize(
+    ("last", "found"), [("Leave a thought in the comments.", "“comments”"), ("That is all there is.", "none")]
+)
+def test_what_the_last_scene_asks_for_is_found(last, found):
+    assert named(replace(FACTS, narrations=[SAID, last]))["Call to action"].value == found

@@ -14,7 +14,7 @@ from ytempire.pipeline.work import Made, Work
 from ytempire.videos.video import Video
 
 NAME = "quality"
-VERSION = 3
+VERSION = 4
 SLACK = 0.05  # seconds that a caption may come late or go early
 
 

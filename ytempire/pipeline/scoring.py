@@ -18,7 +18,7 @@ from ytempire.film.timing import SceneTiming
 
 HOOK_SECONDS = 5.0
 THUMBNAIL = "Thumbnail contrast"
-ASKS = re.compile(r"\b(subscribe|comment|share|follow|like|watch|try|tell|save|join|write|ask)\b", re.IGNORECASE)
+ASKS = re.compile(r"\b(subscribe|comments?|share|follow|like|watch|try|tell|save|join|write|ask)\b", re.IGNORECASE)
 ADDRESSES = re.compile(r"\b(you|your|you're|yours)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?]+")
 
