@@ -148,13 +148,8 @@ def signed_in(app: Flask) -> Callable[[Person], Visitor]:
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A whole installation with two workers, shared by the tests of a module."""
-    stack = Stack(tmp_path_factory.mktemp("stack"))
-    stack.start()
-    try:
-        stack.wait_until_ready()
+    with Stack(tmp_path_factory.mktemp("stack")).running() as stack:
         yield stack
-    finally:
-        stack.end()
 
 
 @pytest.fixture(scope="session")

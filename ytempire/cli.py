@@ -92,7 +92,7 @@ def reconcile() -> None:
 
 def _voice(wanted: str) -> str:
     """The voice that was asked for, where it is here; the best one where none was."""
-    folder = current_app.config["SETTINGS"].instance_path / "voices"
+    folder = current_app.config["SETTINGS"].voices_folder
     known = [voice.id for voice in local_voice.voices(folder)]
     if wanted and wanted not in known:
         raise click.ClickException(f"There is no voice “{wanted}”. Choose one of: {', '.join(known)}.")

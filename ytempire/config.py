@@ -124,6 +124,11 @@ class Settings(BaseSettings):
         return (self.storage_path or self.instance_path / "storage").expanduser().resolve()
 
     @property
+    def voices_folder(self) -> Path:
+        """Where a creator puts further voices."""
+        return self.instance_path / "voices"
+
+    @property
     def address(self) -> str:
         """The address that people open, without a slash at its end."""
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104

@@ -33,13 +33,8 @@ FEW_STEPS = ["voice", "render"]
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Stack]:
     """An installation with one worker, so that the one that is killed is the one that works."""
-    stack = Stack(tmp_path, workers=1)
-    stack.start()
-    try:
-        stack.wait_until_ready()
+    with Stack(tmp_path, workers=1).running() as stack:
         yield stack
-    finally:
-        stack.end()
 
 
 @dataclass

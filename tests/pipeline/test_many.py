@@ -24,13 +24,8 @@ LONGEST = 3600.0  # seconds for all of them
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Stack]:
-    stack = Stack(tmp_path)
-    stack.start()
-    try:
-        stack.wait_until_ready()
+    with Stack(tmp_path).running() as stack:
         yield stack
-    finally:
-        stack.end()
 
 
 def queue(stack: Stack, owner: Person, count: int) -> None:

@@ -8,7 +8,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -54,6 +55,16 @@ class Stack:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0,
             )
         return self._process
+
+    @contextmanager
+    def running(self) -> Iterator[Stack]:
+        """It, started and ready, and ended afterwards."""
+        self.start()
+        try:
+            self.wait_until_ready()
+            yield self
+        finally:
+            self.end()
 
     def wait_until_ready(self) -> None:
         def ready() -> bool:

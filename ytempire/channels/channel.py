@@ -87,7 +87,7 @@ def new_channel(user: User, name: str, **values: Any) -> Channel:
     """A channel of the user, in the caller's transaction. What is not given is as the model says, and the voice
     the best one that this computer has and films may earn money with."""
     settings: Settings = current_app.config["SETTINGS"]
-    usual = {"timezone": user.timezone, "voice": default_voice(settings.instance_path / "voices")}
+    usual = {"timezone": user.timezone, "voice": default_voice(settings.voices_folder)}
     channel = Channel(user_id=user.id, name=name, **{**usual, **values})
     db.session.add(channel)
     db.session.flush()

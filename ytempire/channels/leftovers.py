@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 
@@ -16,6 +17,15 @@ def sweep(folders: Iterable[Path], seconds: float) -> None:
         with contextlib.suppress(FileNotFoundError):
             if left.stat().st_mtime < time.time() - seconds:
                 shutil.rmtree(left, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def workspace(place: Path, abandoned: float) -> Iterator[Path]:
+    """A folder of one's own in `place`; what killed processes left in theirs goes after so many seconds."""
+    place.mkdir(parents=True, exist_ok=True)
+    sweep(place.iterdir(), abandoned)
+    with tempfile.TemporaryDirectory(dir=place, ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
 
 
 def keep_newest(folder: Path, most: int) -> None:

@@ -7,10 +7,8 @@ import hashlib
 import os
 import re
 import shutil
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import IO
@@ -20,11 +18,11 @@ from sqlalchemy import select
 
 from ytempire.accounts.throttle import throttle
 from ytempire.channels.channel import Channel
-from ytempire.channels.leftovers import sweep
+from ytempire.channels.leftovers import workspace
 from ytempire.extensions import db, give_back_connection
 from ytempire.film.errors import FilmError
 from ytempire.film.music import accepted
-from ytempire.storage import LocalStorage, disk_full_is_a_sentence, storage
+from ytempire.storage import disk_full_is_a_sentence, storage
 from ytempire.text import one_line
 
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -64,7 +62,7 @@ class Library:
         if not _reading.acquire(timeout=PATIENCE):
             raise FilmError(BUSY)
         try:
-            with disk_full_is_a_sentence(), _workspace(storage()) as folder:
+            with disk_full_is_a_sentence(), workspace(storage().path(UNFINISHED), ABANDONED) as folder:
                 sent = folder / "sent"
                 with sent.open("wb") as file:
                     shutil.copyfileobj(stream, file)
@@ -116,13 +114,3 @@ def sha_of(key: str | None) -> str:
 def shown_name(file_name: str | None) -> str:
     """What a file was called, as a page shows it."""
     return one_line(PurePath((file_name or "").replace("\\", "/")).name)[:LONGEST_NAME] or "Your music"
-
-
-@contextlib.contextmanager
-def _workspace(files: LocalStorage) -> Iterator[Path]:
-    """A folder on the storage's disk; what killed processes left in theirs goes."""
-    place = files.path(UNFINISHED)
-    place.mkdir(parents=True, exist_ok=True)
-    sweep(place.iterdir(), ABANDONED)
-    with tempfile.TemporaryDirectory(dir=place) as folder:
-        yield Path(folder)

@@ -51,7 +51,7 @@ class Reel:
 def _prepare(state: BlueprintSetupState) -> None:
     settings: Settings = state.app.config["SETTINGS"]
     root = settings.storage_folder
-    reels = Reels(root / "previews", settings.instance_path / "voices", root / "music")
+    reels = Reels(root / "previews", settings.voices_folder, root / "music")
     atexit.register(reels.close)
     state.app.extensions["ytempire_reels"] = reels
 

@@ -18,5 +18,5 @@ def kept(path: Path, kind: str, etag: str) -> Response:
 
 def voices_folder() -> Path:
     """Where a creator puts further voices."""
-    folder: Path = current_app.config["SETTINGS"].instance_path / "voices"
+    folder: Path = current_app.config["SETTINGS"].voices_folder
     return folder

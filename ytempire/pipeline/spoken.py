@@ -28,7 +28,7 @@ def voice_process(settings: Settings) -> local_voice.VoiceProcess:
         socket = settings.instance_path / "run" / f"voice-{os.getpid()}.sock"
         if len(os.fsencode(socket)) > 100:
             socket = Path(tempfile.mkdtemp(prefix="ytempire-")) / "voice.sock"
-        _process = local_voice.VoiceProcess(socket, settings.instance_path / "voices")
+        _process = local_voice.VoiceProcess(socket, settings.voices_folder)
         atexit.register(_process.close)
     return _process
 
@@ -62,6 +62,6 @@ def sample(voice: str, pace: float = 1.0, pronunciations: local_voice.Pronunciat
 
 def voice_name(voice_id: str) -> str:
     """The voice as pages name it."""
-    folder = current_app.config["SETTINGS"].instance_path / "voices"
+    folder = current_app.config["SETTINGS"].voices_folder
     known = {voice.id: voice.name for voice in local_voice.voices(folder)}
     return known.get(voice_id, voice_id)

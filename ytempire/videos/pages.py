@@ -174,7 +174,7 @@ def _proposed() -> dict[str, Any]:
 
 def _form_page(form: VideoForm) -> str:
     channel = form.channel or next(iter(form.channels), None)
-    folder = current_app.config["SETTINGS"].instance_path / "voices"
+    folder = current_app.config["SETTINGS"].voices_folder
     prospect = outlook(
         current_user.id, channel.voice if channel else local_voice.default_voice(folder),
         form.format.data or USUAL["format"], form.duration_target.data or USUAL["duration_target"],

@@ -6,21 +6,17 @@ nobody reaches a picture of somebody else.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
-import shutil
-import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
 from werkzeug.datastructures import FileStorage
 
+from ytempire.channels.leftovers import workspace
 from ytempire.errors import Refusal
 from ytempire.film.errors import FilmError
 from ytempire.storage import LocalStorage, StorageError, disk_full_is_a_sentence
@@ -68,7 +64,7 @@ def take(files: LocalStorage, user_id: int, sent: FileStorage, read: Callable[[P
     `read` checks it and gives it as RGB. Raises Refusal with a sentence that names the file.
     """
     try:
-        with _half_received(files) as folder, disk_full_is_a_sentence():
+        with workspace(files.root / "receiving", ABANDONED) as folder, disk_full_is_a_sentence():
             raw = folder / "sent" / _called(sent)
             sha = _save(sent, raw)
             if not _freshened(files, key(user_id, sha, name)):
@@ -102,19 +98,6 @@ def _plain(raw: Path, read: Callable[[Path], Image.Image], out: Path) -> None:
         read(raw).convert("RGB").save(out, "JPEG", quality=QUALITY, optimize=True)
     finally:
         _reading.release()
-
-
-@contextmanager
-def _half_received(files: LocalStorage) -> Iterator[Path]:
-    """A folder on the disk of the storage; what a broken-off request left in others is cleared away."""
-    place = files.root / "receiving"
-    place.mkdir(parents=True, exist_ok=True)
-    for old in place.iterdir():
-        with contextlib.suppress(FileNotFoundError):  # its request has ended since it was listed
-            if time.time() - old.stat().st_mtime > ABANDONED:
-                shutil.rmtree(old, ignore_errors=True)
-    with tempfile.TemporaryDirectory(dir=place, ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
 
 
 def _save(sent: FileStorage, path: Path) -> str:
