@@ -10,9 +10,11 @@ import hashlib
 import os
 import secrets
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
@@ -25,7 +27,12 @@ KINDS_OF_ADDRESS = {
     "redis_url": ("redis://", "rediss://", "unix://"),
     "base_url": ("http://", "https://"),
     "smtp_url": ("smtp://", "smtps://"),
+    "openai_base_url": ("http://", "https://"),
+    "elevenlabs_base_url": ("http://", "https://"),
+    "stability_base_url": ("http://", "https://"),
 }
+KEYS = ("openai_api_key", "elevenlabs_api_key", "stability_api_key")
+MOST_DOLLARS = Decimal(1_000_000)  # of a limit
 
 
 class SettingsError(Exception):
@@ -59,6 +66,31 @@ class Settings(BaseSettings):
     max_upload_size: int = Field(5_368_709_120, ge=1)
     smtp_url: str = ""
     mail_from: str = ""
+    openai_api_key: str = ""
+    openai_organization: str = ""
+    openai_model: str = "gpt-6.1-terra"
+    openai_fallback_model: str = "gpt-6-luna"
+    openai_max_tokens: int = Field(4000, ge=500, le=200_000)
+    openai_image_model: str = "gpt-image-2.6-flare"
+    openai_image_quality: Literal["low", "medium", "high"] = "medium"
+    openai_api: Literal["", "responses", "chat"] = ""
+    openai_base_url: str = ""
+    elevenlabs_api_key: str = ""
+    elevenlabs_voice_id: str = "JBFqnCBsd6RMkjVDRZzb"
+    elevenlabs_model: str = "eleven_multilingual_v2"
+    elevenlabs_price_per_1000: Decimal = Field(Decimal("0.10"), ge=0, le=1000, decimal_places=6)
+    elevenlabs_concurrency: int = Field(2, ge=1, le=100)
+    elevenlabs_base_url: str = ""
+    stability_api_key: str = ""
+    stability_model: Literal["core", "ultra", "sd3"] = "core"
+    stability_base_url: str = ""
+    budget_per_video: Decimal = Field(Decimal("3.00"), ge=0, le=MOST_DOLLARS, decimal_places=6)
+    budget_per_day: Decimal = Field(Decimal("150.00"), ge=0, le=MOST_DOLLARS, decimal_places=6)
+    budget_alert: Decimal = Field(Decimal("100.00"), ge=0, le=MOST_DOLLARS, decimal_places=6)
+    budget_timezone: str = "UTC"
+    allow_unpriced: bool = False
+    provider_retries: str = "15,60,300,900,3600,10800,21600"
+    standins: bool = False
     trusted_proxies: int = Field(0, ge=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_file: Path | None = None
@@ -75,7 +107,30 @@ class Settings(BaseSettings):
             raise ValueError("it needs at least 32 characters")
         return secret
 
-    @field_validator("database_url", "redis_url", "base_url", "smtp_url")
+    @field_validator(*KEYS)
+    @classmethod
+    def _plain_key(cls, key: str) -> str:
+        if not key.isascii() or not key.isprintable() or " " in key:
+            raise ValueError("a key has no line break, blank or accent in it; copy it once more")
+        return key
+
+    @field_validator("budget_timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError):
+            raise ValueError("it has to be a time zone such as UTC or America/Los_Angeles") from None
+        return name
+
+    @field_validator("provider_retries")
+    @classmethod
+    def _delays(cls, text: str) -> str:
+        if not all(part.strip().isdecimal() and int(part) >= 1 for part in text.split(",")):
+            raise ValueError("it has to be whole seconds with commas between them, such as 15,60,300")
+        return text
+
+    @field_validator(*KINDS_OF_ADDRESS)
     @classmethod
     def _known_kind(cls, url: str, field: ValidationInfo) -> str:
         kinds = KINDS_OF_ADDRESS[str(field.field_name)]
@@ -91,6 +146,16 @@ class Settings(BaseSettings):
     @property
     def production(self) -> bool:
         return self.app_env == "production"
+
+    @property
+    def retry_delays(self) -> tuple[int, ...]:
+        """Seconds after which a provider that is away is tried again: after its first failure, its second, …"""
+        return tuple(int(part) for part in self.provider_retries.split(","))
+
+    @property
+    def speaks_responses(self) -> bool:
+        """Whether OpenAI is spoken to by its responses API; servers that imitate it know chat.completions alone."""
+        return (self.openai_api or ("chat" if self.openai_base_url else "responses")) == "responses"
 
     @property
     def bundled_redis(self) -> bool:
