@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
@@ -50,6 +51,7 @@ class Desk:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._number = 0
+        self.speaker: Callable[[str, float], Any] | None = None  # says a text at a speed; without one it is hummed
         self.reset()
 
     def reset(self) -> None:
@@ -62,6 +64,7 @@ class Desk:
             self.most_in_flight: dict[str, int] = {}
             self.delays: dict[str, float] = {}  # seconds by service, before it answers
             self.surcharge: dict[str, Fraction] = {}  # by service: billed so many times what it should be
+            self.limits: dict[str, int] = {}  # calls at once by service, where they are not the usual ones
             self._failures: dict[str, deque[Failure]] = {}
 
     def fail(self, service: str, kind: str, times: int = 1, **details: Any) -> None:
@@ -74,10 +77,18 @@ class Desk:
         with self._lock:
             self._failures.pop(service, None)
 
-    def next_failure(self, service: str) -> Failure | None:
+    def next_failure(self, service: str, **about: Any) -> Failure | None:
+        """The first failure to have that is not meant for something else; it is had once.
+
+        about: what the call is about (its `model`, say); a failure that names another of these in its details waits.
+        """
         with self._lock:
-            waiting = self._failures.get(service)
-            return waiting.popleft() if waiting else None
+            waiting = self._failures.get(service, deque())
+            for failure in waiting:
+                if all(failure.details.get(name, value) == value for name, value in about.items()):
+                    waiting.remove(failure)
+                    return failure
+            return None
 
     def called(self, service: str, path: str, body: Any = None) -> str:
         """Note a request; its id. Waits as long as the service is told to take."""
