@@ -17,6 +17,7 @@ from htmx_flask import Htmx
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -91,6 +92,11 @@ def writing() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+def insert_into(model: type[Base]) -> Any:
+    """An INSERT that knows ON CONFLICT, which both databases have under a name of its own."""
+    return (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(model)
 
 
 def give_back_connection() -> None:

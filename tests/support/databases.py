@@ -43,12 +43,13 @@ class PostgreSQL:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
 
     def empty(self, database: str) -> None:
-        """Remove every row, and begin numbering anew; the tables stay as the migrations made them."""
+        """Remove every row, and begin numbering anew; tables and prices stay as the migrations made them."""
         with psycopg.connect(self.url(database), autocommit=True) as connection:
             rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-            names = [row[0] for row in rows if row[0] != "alembic_version"]
+            names = [row[0] for row in rows if row[0] not in ("alembic_version", "prices")]
             tables = sql.SQL(", ").join(map(sql.Identifier, names))
             connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+            connection.execute("DELETE FROM prices WHERE made_by IS NOT NULL")
 
     def stop(self) -> None:
         self._server.terminate()

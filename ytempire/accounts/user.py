@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime
 
 from flask_login import UserMixin
-from sqlalchemy import exists, func, select
+from sqlalchemy import JSON, exists, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire.extensions import UtcDateTime, db, utcnow
@@ -34,6 +34,7 @@ class User(db.Model, UserMixin):  # type: ignore[name-defined,misc]
     role: Mapped[str] = mapped_column(default="creator")
     timezone: Mapped[str] = mapped_column(default="UTC")  # an IANA name
     theme: Mapped[str] = mapped_column(default="system")
+    muted: Mapped[list[str]] = mapped_column(JSON, default=list)  # kinds of notices that are not mailed
     session_stamp: Mapped[str] = mapped_column(default=new_session_stamp)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 

@@ -56,6 +56,11 @@ class Channel(Model):
     pairing: Mapped[str] = mapped_column(default="modern")
     backgrounds: Mapped[list[str]] = mapped_column(JSON, default=list)
     captions: Mapped[str] = mapped_column(default="karaoke")
+    writer: Mapped[str] = mapped_column(default="auto")  # as in providers/choice.py
+    narrator: Mapped[str] = mapped_column(default="auto")
+    service_voice: Mapped[str] = mapped_column(default="")  # an id of ElevenLabs; empty: the installation's
+    illustrator: Mapped[str] = mapped_column(default="auto")
+    fall_back: Mapped[bool] = mapped_column(default=False)  # to this computer where a service is away
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     revision: Mapped[int] = mapped_column(default=0)  # grows with every change by its owner

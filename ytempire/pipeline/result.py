@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire.extensions import Model, UtcDateTime, db, utcnow
@@ -29,6 +29,8 @@ class Result(Model):
     input_hash: Mapped[str]
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     files: Mapped[dict[str, str]] = mapped_column(JSON)  # file name → storage key
+    paid: Mapped[int] = mapped_column(BigInteger, default=0)  # micro-dollars, by whoever it was made for first
+    reused: Mapped[bool] = mapped_column(default=False)  # it was made, and paid, for another video
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
 
 

@@ -38,6 +38,10 @@ class Video(Model):
     edition: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # scenes as the creator has changed them
     thumbnail_choice: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # {"layout": name} or {"upload": key}
 
+    services: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # who makes what, as in providers/choice.py
+    estimate: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # as it was said before it was queued
+    draft: Mapped[str | None]  # what a writer has written so far, while it writes
+
     status: Mapped[str] = mapped_column(default="draft")
     waiting_for: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     error: Mapped[str | None]
@@ -47,6 +51,9 @@ class Video(Model):
     lease_token: Mapped[str | None]
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     enqueued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by a person, last
+    wake_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when what waits is tried again
+    tries: Mapped[int] = mapped_column(default=0)  # of a service that is away, in a row
 
     title: Mapped[str | None]
     description: Mapped[str | None]

@@ -1,0 +1,72 @@
+"""Crossings of a line, each told once: the alert line of a day, a limit, a bill that was higher than can be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ytempire import money, outbox
+from ytempire.accounts import notice
+from ytempire.costs import counter, limit
+from ytempire.costs.entry import Entry
+from ytempire.costs.limit import ALERT, CHANNEL, DAY, OWN, USER, VIDEO, Bound
+from ytempire.extensions import Model, UtcDateTime, db, insert_into, utcnow
+
+SPENDING, COSTS = "/admin/costs", "/costs"
+OVERBILL = "overbilled"
+
+
+class Crossing(Model):
+    """A line that was crossed: once for each line's height in each period."""
+
+    __tablename__ = "crossings"
+
+    name: Mapped[str] = mapped_column(primary_key=True)  # of the limit, or "alert", or "overbilled"
+    of: Mapped[str] = mapped_column(primary_key=True)
+    period: Mapped[str] = mapped_column(primary_key=True)
+    micro: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+
+def spent(day: str, amount: int) -> None:
+    """After something was spent on the day: tell the admins where that passed the alert line. In its transaction."""
+    line = limit.limit(ALERT)
+    row = counter.read((DAY, "", day)) if line and amount > 0 else None
+    if not row or not line or not row.spent >= line > row.spent - amount or not first(ALERT, "", day, line):
+        return
+    outbox.put("budget.alert", None, day=day, spent=money.exact(row.spent), alert=money.exact(line))
+    notice.tell_admins(
+        "budget", f"{money.shown(row.spent)} is spent today; the alert is at {money.shown(line)}.",
+        "Nothing waits for it.", SPENDING,
+    )  # fmt: skip
+
+
+def reached(bound: Bound, user_id: int) -> None:
+    """A call did not fit under the limit: tell whoever can raise it, once. In the caller's transaction."""
+    if bound.name == VIDEO or not first(bound.name, *bound.key[1:], bound.micro or 0):
+        return
+    until = bound.resets_at.isoformat() if bound.resets_at else None
+    whose = user_id if bound.name in (USER, OWN, CHANNEL) else None
+    outbox.put("budget.reached", whose, limit=bound.name, of=bound.key[1], period=bound.key[2],
+               amount=money.exact(bound.micro or 0), until=until)  # fmt: skip
+    message = f"{bound.called.capitalize()} is reached: {money.shown(bound.micro)}."
+    more = "What does not fit waits, and goes on by itself when there is room."
+    if bound.name == DAY:
+        notice.tell_admins("budget", message, more, SPENDING)
+    else:
+        notice.tell(user_id, "budget", message, more, COSTS)
+
+
+def overbilled(reserved: Entry, sentence: str) -> None:
+    """A provider billed more than its price allows: the admins, at once. In the caller's transaction."""
+    if first(OVERBILL, reserved.provider, reserved.day, 0):
+        notice.tell_admins("budget", sentence, "", SPENDING)
+
+
+def first(name: str, of: str, period: str, micro: int) -> bool:
+    """Whether this line is crossed for the first time in the period; noted in the caller's transaction."""
+    row = {"name": name, "of": of, "period": period, "micro": micro, "at": utcnow()}
+    done = db.session.execute(insert_into(Crossing).values(**row).on_conflict_do_nothing())
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]

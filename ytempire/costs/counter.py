@@ -1,0 +1,97 @@
+"""Running sums: what limits are checked against, and what pages and charts read. `costs verify` proves them equal
+to the sums over the ledger."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, ColumnElement, Index, Update, and_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ytempire.extensions import Model, db, insert_into
+
+
+class Counter(Model):
+    """Spent and held within one limit's scope and period. `stopped` is a sentence where nothing more may be
+    reserved in it, whatever its limit says."""
+
+    __tablename__ = "budget_counters"
+
+    scope: Mapped[str] = mapped_column(primary_key=True)  # "day", "user", "channel", "video"
+    scope_id: Mapped[str] = mapped_column(primary_key=True)  # "" for the installation
+    period: Mapped[str] = mapped_column(primary_key=True)  # "2026-11-28", "2026-11", or "" for a video
+    spent: Mapped[int] = mapped_column(BigInteger, default=0)  # micro-dollars
+    reserved: Mapped[int] = mapped_column(BigInteger, default=0)
+    stopped: Mapped[str] = mapped_column(default="")
+
+
+class DailySpend(Model):
+    """What was paid on a day, by whom, for which channel, to which provider, in which step."""
+
+    __tablename__ = "daily_spend"
+    __table_args__ = (Index("ix_daily_spend_user_id_day", "user_id", "day"),)
+
+    day: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(primary_key=True)
+    channel_id: Mapped[str] = mapped_column(primary_key=True)
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    step: Mapped[str] = mapped_column(primary_key=True)
+    spent: Mapped[int] = mapped_column(BigInteger, default=0)  # micro-dollars, failed calls among them
+    failed: Mapped[int] = mapped_column(BigInteger, default=0)  # of these, for calls that gave nothing
+    calls: Mapped[int] = mapped_column(default=0)
+
+
+Key = tuple[str, str, str]  # scope, scope_id, period
+
+
+def hold(key: Key, amount: int, limit: int | None) -> bool:
+    """Reserve within the limit, by one conditional UPDATE; whether it fitted. In the caller's transaction."""
+    fits = and_(_is(key), Counter.stopped == "")
+    if limit is not None:
+        fits = and_(fits, Counter.spent + Counter.reserved + amount <= limit)
+    statement = update(Counter).where(fits).values(reserved=Counter.reserved + amount)
+    if _changed(statement):
+        return True
+    _make(key)
+    return _changed(statement)
+
+
+def move(key: Key, held: int, spent: int, stopped: str = "") -> None:
+    """Give back what was held and count what was spent (either may be 0, `spent` also negative)."""
+    values = {"reserved": Counter.reserved - held, "spent": Counter.spent + spent}
+    if stopped:
+        values["stopped"] = stopped  # type: ignore[assignment]
+    if not _changed(update(Counter).where(_is(key)).values(values)):
+        _make(key)
+        _changed(update(Counter).where(_is(key)).values(values))
+
+
+def read(key: Key) -> Counter | None:
+    """The counter as it stands now."""
+    return db.session.scalar(select(Counter).where(_is(key)).execution_options(populate_existing=True))
+
+
+def count_spend(day: str, user_id: int, channel_id: str, provider: str, step: str, spent: int, failed: int,
+                calls: int) -> None:  # fmt: skip
+    """Add to the day's figures, in the caller's transaction."""
+    keys = {"day": day, "user_id": user_id, "channel_id": channel_id, "provider": provider, "step": step}
+    added = {"spent": spent, "failed": failed, "calls": calls}
+    statement = insert_into(DailySpend).values(**keys, **added)
+    columns = DailySpend.__table__.c
+    db.session.execute(statement.on_conflict_do_update(
+        index_elements=list(keys), set_={name: columns[name] + value for name, value in added.items()},
+    ))  # fmt: skip
+
+
+def _is(key: Key) -> ColumnElement[bool]:
+    scope, scope_id, period = key
+    return and_(Counter.scope == scope, Counter.scope_id == scope_id, Counter.period == period)
+
+
+def _make(key: Key) -> None:
+    scope, scope_id, period = key
+    row = {"scope": scope, "scope_id": scope_id, "period": period, "spent": 0, "reserved": 0, "stopped": ""}
+    db.session.execute(insert_into(Counter).values(**row).on_conflict_do_nothing())
+
+
+def _changed(statement: Update) -> bool:
+    done = db.session.execute(statement, execution_options={"synchronize_session": False})
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]

@@ -1,0 +1,152 @@
+"""Limits: a video, a day of the installation, a user's day, a channel's month; who set them, and which one binds.
+
+What stands in the database rules; where nothing does, the settings do (`BUDGET_PER_VIDEO`, `BUDGET_PER_DAY`,
+`BUDGET_ALERT`). A user's day and a channel's month have no limit until somebody sets one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import BigInteger, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ytempire import money
+from ytempire.config import Settings
+from ytempire.costs import counter, days
+from ytempire.costs.counter import Key
+from ytempire.extensions import Model, db, utcnow
+
+# Names of what can be limited. OWN is a user's day as the user limits it, USER as an admin does.
+VIDEO, DAY, ALERT, USER, OWN, CHANNEL = "video", "day", "alert", "user", "own", "channel"
+SETTINGS = {VIDEO: "budget_per_video", DAY: "budget_per_day", ALERT: "budget_alert"}
+OF_A_PERSON = (OWN, CHANNEL)  # what a creator may set; the rest is the admins'
+ORDER = (DAY, USER, CHANNEL, VIDEO)  # in which counters are locked, always the same, so that nobody deadlocks
+
+
+class Limit(Model):
+    """A limit that somebody has set, in micro-dollars. `name` is one of the above, `of` an id or "" for all."""
+
+    __tablename__ = "budget_limits"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    of: Mapped[str] = mapped_column(primary_key=True)
+    micro: Mapped[int] = mapped_column(BigInteger)
+
+
+@dataclass(frozen=True)
+class Payer:
+    """For whom a call is made: what decides which limits it is under."""
+
+    user_id: int
+    channel_id: str
+    video_id: str
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A limit with the counter that it is checked against. `micro` is None where there is none.
+
+    `name` says whose it is: VIDEO, DAY, USER, OWN or CHANNEL. `resets_at` is None for a video.
+    """
+
+    name: str
+    key: Key
+    micro: int | None
+    resets_at: datetime | None
+
+    @property
+    def reason(self) -> str:
+        """As `waiting_for` names it (interface.md)."""
+        return f"budget_{USER if self.name == OWN else self.name}"
+
+    @property
+    def called(self) -> str:
+        """What sentences call it."""
+        return CALLED[self.name]
+
+
+CALLED = {
+    VIDEO: "the limit of a video",
+    DAY: "today's limit of this installation",
+    USER: "your limit of a day",
+    OWN: "the limit of a day that you set",
+    CHANNEL: "the channel's budget of this month",
+}
+
+
+def bounds(payer: Payer, day: str) -> list[Bound]:
+    """The limits that a call is under, in the order in which their counters are locked."""
+    known = _known(payer)
+    user = str(payer.user_id)
+    of_user = known.get((USER, user), known.get((USER, "")))
+    own = known.get((OWN, user))
+    own_binds = own is not None and (of_user is None or own < of_user)
+    ends, month_ends = days.end_of_day(day), days.end_of_month(day)
+    return [
+        Bound(DAY, (DAY, "", day), known.get((DAY, ""), _setting(DAY)), ends),
+        Bound(OWN if own_binds else USER, (USER, user, day), own if own_binds else of_user, ends),
+        Bound(CHANNEL, (CHANNEL, payer.channel_id, days.month_of(day)),
+              known.get((CHANNEL, payer.channel_id)), month_ends),
+        Bound(VIDEO, (VIDEO, payer.video_id, ""),
+              known.get((VIDEO, payer.video_id), known.get((VIDEO, ""), _setting(VIDEO))), None),
+    ]  # fmt: skip
+
+
+def bounds_now(payer: Payer) -> list[Bound]:
+    """The same for today."""
+    return bounds(payer, days.day_of(utcnow()))
+
+
+def limit(name: str, of: str = "") -> int | None:
+    """The limit of that name in micro-dollars: what is set for `of`, else for all, else the setting."""
+    rows = {row.of: row.micro for row in db.session.scalars(
+        select(Limit).where(Limit.name == name, Limit.of.in_(("", of))))}  # fmt: skip
+    return rows.get(of, rows.get("", _setting(name)))
+
+
+def own_limit(name: str, of: str) -> int | None:
+    """What is set for this very thing, without what holds for all."""
+    row = db.session.get(Limit, (name, of))
+    return row.micro if row else None
+
+
+def set_limit(name: str, micro: int | None, of: str = "") -> None:
+    """Set or (None) take away a limit, in the caller's write transaction. What waits for it is woken by the clock."""
+    row = db.session.get(Limit, (name, of))
+    if micro is None:
+        if row is not None:
+            db.session.delete(row)
+    elif row is None:
+        db.session.add(Limit(name=name, of=of, micro=micro))
+    else:
+        row.micro = micro
+
+
+def parse_limit(text: str) -> int | None:
+    """A limit from a form: an amount, or nothing for none. Raises ValueError with a sentence."""
+    return money.parse(text) if text.strip() else None
+
+
+def room(bound: Bound) -> int | None:
+    """Micro-dollars that may still be reserved under it; None where there is no limit. 0 where it is stopped."""
+    row = counter.read(bound.key)
+    if row is not None and row.stopped:
+        return 0
+    if bound.micro is None:
+        return None
+    return max(0, bound.micro - (row.spent + row.reserved if row else 0))
+
+
+def _known(payer: Payer) -> dict[tuple[str, str], int]:
+    wanted = ("", str(payer.user_id), payer.channel_id, payer.video_id)
+    names = (DAY, USER, OWN, CHANNEL, VIDEO)
+    found = db.session.scalars(select(Limit).where(Limit.name.in_(names), Limit.of.in_(wanted)))
+    return {(row.name, row.of): row.micro for row in found}
+
+
+def _setting(name: str) -> int | None:
+    settings: Settings = current_app.config["SETTINGS"]
+    return int(getattr(settings, SETTINGS[name]) * money.MICRO) if name in SETTINGS else None

@@ -1,0 +1,56 @@
+"""How each paid service is: whether a person has to act before it is called again, and what happened last."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ytempire.extensions import Model, UtcDateTime, db, insert_into, utcnow
+
+
+class ServiceState(Model):
+    """A row a provider. `stopped` is the kind of error (NO_MONEY, BAD_KEY) after which it is called no more."""
+
+    __tablename__ = "service_states"
+
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    stopped: Mapped[str] = mapped_column(default="")
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    places: Mapped[int | None]  # calls that it takes at once, as it said last
+    last_success_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_error_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_error: Mapped[str] = mapped_column(default="")
+
+
+def state_of(provider: str, lock: bool = False) -> ServiceState:
+    """The row of the provider, made where there is none. With `lock` nobody else changes it meanwhile."""
+    row = db.session.get(ServiceState, provider, with_for_update=lock, populate_existing=True)
+    if row is None:
+        new = {"provider": provider, "stopped": "", "last_error": ""}
+        db.session.execute(insert_into(ServiceState).values(**new).on_conflict_do_nothing())
+        row = db.session.get_one(ServiceState, provider, with_for_update=lock, populate_existing=True)
+    return row
+
+
+def succeeded(provider: str, places: int | None = None) -> None:
+    """The service answered; in the caller's write transaction."""
+    row = state_of(provider)
+    row.stopped, row.stopped_at, row.last_success_at = "", None, utcnow()
+    row.places = places or row.places
+
+
+def failed(provider: str, sentence: str, stops_for: str = "") -> bool:
+    """It did not. `stops_for` is NO_MONEY or BAD_KEY; whether that is news."""
+    row = state_of(provider)
+    row.last_error, row.last_error_at = sentence, utcnow()
+    is_news = bool(stops_for) and row.stopped != stops_for
+    if stops_for:
+        row.stopped, row.stopped_at = stops_for, row.stopped_at or utcnow()
+    return is_news
+
+
+def let_through(provider: str) -> None:
+    """A person has acted: the next call is made."""
+    row = state_of(provider)
+    row.stopped, row.stopped_at = "", None
