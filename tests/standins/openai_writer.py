@@ -92,10 +92,11 @@ WRITERS: dict[str, Callable[[Order, float], dict[str, Any]]] = {
 def _frame(order: Order, count: int) -> dict[str, Any]:
     topic, word = _topic(order), _keys(order)[0]
     channel = order.get("channel") or "the channel"
+    then = "? Let us find out." if str(order["topic"]).strip().endswith("?") else ", told from the start."
+    asked = f"What if almost everything you heard about {word} leaves out the best part?"
     return {
         "titles": [f"{topic}: what nobody told you", f"The truth about {word}", f"{topic}, explained simply"],
-        "hook": {"narration": f"What if almost everything you heard about {word} leaves out the best part? "
-                              f"Here is {topic}, told from the start.", "on_screen": f"The best part of {word}"},
+        "hook": {"narration": f"{asked} {topic}{then}", "on_screen": f"The best part of {word}"},
         "call_to_action": {"narration": f"If {word} surprised you, tell me in the comments, and subscribe to {channel} "
                                         "for the next one.", "on_screen": "What surprised you most?"},
         "description": f"{topic}: where it begins, how it works, and what to try first.",
