@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+
+from ytempire import money as amounts
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86_400, 604_800
 
@@ -139,8 +141,23 @@ def file_size(size: float | None) -> str:
     return f"{size:.0f} bytes"
 
 
+def money(micro: int | None) -> str:
+    """Micro-dollars in prose: `$1.73`."""
+    return amounts.shown(micro)
+
+
+def exact(micro: int) -> str:
+    """Micro-dollars with six decimals, so that what stands under one another adds up: `0.450000`."""
+    return amounts.exact(micro)
+
+
+def day_name(day: date) -> str:
+    """A day in a table: `Sun 22 Nov`."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
 FILTERS = (status_face, step_face, clock, duration, ago, local, time_of_day, percent, score, counted,
-           initials, file_size)  # fmt: skip
+           initials, file_size, money, exact, day_name)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
