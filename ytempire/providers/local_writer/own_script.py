@@ -68,14 +68,14 @@ def _starts_a_scene(piece: Piece, group: list[Piece], seconds: float, is_title: 
         return True
     if is_question(last.text) and answers(piece.text):
         return False
-    if seconds >= _SHORTEST_TITLE and (_stands_alone(piece.text, shape) or quotation(last.text, shape)):
+    if seconds >= _SHORTEST_TITLE and (stands_alone(piece.text, shape) or quotation(last.text, shape)):
         return True
     if is_title:
         return seconds >= _SHORTEST_TITLE
     return last.kind == "item" or (last.ends and seconds >= _SHORTEST_PARAGRAPH)
 
 
-def _stands_alone(text: str, shape: Shape) -> bool:
+def stands_alone(text: str, shape: Shape) -> bool:
     """Whether a sentence begins something of its own: a quotation, a list, a question, a change."""
     begins = text.endswith((":", "?")) or re.search(r"\bused to\b", text, re.I)
     return bool(begins or quotation(text, shape))
