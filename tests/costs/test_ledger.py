@@ -82,7 +82,9 @@ def test_an_answer_that_comes_after_it_was_given_up_corrects_the_ledger(app: Fla
             ledger.abandon("video-1", "lease-2")
         with writing():
             ledger.settle(reservation, priced(0.21))
-        assert amounts()[-1] == ("correct", -90_000)
+        assert amounts()[-2:] == [("correct", -300_000), ("correct", 210_000)]
+        figures = db.session.scalars(select(counter.DailySpend)).one()
+        assert (figures.spent, figures.failed, figures.calls) == (210_000, 0, 1)
         row = counter.read(("video", "video-1", ""))
         assert row is not None
         assert row.spent == 210_000

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire import money, outbox
 from ytempire.accounts import notice
-from ytempire.costs import counter, limit
+from ytempire.costs import counter, days, limit
 from ytempire.costs.entry import Entry
 from ytempire.costs.limit import ALERT, CHANNEL, DAY, OWN, USER, VIDEO, Bound
 from ytempire.extensions import Model, UtcDateTime, db, insert_into, utcnow
@@ -31,26 +31,32 @@ class Crossing(Model):
 
 
 def spent(day: str, amount: int) -> None:
-    """After something was spent on the day: tell the admins where that passed the alert line. In its transaction."""
-    line = limit.limit(ALERT)
-    row = counter.read((DAY, "", day)) if line and amount > 0 else None
-    if not row or not line or not row.spent >= line > row.spent - amount or not first(ALERT, "", day, line):
+    """After something was spent on the day: tell the admins where that is past the alert line, which may have been
+    drawn lower meanwhile. In its transaction."""
+    line = limit.limit(ALERT) if amount > 0 else None
+    row = counter.read((DAY, "", day)) if line else None
+    if not row or not line or row.spent < line or not first(ALERT, "", day, line):
         return
+    on_day = "today" if day == days.day_of(utcnow()) else f"for {day}"
     outbox.put("budget.alert", None, day=day, spent=money.exact(row.spent), alert=money.exact(line))
     notice.tell_admins(
-        "budget", f"{money.shown(row.spent)} is spent today; the alert is at {money.shown(line)}.",
+        "budget", f"{money.shown(row.spent)} is spent {on_day}; the alert is at {money.shown(line)}.",
         "Nothing waits for it.", SPENDING,
     )  # fmt: skip
 
 
 def reached(bound: Bound, user_id: int) -> None:
-    """A call did not fit under the limit: tell whoever can raise it, once. In the caller's transaction."""
-    if bound.name == VIDEO or not first(bound.name, *bound.key[1:], bound.micro or 0):
+    """A call did not fit under the limit: tell whose it is, once. In the caller's transaction. Of a scope that is
+    stopped the admins were told when it was."""
+    row = counter.read(bound.key)
+    if bound.name == VIDEO or bound.micro is None or (row is not None and row.stopped):
+        return
+    if not first(bound.name, *bound.key[1:], bound.micro):
         return
     until = bound.resets_at.isoformat() if bound.resets_at else None
     whose = user_id if bound.name in (USER, OWN, CHANNEL) else None
     outbox.put("budget.reached", whose, limit=bound.name, of=bound.key[1], period=bound.key[2],
-               amount=money.exact(bound.micro or 0), until=until)  # fmt: skip
+               amount=money.exact(bound.micro), until=until)  # fmt: skip
     message = f"{bound.called.capitalize()} is reached: {money.shown(bound.micro)}."
     more = "What does not fit waits, and goes on by itself when there is room."
     if bound.name == DAY:

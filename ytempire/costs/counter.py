@@ -43,9 +43,13 @@ Key = tuple[str, str, str]  # scope, scope_id, period
 
 
 def hold(key: Key, amount: int, limit: int | None) -> bool:
-    """Reserve within the limit, by one conditional UPDATE; whether it fitted. In the caller's transaction."""
+    """Reserve within the limit, by one conditional UPDATE; whether it fitted. In the caller's transaction.
+
+    What costs nothing fits under a limit that was lowered below what is spent, too."""
+    if limit is not None and amount > limit:
+        return False  # it may be more than a column can hold
     fits = and_(_is(key), Counter.stopped == "")
-    if limit is not None:
+    if limit is not None and amount:
         fits = and_(fits, Counter.spent + Counter.reserved + amount <= limit)
     statement = update(Counter).where(fits).values(reserved=Counter.reserved + amount)
     if _changed(statement):
@@ -62,6 +66,11 @@ def move(key: Key, held: int, spent: int, stopped: str = "") -> None:
     if not _changed(update(Counter).where(_is(key)).values(values)):
         _make(key)
         _changed(update(Counter).where(_is(key)).values(values))
+
+
+def lock(key: Key) -> None:
+    """Nobody else changes the counter until the caller's transaction ends. (SQLite has but one writer anyway.)"""
+    db.session.execute(select(Counter.spent).where(_is(key)).with_for_update())
 
 
 def read(key: Key) -> Counter | None:

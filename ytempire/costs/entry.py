@@ -17,7 +17,7 @@ OK, FAILED, UNKNOWN = "ok", "failed", "unknown"  # outcomes of a call that was s
 
 class Entry(Model):
     """One row. Amounts are micro-dollars: held (reserve), paid (settle), given back (release), the difference to
-    what was settled (correct, may be negative).
+    what was settled (correct, may be negative; of the outcome whose sum it changes).
 
     Ids are plain columns without foreign keys: the ledger outlives what it was paid for. `day` is that of the
     reservation, in the budget's time zone, for every row that belongs to it. `lines` are units with their prices:

@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 
-from ytempire import money
-from ytempire.costs import alerts, counter, days, limit
-from ytempire.costs.entry import CORRECT, FAILED, OK, RELEASE, RESERVE, SETTLE, SPENDS, UNKNOWN, Entry, OpenCall
-from ytempire.costs.limit import CHANNEL, DAY, USER, VIDEO, Bound, Payer
+from ytempire.costs import booking, counter, days, limit
+from ytempire.costs.entry import FAILED, OK, RESERVE, SETTLE, UNKNOWN, Entry, OpenCall
+from ytempire.costs.limit import Bound, Payer
 from ytempire.costs.prices import Priced
 from ytempire.extensions import db, utcnow
 
-OVERBILLED = "{} billed {} for a call that could cost {} at most by the price book. Nothing more is spent here until "
-OVERBILLED += "an admin has looked at the price and lets it go on."
+ENDED_AT_ONCE = 200  # strays in one transaction: others wait for their counters
 
 
 class OverLimit(Exception):
@@ -48,6 +46,7 @@ class Call:
 def reserve(call: Call, most: Priced, at: datetime | None = None) -> int:
     """Hold the most that the call can cost under all its limits; the reservation's id. Raises OverLimit: then the
     caller's transaction has to be rolled back, and nothing is held."""
+    _require_amount(most.micro)
     at = at or utcnow()
     day = days.day_of(at)
     for bound in limit.bounds(call.payer, day):
@@ -85,33 +84,28 @@ def in_flight(provider: str) -> int:
 def settle(reservation_id: int, cost: Priced, outcome: str = OK, request_id: str = "", note: str = "") -> None:
     """End the reservation with what the call cost. One that has ended already (its worker was thought dead) is
     corrected to it instead. More than was held is recorded as it is, and stops every scope that it was held in."""
+    _require_amount(cost.micro)
     reserved = db.session.get_one(Entry, reservation_id)
-    if not _close(reservation_id):
-        _correct(reserved, cost, request_id, note)
-        return
-    _add(reserved, SETTLE, cost.micro, outcome, cost.lines, request_id, note)
-    stopped = ""
-    if cost.micro > reserved.amount:
-        stopped = OVERBILLED.format(reserved.provider, money.shown(cost.micro), money.shown(reserved.amount))
-        alerts.overbilled(reserved, stopped)
-    _move(reserved, reserved.amount, cost.micro, stopped)
-    _count(reserved, cost.micro, cost.micro if outcome != OK else 0, 1)
+    if _close(reservation_id):
+        booking.settled(reserved, cost, outcome, request_id, note)
+    else:
+        booking.corrected(reserved, cost, outcome, request_id, note or "The answer came after it was given up.")
 
 
 def release(reservation_id: int, note: str = "") -> None:
     """End the reservation of a call that cost nothing: it was never made, or the provider did not bill it."""
     reserved = db.session.get_one(Entry, reservation_id)
     if _close(reservation_id):
-        _add(reserved, RELEASE, reserved.amount, "", [], "", note)
-        _move(reserved, reserved.amount, 0)
-    elif _paid(reservation_id):
-        _correct(reserved, Priced(0, []), "", note)
+        booking.released(reserved, note)
+    else:
+        booking.corrected(reserved, Priced(0, []), OK, "", note)
 
 
 def lose(reservation_id: int, note: str = "") -> None:
-    """The call was sent and its answer is lost: settled whole, as unknown."""
-    reserved = db.session.get_one(Entry, reservation_id)
-    settle(reservation_id, Priced(reserved.amount, list(reserved.lines)), UNKNOWN, note=note)
+    """The call was sent and its answer is lost: settled whole, as unknown. What has ended already stays as it is:
+    whoever ended it knew more."""
+    if _close(reservation_id):
+        booking.lost(db.session.get_one(Entry, reservation_id), note)
 
 
 def abandon(video_id: str, but_owner: str = "") -> int:
@@ -119,83 +113,65 @@ def abandon(video_id: str, but_owner: str = "") -> int:
 
     Never sent: released. Sent: lost.
     """
-    left = db.session.scalars(
-        select(OpenCall).where(OpenCall.video_id == video_id, OpenCall.owner != but_owner)
-        .order_by(OpenCall.reservation_id)
-    ).all()  # fmt: skip
-    return _end(left)
+    left = select(OpenCall.reservation_id).where(OpenCall.video_id == video_id, OpenCall.owner != but_owner)
+    return _end(db.session.scalars(left).all())
+
+
+def any_open(before: datetime) -> bool:
+    """Whether a reservation is open that was made or sent before that moment."""
+    old = select(OpenCall.reservation_id).where(func.coalesce(OpenCall.sent_at, OpenCall.made_at) < before).limit(1)
+    found = db.session.scalar(old) is not None
+    db.session.commit()
+    return found
 
 
 def abandon_strays(alive: Callable[[Sequence[str]], set[str]], reserved_before: datetime,
                    sent_before: datetime) -> int:  # fmt: skip
     """End open calls of owners that are not `alive`, once they are old enough that nobody can still be at them."""
-    old = db.session.scalars(
-        select(OpenCall).where(func.coalesce(OpenCall.sent_at, OpenCall.made_at) < reserved_before)
-        .order_by(OpenCall.reservation_id).limit(200)
+    old = db.session.execute(
+        select(OpenCall.reservation_id, OpenCall.owner)
+        .where(func.coalesce(OpenCall.sent_at, OpenCall.made_at) < reserved_before,
+               or_(OpenCall.sent_at.is_(None), OpenCall.sent_at < sent_before)).order_by(OpenCall.reservation_id)
     ).all()  # fmt: skip
-    living = alive([call.owner for call in old]) if old else set()
-    return _end([call for call in old
-                 if call.owner not in living and (call.sent_at is None or call.sent_at < sent_before)])  # fmt: skip
+    living = alive([owner for _, owner in old]) if old else set()
+    return _end([number for number, owner in old if owner not in living][:ENDED_AT_ONCE])
 
 
 def lost_answers(video_id: str, call: str, since: datetime | None) -> int:
-    """How often the answer to this very call was lost for the video, since that moment."""
-    lost = select(func.count()).where(Entry.video_id == video_id, Entry.call == call, Entry.outcome == UNKNOWN)
+    """How often this very call was made for the video since that moment, and its answer was lost or of no use."""
+    lost = select(func.count()).where(Entry.video_id == video_id, Entry.call == call, Entry.kind == SETTLE,
+                                      Entry.outcome.in_((UNKNOWN, FAILED)))  # fmt: skip
     return db.session.scalar(lost.where(Entry.at >= since) if since else lost) or 0
 
 
-def _end(calls: Sequence[OpenCall]) -> int:
-    for call in calls:
-        if call.sent_at is None:
-            release(call.reservation_id, "Its worker ended before the call was made.")
+def _end(numbers: Sequence[int]) -> int:
+    """End those that are still open; how many that were. Whether one was sent is what its row said last.
+
+    Every row is closed before a counter is locked, and the counters in their one order: somebody else may be settling
+    one of these calls at this moment, and would else wait for us while we wait for them.
+    """
+    closed = {number: gone.sent_at for number in sorted(numbers) if (gone := _close(number))}
+    entries = [db.session.get_one(Entry, number) for number in closed]
+    booking.lock(entries)
+    for reserved in entries:
+        if closed[reserved.id] is None:
+            booking.released(reserved, "Its worker ended before the call was made.")
         else:
-            lose(call.reservation_id, "Its worker ended before the answer was stored.")
-    return len(calls)
+            booking.lost(reserved, "Its worker ended before the answer was stored.")
+    return len(closed)
 
 
-def _close(reservation_id: int) -> bool:
-    """Whether the reservation was open until now."""
-    done = db.session.execute(delete(OpenCall).where(OpenCall.reservation_id == reservation_id),
-                              execution_options={"synchronize_session": False})  # fmt: skip
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+def _close(reservation_id: int) -> Any:
+    """The row of the call if it was open until now, with when it was sent; else None."""
+    return db.session.execute(
+        delete(OpenCall).where(OpenCall.reservation_id == reservation_id).returning(OpenCall.sent_at),
+        execution_options={"synchronize_session": False},
+    ).one_or_none()
 
 
-def _correct(reserved: Entry, cost: Priced, request_id: str, note: str) -> None:
-    """The truth came late: the difference to what stands in the ledger."""
-    difference = cost.micro - _paid(reserved.id)
-    if not difference:
-        return
-    _add(reserved, CORRECT, difference, "", cost.lines, request_id, note or "The answer came after it was given up.")
-    _move(reserved, 0, difference)
-    _count(reserved, difference, 0, 0)
-
-
-def _paid(reservation_id: int) -> int:
-    paid = select(func.sum(Entry.amount)).where(Entry.reservation_id == reservation_id, Entry.kind.in_(SPENDS))
-    return int(db.session.scalar(paid) or 0)
-
-
-def _add(reserved: Entry, kind: str, amount: int, outcome: str, lines: list[dict[str, Any]], request_id: str,
-         note: str) -> None:  # fmt: skip
-    closes = reserved.id if kind in (SETTLE, RELEASE) else None
-    same = {name: getattr(reserved, name) for name in
-            ("day", "user_id", "channel_id", "video_id", "step", "provider", "model", "call")}  # fmt: skip
-    db.session.add(Entry(kind=kind, amount=amount, outcome=outcome, reservation_id=reserved.id, closes=closes,
-                         lines=lines, request_id=request_id, note=note, **same))  # fmt: skip
-
-
-def _move(reserved: Entry, held: int, spent: int, stopped: str = "") -> None:
-    """On the counters that the reservation was held in, in the order in which they are locked."""
-    month, user = days.month_of(reserved.day), str(reserved.user_id)
-    for key in ((DAY, "", reserved.day), (USER, user, reserved.day), (CHANNEL, reserved.channel_id, month),
-                (VIDEO, reserved.video_id, "")):  # fmt: skip
-        counter.move(key, held, spent, stopped)
-    alerts.spent(reserved.day, spent)
-
-
-def _count(reserved: Entry, spent: int, failed: int, calls: int) -> None:
-    counter.count_spend(reserved.day, reserved.user_id, reserved.channel_id, reserved.provider, reserved.step,
-                        spent, failed, calls)  # fmt: skip
+def _require_amount(micro: int) -> None:
+    if micro < 0:
+        raise ValueError(f"A call cannot cost less than nothing: {micro} micro-dollars.")
 
 
 def _over(bound: Bound, amount: int) -> OverLimit:

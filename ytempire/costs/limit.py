@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import BigInteger, select
+from sqlalchemy import BigInteger, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire import money
 from ytempire.config import Settings
 from ytempire.costs import counter, days
 from ytempire.costs.counter import Key
-from ytempire.extensions import Model, db, utcnow
+from ytempire.extensions import Model, db, insert_into, utcnow
 
 # Names of what can be limited. OWN is a user's day as the user limits it, USER as an admin does.
 VIDEO, DAY, ALERT, USER, OWN, CHANNEL = "video", "day", "alert", "user", "own", "channel"
@@ -102,27 +102,28 @@ def bounds_now(payer: Payer) -> list[Bound]:
 
 def limit(name: str, of: str = "") -> int | None:
     """The limit of that name in micro-dollars: what is set for `of`, else for all, else the setting."""
-    rows = {row.of: row.micro for row in db.session.scalars(
-        select(Limit).where(Limit.name == name, Limit.of.in_(("", of))))}  # fmt: skip
+    found = db.session.execute(select(Limit.of, Limit.micro).where(Limit.name == name, Limit.of.in_(("", of))))
+    rows = {whose: micro for whose, micro in found}  # noqa: C416
     return rows.get(of, rows.get("", _setting(name)))
 
 
 def own_limit(name: str, of: str) -> int | None:
     """What is set for this very thing, without what holds for all."""
-    row = db.session.get(Limit, (name, of))
-    return row.micro if row else None
+    return db.session.scalar(select(Limit.micro).where(Limit.name == name, Limit.of == of))
 
 
 def set_limit(name: str, micro: int | None, of: str = "") -> None:
-    """Set or (None) take away a limit, in the caller's write transaction. What waits for it is woken by the clock."""
-    row = db.session.get(Limit, (name, of))
+    """Set or (None) take away a limit, in the caller's write transaction. What waits for it is woken by the clock.
+
+    Raises ValueError for an amount that no form takes."""
     if micro is None:
-        if row is not None:
-            db.session.delete(row)
-    elif row is None:
-        db.session.add(Limit(name=name, of=of, micro=micro))
-    else:
-        row.micro = micro
+        db.session.execute(delete(Limit).where(Limit.name == name, Limit.of == of),
+                           execution_options={"synchronize_session": False})  # fmt: skip
+        return
+    if not 0 <= micro <= money.MOST:
+        raise ValueError("A limit is an amount from $0 to $1,000,000.")
+    row = insert_into(Limit).values(name=name, of=of, micro=micro)
+    db.session.execute(row.on_conflict_do_update(index_elements=["name", "of"], set_={"micro": micro}))
 
 
 def parse_limit(text: str) -> int | None:
@@ -131,10 +132,11 @@ def parse_limit(text: str) -> int | None:
 
 
 def room(bound: Bound) -> int | None:
-    """Micro-dollars that may still be reserved under it; None where there is no limit. 0 where it is stopped."""
+    """Micro-dollars that may still be reserved under it; None where there is no limit. −1 where it is stopped, so
+    that not even what costs nothing fits."""
     row = counter.read(bound.key)
     if row is not None and row.stopped:
-        return 0
+        return -1
     if bound.micro is None:
         return None
     return max(0, bound.micro - (row.spent + row.reserved if row else 0))
@@ -143,8 +145,10 @@ def room(bound: Bound) -> int | None:
 def _known(payer: Payer) -> dict[tuple[str, str], int]:
     wanted = ("", str(payer.user_id), payer.channel_id, payer.video_id)
     names = (DAY, USER, OWN, CHANNEL, VIDEO)
-    found = db.session.scalars(select(Limit).where(Limit.name.in_(names), Limit.of.in_(wanted)))
-    return {(row.name, row.of): row.micro for row in found}
+    found = db.session.execute(
+        select(Limit.name, Limit.of, Limit.micro).where(Limit.name.in_(names), Limit.of.in_(wanted))
+    )
+    return {(name, of): micro for name, of, micro in found}
 
 
 def _setting(name: str) -> int | None:
