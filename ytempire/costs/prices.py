@@ -92,26 +92,34 @@ def rates(provider: str, model: str, at: datetime | None = None) -> dict[str, Ra
     ).all()  # fmt: skip
     found = _from_setting(provider)
     found |= {row.unit: _rate(row) for row in rows if row.made_by is None}
-    found |= _from_genai(provider, model)
+    found |= _from_genai(provider, model, at)
     return found | {row.unit: _rate(row) for row in rows if row.made_by is not None}
 
 
 def price(usage: Usage, at: datetime | None = None) -> Priced:
-    """What the usage costs. Raises Unpriced; with `ALLOW_UNPRICED` what has no price costs 0, and its lines say so."""
+    """What the usage costs. Raises Unpriced; with `ALLOW_UNPRICED` what has no price costs 0, and its lines say so.
+
+    `at` is the moment of the reservation: a call is settled by the prices that it was reserved with."""
+    if any(count < 0 for count in usage.units.values()):
+        raise ValueError(f"{usage.provider} counted less than nothing: {usage.units}.")
     known = rates(usage.provider, usage.model, at)
     if units.CACHED_TOKEN not in known and units.INPUT_TOKEN in known:
         known[units.CACHED_TOKEN] = known[units.INPUT_TOKEN]
     counted = {unit: count for unit, count in usage.units.items() if count}
     if not current_app.config["SETTINGS"].allow_unpriced and (not known or set(counted) - set(known)):
         raise Unpriced(usage.provider, usage.model)
-    whole = _tiered(usage, known) or sum(
+    whole = _tiered(usage, known, at) or sum(
         (count * known[unit].each for unit, count in counted.items() if unit in known), Fraction()
     )
     return Priced(money.rounded_up(whole), [_line(unit, count, known.get(unit)) for unit, count in counted.items()])
 
 
 def set_price(provider: str, model: str, unit: str, micro: int, user_id: int) -> None:
-    """A price from now on, in the caller's transaction; open calls keep the one that they were reserved with."""
+    """A price from now on, in the caller's transaction; open calls keep the one that they were reserved with.
+
+    Raises ValueError for what no form takes."""
+    if unit not in units.UNITS or not 0 <= micro <= money.MOST:
+        raise ValueError("A price is an amount from $0 to $1,000,000 for a unit that a service bills by.")
     db.session.add(Price(provider=provider, model=model, unit=unit, micro=micro, per=PER.get(unit, MILLION),
                          made_by=user_id))  # fmt: skip
 
@@ -127,8 +135,8 @@ def _from_setting(provider: str) -> dict[str, Rate]:
     return {units.CHARACTER: Rate(Fraction(dollars) * money.MICRO, PER[units.CHARACTER], "setting")}
 
 
-def _from_genai(provider: str, model: str) -> dict[str, Rate]:
-    calculated = _calculated(provider, model, genai_prices.Usage(input_tokens=1, output_tokens=1))
+def _from_genai(provider: str, model: str, at: datetime) -> dict[str, Rate]:
+    calculated = _calculated(provider, model, genai_prices.Usage(input_tokens=1, output_tokens=1), at)
     if calculated is None:
         return {}
     found = {}
@@ -140,7 +148,7 @@ def _from_genai(provider: str, model: str) -> dict[str, Rate]:
     return found
 
 
-def _tiered(usage: Usage, known: Mapping[str, Rate]) -> Fraction | None:
+def _tiered(usage: Usage, known: Mapping[str, Rate], at: datetime | None) -> Fraction | None:
     """Micro-dollars by genai-prices, which knows that long inputs may cost more; None where it is not the source."""
     if not known or any(known[unit].source != "genai-prices" for unit in usage.units if unit in known):
         return None
@@ -148,15 +156,16 @@ def _tiered(usage: Usage, known: Mapping[str, Rate]) -> Fraction | None:
     calculated = _calculated(usage.provider, usage.model, genai_prices.Usage(
         input_tokens=usage.units.get(units.INPUT_TOKEN, 0) + cached, cache_read_tokens=cached,
         output_tokens=usage.units.get(units.OUTPUT_TOKEN, 0),
-    ))  # fmt: skip
+    ), at)  # fmt: skip
     return Fraction(calculated.total_price) * money.MICRO if calculated else None
 
 
-def _calculated(provider: str, model: str, used: genai_prices.Usage) -> Any:
+def _calculated(provider: str, model: str, used: genai_prices.Usage, at: datetime | None) -> Any:
+    """By the prices of that moment: a price may have changed since, and some depend on the hour."""
     if provider != "openai":
         return None
     try:
-        return genai_prices.calc_price(used, model_ref=model, provider_id=provider)
+        return genai_prices.calc_price(used, model_ref=model, provider_id=provider, genai_request_timestamp=at)
     except LookupError:
         return None
 
@@ -164,5 +173,5 @@ def _calculated(provider: str, model: str, used: genai_prices.Usage) -> Any:
 def _line(unit: str, count: int, rate: Rate | None) -> dict[str, Any]:
     if rate is None:
         return {"unit": unit, "count": count, "micro": None, "per": None}
-    return {"unit": unit, "count": count, "micro": str(Decimal(rate.micro.numerator) / rate.micro.denominator),
-            "per": rate.per}  # fmt: skip
+    micro = Decimal(rate.micro.numerator) / rate.micro.denominator
+    return {"unit": unit, "count": count, "micro": f"{micro:f}", "per": rate.per}
