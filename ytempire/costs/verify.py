@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, String, case, cast, func, literal, select
+from sqlalchemy import SQLColumnExpression, String, and_, case, cast, func, literal, select
 from sqlalchemy.orm import aliased
 
 from ytempire.costs.counter import Counter, DailySpend
 from ytempire.costs.entry import FAILED, RESERVE, SETTLE, SPENDS, UNKNOWN, Entry, OpenCall
 from ytempire.costs.limit import CHANNEL, DAY, USER, VIDEO
-from ytempire.extensions import db
+from ytempire.extensions import db, give_back_connection
 
 spent_of = func.sum(case((Entry.kind.in_(SPENDS), Entry.amount), else_=0))
 
@@ -39,7 +39,11 @@ class Verdict:
 
 
 def verify() -> Verdict:
-    """Compare all counters. Reads in one transaction, so what is spent meanwhile does not disturb it."""
+    """Compare all counters. Reads in one snapshot, so what is spent meanwhile does not disturb it: in a transaction
+    of its own, which on PostgreSQL has to be told so."""
+    give_back_connection()
+    repeatable = {"isolation_level": "REPEATABLE READ"} if db.engine.dialect.name == "postgresql" else {}
+    db.session.connection(execution_options=repeatable)
     differences = [
         *_spent(DAY, literal(""), Entry.day), *_spent(USER, cast(Entry.user_id, String), Entry.day),
         *_spent(CHANNEL, Entry.channel_id, func.substr(Entry.day, 1, 7)), *_spent(VIDEO, Entry.video_id, literal("")),
@@ -47,6 +51,7 @@ def verify() -> Verdict:
     ]  # fmt: skip
     entries = db.session.scalar(select(func.count()).select_from(Entry)) or 0
     open_calls = db.session.scalar(select(func.count()).select_from(OpenCall)) or 0
+    give_back_connection()
     return Verdict(entries, open_calls, differences)
 
 
@@ -89,12 +94,20 @@ def _daily() -> list[Difference]:
 
 
 def _open() -> list[Difference]:
-    """Reservations that are neither open nor closed, or both."""
+    """Reservations that are neither open nor closed, or both; open calls that hold another amount than theirs."""
     end = aliased(Entry)
     rows = db.session.execute(
         select(Entry.id, Entry.amount, OpenCall.reservation_id, end.id).select_from(Entry)
         .outerjoin(OpenCall, OpenCall.reservation_id == Entry.id).outerjoin(end, end.closes == Entry.id)
         .where(Entry.kind == RESERVE, (OpenCall.reservation_id.is_(None)) == (end.id.is_(None)))
     )  # fmt: skip
-    return [Difference(f"reservation {number} is {'open and closed' if is_open else 'neither open nor closed'}",
-                       amount, 0) for number, amount, is_open, _ in rows]  # fmt: skip
+    wrong = db.session.execute(
+        select(OpenCall.reservation_id, OpenCall.amount, func.coalesce(Entry.amount, 0))
+        .outerjoin(Entry, and_(Entry.id == OpenCall.reservation_id, Entry.kind == RESERVE))
+        .where(func.coalesce(Entry.amount, -1) != OpenCall.amount)
+    )  # fmt: skip
+    return [
+        *(Difference(f"reservation {number} is {'open and closed' if is_open else 'neither open nor closed'}",
+                     amount, 0) for number, amount, is_open, _ in rows),
+        *(Difference(f"held by the open call {number}", held, reserved) for number, held, reserved in wrong),
+    ]  # fmt: skip
