@@ -25,6 +25,7 @@ def parse(text: str) -> int:
     whole, decimals = (match[1] or "0").replace(",", ""), match[2] or ""
     if len(decimals.rstrip("0")) > 6:
         raise ValueError("An amount has at most six decimals; less than a millionth of a dollar is not counted.")
+    whole = whole.lstrip("0") or "0"
     if len(whole) > 9 or (micro := int(whole) * MICRO + int(decimals[:6].ljust(6, "0"))) > MOST:
         raise ValueError("An amount of more than $1,000,000 is not taken.")
     return micro
@@ -47,7 +48,7 @@ def shown(micro: int | None) -> str:
     if micro is None:
         return ""
     sign, size = ("−" if micro < 0 else ""), abs(micro)
-    if 0 < size < 5_000:
+    if 0 < size < 10_000:
         return f"{sign}${exact(size).rstrip('0')}"
     cents = (size + 5_000) // 10_000
     return f"{sign}${cents // 100:,}.{cents % 100:02d}"
