@@ -139,6 +139,14 @@ def test_a_connection_that_breaks_in_mid_answer_is_lost_and_billed(
 
 
 @pytest.mark.parametrize("way", WAYS[:2])
+def test_a_service_that_fails_in_mid_answer_is_lost(way: str, services: StandIns, desk: Desk, tmp_path: Path) -> None:
+    desk.fail("openai", "broken_off")
+    error = _failed(way, services, tmp_path)
+    assert (error.kind, error.usage) == (LOST, None)
+    assert error.message == "OpenAI broke off: The server had an error while processing your request."
+
+
+@pytest.mark.parametrize("way", WAYS[:2])
 @pytest.mark.parametrize("empty", [True, False])
 def test_a_script_that_is_cut_off_says_what_to_do_and_what_it_cost(
     empty: bool, way: str, services: StandIns, desk: Desk, tmp_path: Path

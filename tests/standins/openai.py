@@ -1,7 +1,9 @@
 """A stand-in for OpenAI: it writes and draws in the real wire form, bills, and fails as it is told.
 
-Failures (`desk.fail("openai", kind, …)`): those of `UNBILLED` and `BILLED`, `html`, `cached` (share=0.5), `no_usage`,
-`wrong_length` (factor=0.6). Details `model` and `endpoint` (responses, chat, images, models) keep a failure for those.
+Failures (`desk.fail("openai", kind, …)`), not billed: those of `UNBILLED`, `html`, `html_502`, `broken_off`; billed:
+`timeout` (seconds=5), `drop`, `truncated` (empty=False), `refusal`, `bad_json`, `bad_picture`, `cached` (share=0.5),
+`no_usage`, `wrong_length` (factor=0.6). Details `model` and `endpoint` (responses, chat, images, models) keep a failure
+for those.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -133,10 +136,10 @@ def _text(desk: Desk, endpoint: str, request_id: str, body: dict[str, Any],
         desk.complain(f"{endpoint}: a format that this stand-in cannot write")
         return wire.error(400, "invalid_request", "This stand-in writes script, outline and sections alone.")
     written = _written(endpoint, body, failure)
-    tokens = written.tokens
-    desk.charge("openai", model, tokens.dollars(model), request_id,
-                input_tokens=tokens.given, cached_tokens=tokens.cached, output_tokens=tokens.made)  # fmt: skip
-    kind = failure.kind if failure else ""
+    tokens, kind = written.tokens, failure.kind if failure else ""
+    if kind != "broken_off":
+        desk.charge("openai", model, tokens.dollars(model), request_id,
+                    input_tokens=tokens.given, cached_tokens=tokens.cached, output_tokens=tokens.made)  # fmt: skip
     if kind == "timeout":
         return never_answered(failure.details.get("seconds", 5.0) if failure else 0)
     if not body.get("stream"):
@@ -150,6 +153,8 @@ def _text(desk: Desk, endpoint: str, request_id: str, body: dict[str, Any],
     else:
         options = body.get("stream_options") or {}
         events = wire.completion_events(request_id, model, written, bool(options.get("include_usage")))
+    if kind == "broken_off":
+        events = wire.broken_off(endpoint, request_id, model, events)
     if kind == "drop":
         sent = list(events)
         return cut_short(sent[: len(sent) // 2], 0, "text/event-stream")
@@ -170,7 +175,7 @@ def _written(endpoint: str, body: dict[str, Any], failure: Failure | None) -> Wr
     asked = format_of(endpoint, body)
     system, order = _said(endpoint, body)
     factor = details.get("factor", 0.6) if kind == "wrong_length" else 1.0
-    text = json.dumps(answer(asked["name"], json.loads(order), factor), ensure_ascii=False)
+    text = json.dumps(answer(asked["name"], _order(order), factor), ensure_ascii=False)
     given = tokens_in(system + order + json.dumps(asked["schema"]))
     cached = int(given * details.get("share", 0.5)) if kind == "cached" else 0
     if kind == "refusal":
@@ -183,6 +188,15 @@ def _written(endpoint: str, body: dict[str, Any], failure: Failure | None) -> Wr
         kept = "" if details.get("empty") else text[: min(len(text) // 2, most * 4)]
         return replace(written, text=kept, tokens=Tokens(given, most, cached), cut=True)
     return written
+
+
+def _order(text: str) -> dict[str, Any]:
+    """The order in what the user says; words that are none are its topic."""
+    with suppress(ValueError):
+        told = json.loads(text)
+        if isinstance(told, dict):
+            return {"topic": "this", "words": 150, "sections": 3, **told}
+    return {"topic": text, "words": 150, "sections": 3}
 
 
 def _said(endpoint: str, body: dict[str, Any]) -> tuple[str, str]:

@@ -43,8 +43,8 @@ def wasteful(endpoint: str, body: dict[str, Any]) -> str | None:
 
 
 def most_tokens(body: dict[str, Any]) -> int:
-    return next((body[name] for name in ("max_output_tokens", "max_completion_tokens", "max_tokens") if name in body),
-                128_000)  # fmt: skip
+    limits = [body.get(name) for name in ("max_output_tokens", "max_completion_tokens", "max_tokens")]
+    return next((limit for limit in limits if isinstance(limit, int)), 128_000)
 
 
 def format_of(endpoint: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -65,6 +65,18 @@ def response_events(request_id: str, model: str, written: Written) -> Iterator[b
         yield _event({"type": kind, "sequence_number": number, **fields}, kind)
 
 
+def broken_off(endpoint: str, request_id: str, model: str, events: Iterator[bytes]) -> Iterator[bytes]:
+    """The first half of a stream, and then that the service failed."""
+    sent = list(events)
+    yield from sent[: len(sent) // 2]
+    failed = {"code": "server_error", "message": "The server had an error while processing your request."}
+    if endpoint == "chat":
+        yield _event({"error": {**failed, "type": "server_error", "param": None}})
+        return
+    whole = {**response(request_id, model, None), "status": "failed", "error": failed}
+    yield _event({"type": "response.failed", "sequence_number": len(sent), "response": whole}, "response.failed")
+
+
 def completion(request_id: str, model: str, written: Written) -> dict[str, Any]:
     said = {"content": None, "refusal": written.text} if written.refused else {"content": written.text, "refusal": None}
     finish = "length" if written.cut else "stop"

@@ -86,6 +86,7 @@ def _sections(order: Order, factor: float) -> dict[str, Any]:
 
 WRITERS: dict[str, Callable[[Order, float], dict[str, Any]]] = {
     "script": _script, "outline": _outline, "sections": _sections,
+    "WrittenScript": _script, "Outline": _outline, "WrittenSections": _sections,  # as the SDK names them by itself
 }  # fmt: skip
 
 
