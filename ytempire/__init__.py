@@ -59,8 +59,8 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
 def _register_edges(app: Flask) -> None:
     """Blueprints and commands: whatever touches a request or the terminal."""
     from ytempire import cli, formatting, security
+    from ytempire.accounts import notice_pages, password_pages, settings_pages, throttle
     from ytempire.accounts import pages as accounts
-    from ytempire.accounts import password_pages, settings_pages, throttle
     from ytempire.channels import pages as channels
     from ytempire.channels import preview_pages, sound_pages
     from ytempire.dashboard import pages as dashboard
@@ -70,7 +70,7 @@ def _register_edges(app: Flask) -> None:
     security.init_app(app)
     formatting.init_app(app)
     throttle.init_app(app)
-    of_accounts = (accounts, password_pages, settings_pages)
+    of_accounts = (accounts, password_pages, settings_pages, notice_pages)
     of_channels = (channels, preview_pages, sound_pages)
     of_videos = (pages, progress, files, script_pages, thumbnail_pages)
     for edge in (*of_accounts, dashboard, *of_channels, *of_videos, operation):

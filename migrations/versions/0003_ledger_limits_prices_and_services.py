@@ -192,10 +192,11 @@ def _needs_a_person() -> None:
         sa.Column("link", sa.String(), nullable=False),
         sa.Column("read_at", NOW, nullable=True),
         sa.Column("mailed_at", NOW, nullable=True),
+        sa.Column("mail_tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )
     op.create_index("ix_notices_user_id_read_at", "notices", ["user_id", "read_at"])
-    op.create_index("ix_notices_mailed_at", "notices", ["mailed_at"])
+    op.create_index("ix_notices_mailed_at", "notices", ["mailed_at", "at"])
 
 
 COLUMNS = {

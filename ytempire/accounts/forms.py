@@ -6,11 +6,13 @@ from typing import Any
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput
 
 from ytempire.accounts import passwords, zones
+from ytempire.accounts.notice import KINDS
 from ytempire.text import one_line
 
 LONGEST_NAME = 100
@@ -106,6 +108,28 @@ class EmailForm(FlaskForm):
 
 class PasswordForm(NewPasswordForm):
     current_password = PasswordField("Now", validators=[given_password, not_endless])
+
+
+class MailForm(FlaskForm):
+    """Which notices are mailed."""
+
+    mailed = SelectMultipleField(
+        "Mail", choices=[SelectChoice(kind, name) for kind, name in KINDS.items()], option_widget=CheckboxInput(),
+        validate_choice=False,
+    )  # fmt: skip
+
+    def validate_mailed(self, field: SelectMultipleField) -> None:
+        if set(field.data or ()) - set(KINDS):
+            raise ValidationError("Choose from the list: there is no other mail.")
+
+    @property
+    def muted(self) -> list[str]:
+        """The kinds that are not mailed, once the form is valid."""
+        return [kind for kind in KINDS if kind not in (self.mailed.data or ())]
+
+    @classmethod
+    def of(cls, muted: list[str]) -> MailForm:
+        return cls(formdata=None, data={"mailed": [kind for kind in KINDS if kind not in muted]})
 
 
 class ThemeForm(FlaskForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire.accounts.user import User
@@ -17,6 +17,7 @@ KINDS = {
     "review": "A video waits for your review",
     "failed": "A video failed",
 }
+OF_VIDEOS = ("review", "failed")  # the home page lists these videos themselves
 
 
 class Notice(Model):
@@ -25,7 +26,7 @@ class Notice(Model):
     __tablename__ = "notices"
     __table_args__ = (
         Index("ix_notices_user_id_read_at", "user_id", "read_at"),
-        Index("ix_notices_mailed_at", "mailed_at"),
+        Index("ix_notices_mailed_at", "mailed_at", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,6 +38,7 @@ class Notice(Model):
     link: Mapped[str] = mapped_column(default="")  # a path of this installation
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mail_tries: Mapped[int] = mapped_column(default=0)  # that no mail server took
 
 
 def tell(user_id: int, kind: str, message: str, more: str = "", link: str = "") -> None:
@@ -48,3 +50,19 @@ def tell_admins(kind: str, message: str, more: str = "", link: str = "") -> None
     """The same for every admin."""
     for user_id in db.session.scalars(select(User.id).where(User.role == "admin").order_by(User.id)):
         tell(user_id, kind, message, more, link)
+
+
+def unread(user_id: int, most: int) -> list[Notice]:
+    """The person's notices that are not dismissed, newest first; without those whose videos the page lists."""
+    return list(db.session.scalars(
+        select(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None), Notice.kind.not_in(OF_VIDEOS))
+        .order_by(Notice.id.desc()).limit(most)
+    ))  # fmt: skip
+
+
+def dismiss(user_id: int, notice_id: int | None = None) -> None:
+    """One of the person's notices is read, or all of them; in the caller's write transaction."""
+    statement = update(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+    if notice_id is not None:
+        statement = statement.where(Notice.id == notice_id)
+    db.session.execute(statement.values(read_at=utcnow()))

@@ -1,4 +1,4 @@
-"""The settings of the signed-in user: profile, e-mail, password, theme."""
+"""The settings of the signed-in user: profile, e-mail, password, notifications, theme."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask_login import current_user, login_user
 from ytempire import mail
 from ytempire.accounts import registration, sign_in
 from ytempire.accounts.access import local_path, login_required
-from ytempire.accounts.forms import EmailForm, PasswordForm, ProfileForm, ThemeForm
+from ytempire.accounts.forms import EmailForm, MailForm, PasswordForm, ProfileForm, ThemeForm
 from ytempire.accounts.registration import EmailTaken
 from ytempire.accounts.sign_in import WrongPassword
 from ytempire.accounts.throttle import TooManyTries
@@ -58,6 +58,17 @@ def set_theme() -> ResponseReturnValue:
     return redirect(local_path(urlsplit(request.referrer or "").path) or "/", 303)
 
 
+@bp.post("/notifications")
+@login_required
+def save_mails() -> ResponseReturnValue:
+    form = MailForm()
+    if not form.validate():
+        return page(mails=form)
+    with writing():
+        current_user.muted = form.muted
+    return done("Notifications saved.")
+
+
 @bp.post("/email")
 @login_required
 def save_email() -> ResponseReturnValue:
@@ -101,15 +112,18 @@ def page(
     profile: ProfileForm | None = None,
     email: EmailForm | None = None,
     password: PasswordForm | None = None,
+    mails: MailForm | None = None,
     refusal: Refusal | None = None,
 ) -> ResponseReturnValue:
     """The settings; the form that is given was refused, and the others stand as they are saved."""
-    refused = profile or email or password
+    refused = profile or email or password or mails
     html = render_template(
         "accounts/settings.html",
         profile=profile or ProfileForm(current_user.timezone, obj=current_user, formdata=None),
         email=email or EmailForm(obj=current_user, formdata=None),
         password=password or PasswordForm(current_user.email, formdata=None),
+        mails=mails or MailForm.of(current_user.muted),
+        mail_goes_out=bool(current_app.config["SETTINGS"].smtp_url),
         refused=refused,
         refusal=refusal.message if refusal else "",
     )

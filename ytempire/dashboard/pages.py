@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
+from ytempire.accounts import notice
 from ytempire.accounts.user import anyone
 from ytempire.channels.channel import Channel
 from ytempire.extensions import db, utcnow
@@ -39,11 +40,13 @@ def home() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.login" if anyone() else "accounts.signup"), 303)
     tally = figures.of_user(current_user.id)
+    notices = notice.unread(current_user.id, NOTICES + 1)
     if not tally.videos:
         topic = one_line(request.args.get("topic"))[:LONGEST_TOPIC]
         return render_template(
-            "dashboard/first_run.html", topic=topic, ideas=IDEAS, lengths=LENGTHS, formats=tuple(FORMATS)
-        )
+            "dashboard/first_run.html", topic=topic, ideas=IDEAS, lengths=LENGTHS, formats=tuple(FORMATS),
+            notices=notices[:NOTICES], more_notices=len(notices) > NOTICES,
+        )  # fmt: skip
     waiting = figures.newest(current_user.id, figures.NEEDS_A_PERSON, NOTICES + 1)
     return render_template(
         "dashboard/home.html",
@@ -51,6 +54,8 @@ def home() -> ResponseReturnValue:
         sentence=being_made(tally.making),
         tally=tally,
         time_to_make=figures.time_to_make(current_user.id),
+        notices=notices[:NOTICES],
+        more_notices=len(notices) > NOTICES,
         waiting=waiting[:NOTICES],
         more_wait=len(waiting) > NOTICES,
         rows=listing.under_way(current_user.id),
