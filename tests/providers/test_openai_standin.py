@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -106,3 +108,10 @@ def test_what_the_real_service_would_not_take_is_complained_of(
     with suppress(openai.BadRequestError):  # what only wastes money is taken
         calls.responses.create(model=MODEL, extra_body=right | wrong)  # type: ignore[call-overload]
     assert len(desk.wrong) == 1
+
+
+def test_the_sdk_is_imported_by_who_calls_it_alone() -> None:
+    """It takes half a second to import: no page and no command should pay for that."""
+    modules = "openai_script, openai_pictures, openai_client, stability_pictures, written_scenes"
+    told = f"import sys; from ytempire.providers import {modules}; sys.exit('openai' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0

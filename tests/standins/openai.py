@@ -142,16 +142,24 @@ def _text(desk: Desk, endpoint: str, request_id: str, body: dict[str, Any],
                     input_tokens=tokens.given, cached_tokens=tokens.cached, output_tokens=tokens.made)  # fmt: skip
     if kind == "timeout":
         return never_answered(failure.details.get("seconds", 5.0) if failure else 0)
-    if not body.get("stream"):
-        form = wire.response if endpoint == "responses" else wire.completion
-        whole = json.dumps(form(request_id, model, written)).encode()
-        if kind == "drop":
-            return cut_short([whole[: len(whole) // 2]], len(whole), "application/json")
-        return Response(whole, content_type="application/json")
+    sent = _streamed if body.get("stream") else _whole
+    return sent(desk, endpoint, request_id, body, written, kind)
+
+
+def _whole(desk: Desk, endpoint: str, request_id: str, body: dict[str, Any], written: Written, kind: str) -> Response:
+    form = wire.response if endpoint == "responses" else wire.completion
+    whole = json.dumps(form(request_id, body["model"], written)).encode()
+    if kind == "drop":
+        return cut_short([whole[: len(whole) // 2]], len(whole), "application/json")
+    return Response(whole, content_type="application/json")
+
+
+def _streamed(desk: Desk, endpoint: str, request_id: str, body: dict[str, Any], written: Written,
+              kind: str) -> Response:  # fmt: skip
+    model, options = body["model"], body.get("stream_options") or {}
     if endpoint == "responses":
         events = wire.response_events(request_id, model, written)
     else:
-        options = body.get("stream_options") or {}
         events = wire.completion_events(request_id, model, written, bool(options.get("include_usage")))
     if kind == "broken_off":
         events = wire.broken_off(endpoint, request_id, model, events)
