@@ -1,0 +1,54 @@
+"""`python -m tests.standins --port N [--speak]`: the stand-ins beside the application, until they are ended."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+
+from tests.standins.elevenlabs_speaking import Speaker
+from tests.standins.server import StandIns
+from ytempire.ground.parent import die_with_parent
+from ytempire.providers.errors import ProviderError
+
+
+def main(arguments: list[str]) -> int:
+    die_with_parent(os.getppid())
+    parser = argparse.ArgumentParser(prog="standins", description="Serves stand-ins for the paid services.")
+    parser.add_argument("--port", type=int, default=0, help="where on the loopback; 0 takes one that is free")
+    parser.add_argument("--speak", action="store_true", help="speak with the voice on this computer, not a hum")
+    options = parser.parse_args(arguments)
+    if not 0 <= options.port <= 65535:
+        parser.error("--port has to be between 0 and 65535")
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    try:
+        standins = StandIns(options.port)
+    except (OSError, SystemExit):  # werkzeug has said why, and wants to exit
+        print(f"The stand-ins cannot listen on port {options.port}.", file=sys.stderr)
+        return 1
+    speaker = _speaker() if options.speak else None
+    standins.desk.speaker = speaker
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    with standins.running():
+        print(f"Stand-ins for the paid services answer at {standins.address}", flush=True)
+        ended.wait()
+    if speaker:
+        speaker.close()
+    return 0
+
+
+def _speaker() -> Speaker | None:
+    try:
+        return Speaker()
+    except ProviderError as error:
+        print(f"The stand-in for the voice hums: {error}", file=sys.stderr)
+        return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
