@@ -33,6 +33,12 @@ def state_of(provider: str, lock: bool = False) -> ServiceState:
     return row
 
 
+def stopped(provider: str) -> tuple[str, str] | None:
+    """The kind and the sentence of the error after which the service is not called until a person acts."""
+    row = db.session.get(ServiceState, provider, populate_existing=True)
+    return (row.stopped, row.last_error) if row is not None and row.stopped else None
+
+
 def succeeded(provider: str, places: int | None = None) -> None:
     """The service answered; in the caller's write transaction."""
     row = state_of(provider)

@@ -14,23 +14,40 @@ from ytempire.pipeline.work import Work
 from ytempire.storage import LocalStorage
 
 
-def film_of(work: Work, scale: float = 1.0) -> Film:
-    """The film as it can be drawn once the voice is known.
+def plain_film(work: Work) -> Film:
+    """The film as it would be without pictures of a service."""
+    return film_of(work, {})
+
+
+def film_of(work: Work, drawn: Mapping[str, str] | None = None) -> Film:
+    """The film as it can be drawn once the voice is known; `drawn` are the keys of a service's pictures by the
+    scene's index, by default those that the visuals step has.
 
     Raises FilmError with a sentence where a picture of the creator's own is gone.
     """
-    scenes = work.results["script"].data["scenes"]
+    scenes = illustrated(work.results["script"].data["scenes"], _drawn(work) if drawn is None else drawn)
     timing = [SceneTiming.from_json(scene) for scene in work.results["voice"].data["timing"]]
-    pictures = own_pictures(scenes, work.files, work.asked.user_id)
-    return Film(scenes, timing, work.asked.look, work.asked.format, pictures, scale)
+    pictures = pictures_of(scenes, work.files, work.asked.user_id)
+    return Film(scenes, timing, work.asked.look, work.asked.format, pictures)
 
 
-def own_pictures(scenes: Sequence[Mapping[str, Any]], files: LocalStorage, user_id: int) -> dict[int, list[Path]]:
+def _drawn(work: Work) -> dict[str, str]:
+    visuals = work.results.get("visuals")
+    return visuals.data.get("illustrations", {}) if visuals else {}
+
+
+def illustrated(scenes: Sequence[Mapping[str, Any]], drawn: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The scenes, those that were drawn for with their picture in full."""
+    return [{**scene, "layout": "picture", "pictures": [drawn[str(i)]]} if str(i) in drawn else dict(scene)
+            for i, scene in enumerate(scenes)]  # fmt: skip
+
+
+def pictures_of(scenes: Sequence[Mapping[str, Any]], files: LocalStorage, user_id: int) -> dict[int, list[Path]]:
     """Where the pictures lie that scenes name by their storage keys, by the scene's index.
 
-    Raises FilmError for a key that is not of the user's own uploads, as for a picture that is gone.
+    Raises FilmError for a key that is not of the user's own, as for a picture that is gone.
     """
-    own = re.compile(rf"{user_id}/upload/[0-9a-f]+/\w+\.jpg", re.ASCII)
+    own = re.compile(rf"{user_id}/(upload|illustration)/[0-9a-f]+/\w+\.jpg", re.ASCII)
     found: dict[int, list[Path]] = {}
     for position, scene in enumerate(scenes):
         keys = scene.get("pictures") or []

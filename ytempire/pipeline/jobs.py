@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Sequence
 from datetime import timedelta
 
 import redis
 from rq import Queue
 from sqlalchemy import and_, or_, select, update
 
+from ytempire import live
+from ytempire.costs import ledger
 from ytempire.extensions import db, redis_client, utcnow, writing
-from ytempire.pipeline import run
+from ytempire.pipeline import holding, run
 from ytempire.storage import storage
 from ytempire.videos.video import Video
 
@@ -19,6 +22,8 @@ QUEUES = ("default", "media")  # quick work first; `media` is for what keeps a p
 LONGEST = 6 * 3600  # seconds: an hour of film on a slow computer
 SETTLED = timedelta(seconds=6)  # a video that waits longer without a job in the queue has lost its job
 MOST_AT_ONCE = 500
+UNSENT_FOR = timedelta(seconds=20)  # a reservation is sent at once, or its worker renews its lease while it waits
+SENT_FOR = timedelta(seconds=180)  # longer than any call may take
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +66,31 @@ def reconcile() -> int:
             log.warning("Video %s: its worker is gone, it goes on elsewhere", row.id)
         _enqueue(row.id, row.attempt)
     return len(lost)
+
+
+def wake() -> int:
+    """Let go on what waited for room in a budget or for a service, where that is there now; how many there were."""
+    due = holding.due(utcnow())
+    db.session.commit()
+    for video in holding.wake(due) if due else []:
+        live.announce(video.user_id, video.id)
+        produce_later(video)
+    return len(due)
+
+
+def close_strays() -> int:
+    """End reservations whose worker is gone and whose video nobody goes on with; how many there were."""
+    now = utcnow()
+    if not ledger.any_open(now - UNSENT_FOR):
+        return 0
+    with writing():
+        return ledger.abandon_strays(_alive, now - UNSENT_FOR, now - SENT_FOR)
+
+
+def _alive(owners: Sequence[str]) -> set[str]:
+    """Of these leases, those that are held."""
+    held = select(Video.lease_token).where(Video.lease_token.in_(owners), Video.status == "processing")
+    return {token for token in db.session.scalars(held) if token}
 
 
 def sweep() -> int:

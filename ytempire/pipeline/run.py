@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
+from flask import current_app
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from ytempire.costs import ledger
+from ytempire.costs.ledger import OverLimit
+from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow, writing
 from ytempire.film.errors import FilmError
+from ytempire.pipeline import holding
 from ytempire.pipeline.lease import LeaseLost, claim, kept_alive
 from ytempire.pipeline.steps import STEPS, Step
 from ytempire.pipeline.work import Asked, Kept, Work
-from ytempire.providers.errors import ProviderError
+from ytempire.providers.choice import NAMES
+from ytempire.providers.errors import ProviderError, ServiceError
 from ytempire.storage import StorageError, disk_full_is_a_sentence, storage
 from ytempire.videos import lifecycle
 from ytempire.videos.video import Video
@@ -44,9 +51,12 @@ def produce(video_id: str, watcher: Watcher | None = None) -> bool:
     db.session.remove()
     try:
         with kept_alive(lease):
+            _end_what_others_left(work)
             for step in STEPS:
                 _take(work, step)
             _finish(work)
+    except (OverLimit, ServiceError) as reason:
+        _hold(work, reason)
     except LeaseLost:
         log.info("Video %s: stopped, the work is no longer ours", video_id)
     except StepFailed as failure:
@@ -61,13 +71,18 @@ def produce(video_id: str, watcher: Watcher | None = None) -> bool:
 
 def _take(work: Work, step: Step) -> None:
     """The step's stored result, or make and store it. Raises `StepFailed` with a sentence."""
-    work.step = step.NAME
+    work.step, work.progress = step.NAME, 0.0
     try:
         with disk_full_is_a_sentence():
             work.results[step.NAME] = _reuse(work, step) or _make(work, step)
-    except (LeaseLost, StepFailed, *DATABASE_AWAY):
+    except (LeaseLost, StepFailed, OverLimit, *DATABASE_AWAY):
         raise
-    except (FilmError, ProviderError, StorageError) as error:
+    except (FilmError, ProviderError, Refusal, StorageError) as error:
+        if isinstance(error, ServiceError) and not error.permanent:
+            if not _done_here_instead(work, error):
+                raise
+            _take(work, step)
+            return
         _require_lease(work)
         log.warning("Video %s, %s: %s", work.asked.video_id, step.NAME, error)
         raise StepFailed(str(error)) from error
@@ -78,6 +93,50 @@ def _take(work: Work, step: Step) -> None:
             f"The {step.NAME} step broke in a way that was not foreseen; the log of the worker says how. "
             "What was made before is kept."
         ) from error
+
+
+def _end_what_others_left(work: Work) -> None:
+    """The reservations of a worker that had this video and is gone."""
+    with writing():
+        work.lease.fence()
+        if ledger.abandon(work.asked.video_id, work.lease.token):
+            log.warning("Video %s: calls of a worker that is gone are closed", work.asked.video_id)
+
+
+def _done_here_instead(work: Work, error: ServiceError) -> bool:
+    """Whether this computer does the step, because the channel allows it. Said openly, and kept with the video."""
+    service = work.asked.services.of(work.step)
+    if not work.asked.fall_back or service is None or service.local:
+        return False
+    services = work.asked.services.instead(work.step)
+    with writing():
+        work.lease.fence()
+        video = db.session.get_one(Video, work.asked.video_id)
+        video.services = services.to_json()
+        video.draft = None
+        video.tell(f"{error.message} The {work.step} is made on this computer instead, as the channel allows.")
+    work.asked = replace(work.asked, services=services)
+    work.announce()
+    return True
+
+
+def _hold(work: Work, reason: OverLimit | ServiceError) -> None:
+    """Let the video wait; where the work is no longer ours, there is nothing to wait with."""
+    try:
+        if isinstance(reason, OverLimit):
+            holding.for_budget(work, reason)
+        else:
+            _wait_for_service(work, reason)
+    except LeaseLost:
+        log.info("Video %s would have waited after its lease was lost", work.asked.video_id)
+
+
+def _wait_for_service(work: Work, error: ServiceError) -> None:
+    log.warning("Video %s, %s: %s", work.asked.video_id, work.step, error)
+    if not holding.for_service(work, error, current_app.config["SETTINGS"].retry_delays):
+        service = work.asked.services.of(work.step)
+        name = NAMES[service.provider] if service else "The service"
+        _fail(work, f"{error.message} {name} was tried for hours. Make it again to go on from there.")
 
 
 def _require_lease(work: Work) -> None:
@@ -122,6 +181,7 @@ def _make(work: Work, step: Step) -> Kept:
         video = db.session.get_one(Video, work.asked.video_id)
         row = video.step(step.NAME)
         row.state, row.progress, row.detail, row.finished_at = "done", 1.0, made.detail, utcnow()
+        video.tries, video.draft = 0, None
         step.apply(video, kept.data, work)
         video.tell(f"{step.NAME.capitalize()} ready: {made.detail}{_kept_parts(work)}.")
     work.announce()

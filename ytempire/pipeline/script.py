@@ -6,14 +6,15 @@ writer again. The plan is stored with the scenes: a scene changed later leaves t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ytempire.film.film import TAIL
 from ytempire.film.stage import plan
+from ytempire.pipeline import service_writer, speech
 from ytempire.pipeline.result import digest
-from ytempire.pipeline.work import Asked, Kept, Made, Work
+from ytempire.pipeline.work import Asked, Made, Work, made_by
 from ytempire.providers import local_voice, local_writer
 from ytempire.videos.description import describe
 from ytempire.videos.edition import mark_whole
@@ -25,20 +26,23 @@ VERSION = 2
 
 
 def provider(work: Work) -> str:
-    if work.asked.edition:
+    asked, service = work.asked, work.asked.services.script
+    if asked.edition:
         return "Your edition"
-    return "Your script" if work.asked.own_script else "Writer on this computer (a draft)"
+    if asked.own_script:
+        return "Your script"
+    return made_by(service, "Writer on this computer (a draft)")
 
 
 def inputs(work: Work) -> dict[str, Any]:
     asked = work.asked
-    told = {"edition": asked.edition} if asked.edition else {"brief": _brief_inputs(asked)}
+    told = {"edition": asked.edition} if asked.edition else {"brief": _written_inputs(asked)}
     return {"version": VERSION, "backgrounds": list(asked.look.backgrounds), "pairing": asked.look.pairing, **told}
 
 
 def make(work: Work, folder: Path) -> Made:
     asked = work.asked
-    written = dict(asked.edition) if asked.edition else _written(work).data
+    written = dict(asked.edition) if asked.edition else _written(work)
     scenes = _planned(written["scenes"], asked)
     spoken = "\n\n".join(scene["narration"] for scene in scenes)
     text = folder / "script.txt"
@@ -70,34 +74,48 @@ def apply(video: Video, data: dict[str, Any], work: Work) -> None:
         video.scenes[:] = wanted
 
 
+def _written_inputs(asked: Asked) -> dict[str, Any]:
+    if _by_service(asked):
+        return {**service_writer.inputs(asked, _words(asked)), "voice": _voice_inputs(asked)}
+    return _brief_inputs(asked)
+
+
+def _by_service(asked: Asked) -> bool:
+    """Own words are cut into scenes on this computer, whoever writes."""
+    return not asked.services.script.local and not asked.own_script
+
+
 def _brief_inputs(asked: Asked) -> dict[str, Any]:
     return {
         "writer": local_writer.VERSION, "topic": asked.topic, "style": asked.style, "seconds": asked.seconds,
-        "format": asked.format, "notes": asked.notes, "own_script": asked.own_script, "voice": asked.voice,
-        "pace": asked.pace, "pronunciations": _pronunciations(asked), "channel": asked.channel_name,
+        "format": asked.format, "notes": asked.notes, "own_script": asked.own_script,
+        **_voice_inputs(asked), "channel": asked.channel_name,
         "audience": asked.audience, "tone": asked.tone,
     }
 
 
-def _pronunciations(asked: Asked) -> list[list[str]]:
-    """Of the pronunciation list, what occurs in that which the script is made of: the rest cannot matter to it."""
-    material = "\n".join((asked.topic, asked.notes, asked.own_script))
-    return [list(entry) for entry in local_voice.occurring(material, asked.pronunciations)]
+def _voice_inputs(asked: Asked) -> dict[str, Any]:
+    """What the length of speech is predicted from."""
+    service = asked.services.voice
+    voice = asked.voice if service.local else f"{service.provider} {service.model} {service.voice}"
+    return {"voice": voice, "pace": asked.pace, "pronunciations": speech.pronunciations(asked, _material(asked))}
 
 
-def _prediction(asked: Asked) -> Callable[[str], float]:
-    """Seconds that a scene with this narration takes, its pause included (the last scene of a film has none)."""
-    entries = _pronunciations(asked)
-
-    def seconds(text: str) -> float:
-        return local_voice.predict(text, asked.voice, asked.pace, entries) + local_voice.SCENE_PAUSE
-
-    return seconds
+def _material(asked: Asked) -> str:
+    """What the script is made of."""
+    return "\n".join((asked.topic, asked.notes, asked.own_script))
 
 
-def _written(work: Work) -> Kept:
+def _words(asked: Asked) -> int:
+    """Spoken words that fill the wanted length; the last scene has no pause, but a tail."""
+    return speech.words_for(asked.seconds - TAIL + local_voice.SCENE_PAUSE, speech.prediction(asked, _material(asked)))
+
+
+def _written(work: Work) -> dict[str, Any]:
     """What the writer makes of what was asked for."""
     asked = work.asked
+    if _by_service(asked):
+        return service_writer.write(work, _words(asked), speech.prediction(asked, _material(asked)))
 
     def make_part(folder: Path) -> Made:
         draft = local_writer.write(local_writer.Brief(
@@ -105,12 +123,12 @@ def _written(work: Work) -> Kept:
             format=asked.format,
             notes=asked.notes, own_script=asked.own_script, channel_name=asked.channel_name,
             audience=asked.audience, tone=asked.tone,
-            predict=_prediction(asked),
+            predict=speech.prediction(asked, _material(asked)),
         ))
         return Made({"title": draft.title, "description": draft.description, "tags": list(draft.tags),
                      "scenes": draft.scenes, "shortfall": draft.shortfall or draft.left_out})
 
-    return work.keep("written", _brief_inputs(asked), make_part)
+    return work.keep("written", _brief_inputs(asked), make_part).data
 
 
 def _planned(scenes: list[dict[str, Any]], asked: Asked) -> list[dict[str, Any]]:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import time
 import wave
 from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
+
+from ytempire.config import Settings
 from ytempire.film.frame import FPS
 from ytempire.film.timing import SceneTiming, Word
-from ytempire.pipeline import spoken
-from ytempire.pipeline.work import Asked, Kept, Made, Work
-from ytempire.providers import local_voice
+from ytempire.pipeline import speech, spoken
+from ytempire.pipeline.paying import Order, paid_for, pay
+from ytempire.pipeline.work import Asked, Kept, Made, Work, made_by
+from ytempire.providers import elevenlabs_voice, local_voice
+from ytempire.providers.usage import Usage
 from ytempire.videos.description import chapters, describe
 from ytempire.videos.video import Video
 
 NAME = "voice"
 VERSION = 3
+FLOWS_FOR = 6_000.0  # seconds that a request may be named as what was said before; the service takes two hours
 
 
 def provider(work: Work) -> str:
-    return spoken.voice_name(work.asked.voice)
+    return made_by(work.asked.services.voice, spoken.voice_name(work.asked.voice))
 
 
 def inputs(work: Work) -> dict[str, Any]:
@@ -32,10 +39,10 @@ def inputs(work: Work) -> dict[str, Any]:
 
 def make(work: Work, folder: Path) -> Made:
     scenes = work.results["script"].data["scenes"]
-    parts = []
+    parts: list[Kept] = []
     for position, scene in enumerate(scenes):
         work.report(position / len(scenes), f"scene {position + 1} of {len(scenes)}")
-        parts.append(_speak(work, position, _said(work.asked, scene["narration"])))
+        parts.append(_speak(work, position, _said(work.asked, scene["narration"]), parts))
     track = folder / "voice.wav"
     lengths = _join([work.files.path(part.files["voice.wav"]) for part in parts], local_voice.pauses(scenes), track)
     timing = _timing([part.data["words"] for part in parts], lengths)
@@ -63,11 +70,14 @@ def apply(video: Video, data: dict[str, Any], work: Work) -> None:
 
 def _said(asked: Asked, text: str) -> dict[str, Any]:
     """What a scene's sound depends on: of the pronunciation list, only what occurs in it."""
-    entries = [list(entry) for entry in local_voice.occurring(text, asked.pronunciations)]
-    return {"version": VERSION, "voice": asked.voice, "pace": asked.pace, "text": text, "pronunciations": entries}
+    entries, service = speech.pronunciations(asked, text), asked.services.voice
+    voice = {"voice": asked.voice} if service.local else {
+        "service": [service.provider, service.model, service.voice], "language": asked.language,
+    }  # fmt: skip
+    return {"version": VERSION, **voice, "pace": asked.pace, "text": text, "pronunciations": entries}
 
 
-def _speak(work: Work, position: int, said: dict[str, Any]) -> Kept:
+def _speak(work: Work, position: int, said: dict[str, Any], before: Sequence[Kept]) -> Kept:
     """One scene's voice; it can be heard on the page as soon as it is stored."""
 
     def make_part(folder: Path) -> Made:
@@ -80,9 +90,33 @@ def _speak(work: Work, position: int, said: dict[str, Any]) -> Kept:
         scene = work.scene(position)
         scene.voice_key = kept.files["voice.wav"]
         how = "Scene {} kept from an earlier video." if kept.reused else "Scene {} spoken."
-        return how.format(position + 1)
+        return how.format(position + 1) + paid_for(kept)
 
+    if "service" in said:
+        return pay(work, _order(work, said, before), onto_scene)
     return work.keep("spoken", said, make_part, onto_scene)
+
+
+def _order(work: Work, said: dict[str, Any], before: Sequence[Kept]) -> Order:
+    """A scene spoken by the service. What was spoken before it helps the voice flow, and is no part of its name."""
+    settings: Settings = current_app.config["SETTINGS"]
+    provider, model, voice_id = said["service"]
+    previous = [part.data["request_id"] for part in before if part.data.get("until", 0) > time.time()]
+    asked = elevenlabs_voice.SpeechOrder(
+        said["text"], voice_id, model, said["pace"], said["language"].partition("-")[0],
+        tuple(previous[-elevenlabs_voice.MOST_PREVIOUS :]), tuple(map(tuple, said["pronunciations"])),
+    )  # fmt: skip
+
+    def ask(folder: Path) -> tuple[Made, Usage]:
+        out = folder / "voice.wav"
+        answer = elevenlabs_voice.speak(asked, settings, out)
+        heard = answer.data
+        words = [[word.text, word.start, word.end] for word in heard.words]
+        data = {"seconds": heard.seconds, "words": words, "places": heard.places,
+                "request_id": answer.usage.request_id, "until": time.time() + FLOWS_FOR}  # fmt: skip
+        return Made(data, {"voice.wav": out}), answer.usage
+
+    return Order("spoken", said, provider, model, lambda: elevenlabs_voice.most(asked, settings), ask)
 
 
 def _join(parts: Sequence[Path], pauses: Sequence[float], track: Path) -> list[float]:

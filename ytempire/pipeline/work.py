@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ from ytempire.extensions import db, writing
 from ytempire.film.look import Look
 from ytempire.pipeline.lease import Lease
 from ytempire.pipeline.result import Result, digest, find, newest, parts_of
+from ytempire.providers.choice import NAMES, Service, Services
 from ytempire.storage import LocalStorage
 from ytempire.videos.event import Event
 from ytempire.videos.scene import Scene
 from ytempire.videos.step import Step
-from ytempire.videos.video import Video
+from ytempire.videos.video import Video, services_of
 
 REPORTED_EVERY = 0.4  # seconds: more than twice a second, few enough writes
 
@@ -31,6 +33,11 @@ class Asked:
 
     video_id: str
     user_id: int
+    channel_id: str
+    queued_at: datetime | None
+    services: Services
+    language: str
+    fall_back: bool
     topic: str
     style: str
     format: str
@@ -57,12 +64,20 @@ class Asked:
     def of(cls, video: Video) -> Asked:
         channel = video.channel
         return cls(
-            video.id, video.user_id, video.topic, video.style, video.format, video.duration_target,
+            video.id, video.user_id, channel.id, video.queued_at, services_of(video), channel.language,
+            channel.fall_back, video.topic, video.style, video.format, video.duration_target,
             video.notes, video.script, channel.name, channel.niche, channel.audience, channel.tone,
             channel.voice, channel.pace, tuple((word, said) for word, said in channel.pronunciations),
             channel.look, channel.music_key, video.edition, video.thumbnail_choice,
             channel.description_template, tuple(channel.tags), channel.quality_threshold, channel.publish_mode,
         )
+
+
+def made_by(service: Service, here: str) -> str:
+    """Who makes a step, as its page says it; `here` is what does so on this computer."""
+    if not service.local:
+        return f"{service.name}, {service.model}"
+    return f"{here}, instead of {NAMES[service.instead_of]}" if service.instead_of else here
 
 
 @dataclass
@@ -82,6 +97,8 @@ class Kept:
     files: dict[str, str]  # name → storage key
     input_hash: str
     reused: bool
+    paid: int = 0  # micro-dollars that it cost when it was made
+    news: bool = True  # to this video: it had not been stored for it before
 
 
 class Work:
@@ -94,15 +111,18 @@ class Work:
         self.parts: list[tuple[str, str]] = []  # kind and hash of what the running step is put together from
         self.found = 0  # how many of these were there already
         self.step = ""
+        self.progress = 0.0  # of the running step, as it was reported last
         self._watcher = watcher
         self._reported = 0.0
 
-    def report(self, progress: float, detail: str = "") -> None:
-        """Say how far the running step is (0..1). Raises `LeaseLost` when the work is no longer ours.
+    def report(self, progress: float, detail: str = "", draft: str | None = None) -> None:
+        """Say how far the running step is (0..1), and what a writer has written so far. Raises `LeaseLost` when the
+        work is no longer ours.
 
         Cheap to call for every frame: it writes only every 0.4 s.
         """
         self.lease.check()
+        self.progress = progress
         now = time.monotonic()
         if now - self._reported < REPORTED_EVERY:
             return
@@ -113,6 +133,8 @@ class Work:
             db.session.execute(
                 update(Step).where(Step.video_id == self.asked.video_id, Step.name == self.step).values(values)
             )
+            if draft is not None:
+                db.session.execute(update(Video).where(Video.id == self.asked.video_id).values(draft=draft))
         db.session.remove()  # nothing stays open while frames are drawn
         self.announce()
         self.watch(progress, detail)
@@ -145,13 +167,16 @@ class Work:
         input_hash = digest(inputs)
         row = find(self.asked.user_id, kind, input_hash, self.asked.video_id)
         rows = [row, *parts_of(row, self.asked.video_id)] if row else []
-        found = [(each.kind, Kept(each.data, each.files, each.input_hash, each.video_id != self.asked.video_id))
+        found = [(each.kind, Kept(each.data, each.files, each.input_hash,
+                                  each.reused or each.video_id != self.asked.video_id, each.paid,
+                                  each.video_id != self.asked.video_id))
                  for each in rows if each]
+        elsewhere = row is not None and row.video_id != self.asked.video_id
         db.session.commit()
         if not found or None in rows or not self._there(found):
             return None
         kept = found[0][1]
-        if kept.reused:
+        if elsewhere:
             with writing():
                 self.lease.fence()
                 for each, result in found:
@@ -172,15 +197,18 @@ class Work:
         """
         kept = self.stored(kind, inputs)
         self.found += kept is not None
-        is_news = kept is None or kept.reused
         if kept is None:
             with self.workspace() as folder:
                 kept = self.put(kind, inputs, make(folder))
+        return self.take(kind, kept, then)
+
+    def take(self, kind: str, kept: Kept, then: Callable[[Kept], str | None] | None = None) -> Kept:
+        """Use a part, which is stored now if it is not yet; `then` as for `keep`."""
         with writing():
             self.lease.fence()
             self.add(kind, kept)
             message = then(kept) if then else None
-            if message and is_news:  # a part that this video had before a crash is not told twice
+            if message and kept.news:  # a part that this video had before a crash is not told twice
                 db.session.add(Event(video_id=self.asked.video_id, message=message))
         self.parts.append((kind, kept.input_hash))
         self.announce()
@@ -197,12 +225,21 @@ class Work:
         """
         with writing():
             self.lease.fence()
+        return self.filed(kind, inputs, made)
+
+    def filed(self, kind: str, inputs: Any, made: Made, paid: int = 0) -> Kept:
+        """The same for what is paid for, whoever has the work by now."""
         input_hash = digest(inputs)
         keys = {}
         for name, path in made.files.items():
             keys[name] = f"{self.asked.user_id}/{kind}/{input_hash}/{name}"
             self.files.put(keys[name], path)
-        return Kept(made.data, keys, input_hash, reused=False)
+        return Kept(made.data, keys, input_hash, reused=False, paid=paid)
+
+    def discard(self, kept: Kept) -> None:
+        """Remove the files of a part whose video is gone."""
+        for key in kept.files.values():
+            self.files.delete(key)
 
     def add(self, kind: str, kept: Kept) -> None:
         """Store the result, in the caller's transaction."""
@@ -230,4 +267,5 @@ class Work:
 
     def _row(self, kind: str, kept: Kept) -> Result:
         return Result(user_id=self.asked.user_id, video_id=self.asked.video_id, kind=kind,
-                      input_hash=kept.input_hash, data=kept.data, files=kept.files)
+                      input_hash=kept.input_hash, data=kept.data, files=kept.files, paid=kept.paid,
+                      reused=kept.reused)  # fmt: skip

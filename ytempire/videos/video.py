@@ -6,11 +6,13 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import JSON, ForeignKey, Index, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ytempire.channels.channel import Channel
 from ytempire.extensions import Model, UtcDateTime, db, utcnow
+from ytempire.providers.choice import Services, choose
 from ytempire.videos import lifecycle
 from ytempire.videos.event import Event
 from ytempire.videos.scene import Scene
@@ -92,7 +94,10 @@ class Video(Model):
         lifecycle.move(self, "queued")
         self.error = None
         self.waiting_for = None
-        self.enqueued_at = None
+        self.enqueued_at = self.wake_at = None
+        self.queued_at, self.tries = utcnow(), 0
+        if self.services is None:
+            self.services = chosen_services(self.channel).to_json()
         for step in self.steps:
             if step.state not in ("done", "reused"):
                 step.reset()
@@ -111,7 +116,17 @@ class Video(Model):
         for step in self.steps:
             step.reset()
         self.processing_started_at = None
+        self.services = None  # as the channel has them now
         self.queue()
+
+    def wake(self) -> None:
+        """What it waited for is there: into the queue again, by itself."""
+        lifecycle.move(self, "queued")
+        self.waiting_for = self.wake_at = self.enqueued_at = None
+        for step in self.steps:
+            if step.state == "waiting":
+                step.state, step.error = "pending", None
+        self.tell("It goes on.")
 
     def cancel(self) -> None:
         """Stop now. Whoever works on it loses the lease and ends at its next safe point."""
@@ -149,6 +164,17 @@ def new_video(channel: Channel, topic: str, **asked: Any) -> Video:
     db.session.flush()
     video.queue()
     return video
+
+
+def chosen_services(channel: Channel) -> Services:
+    """Who would write, speak and draw for a video of the channel that is queued now."""
+    return choose(current_app.config["SETTINGS"], channel.writer, channel.narrator, channel.illustrator,
+                  channel.service_voice)  # fmt: skip
+
+
+def services_of(video: Video) -> Services:
+    """Who does so for this one, as it was settled when it was queued."""
+    return Services.from_json(video.services) if video.services else chosen_services(video.channel)
 
 
 def touch(video_id: str) -> None:

@@ -18,9 +18,10 @@ from rq.job import Job
 from sqlalchemy.exc import SQLAlchemyError
 
 from ytempire import create_app
+from ytempire.accounts import notice_mail
 from ytempire.config import Settings, SettingsError
 from ytempire.extensions import db, redis_client
-from ytempire.pipeline.jobs import QUEUES, produce, reconcile, sweep
+from ytempire.pipeline.jobs import QUEUES, close_strays, produce, reconcile, sweep, wake
 from ytempire.pipeline.lease import give_back
 from ytempire.pipeline.spoken import voice_process
 from ytempire.providers.errors import ProviderError
@@ -102,8 +103,11 @@ def _run_clock(app: Flask) -> None:
 
 def _tick() -> None:
     try:
+        wake()
         reconcile()
+        close_strays()
         sweep()
+        notice_mail.send_in_background()
     finally:
         db.session.remove()
 

@@ -1,0 +1,43 @@
+"""A film by all three services: what they bill is what the ledger says, and nothing is bought twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from tests.standins.server import StandIns
+from tests.support.films import video_of
+from tests.support.paid import ALL_PAID, app_with, assert_adds_up, entries, made, seen, spent
+from tests.support.people import Cast
+from ytempire.config import Settings
+
+
+@pytest.fixture
+def standins() -> Iterator[StandIns]:
+    with StandIns().running() as standins:
+        yield standins
+
+
+@pytest.fixture
+def paid(standins: StandIns, settings: Settings) -> Iterator[Flask]:
+    with app_with(standins, settings) as app:
+        yield app
+
+
+def test_the_ledger_is_the_services_own_bill_to_the_micro_dollar(paid: Flask, standins: StandIns, cast: Cast) -> None:
+    video_id = video_of(paid, cast.owner, duration_target=20, channel=ALL_PAID)
+    video = made(paid, video_id)
+    assert (video.status, video.error, video.waiting_for) == ("completed", None, None)
+    assert standins.desk.wrong == []
+    assert standins.desk.total() == spent(paid) > 0
+    billed = {charge.request_id: charge.micro for charge in standins.desk.bill}
+    assert {row.request_id: row.amount for row in entries(paid) if row.kind == "settle"} == billed
+    assert {charge.service for charge in standins.desk.bill} == {"openai", "elevenlabs"}
+    assert_adds_up(paid)
+    assert [step.provider for step in video.steps[:3]] == [
+        "OpenAI, gpt-6.1-terra", "ElevenLabs, eleven_multilingual_v2", "OpenAI, gpt-image-2.6-flare",
+    ]  # fmt: skip
+    assert abs((video.duration_seconds or 0) - 20) < 5
+    assert seen(paid, video_id).draft is None

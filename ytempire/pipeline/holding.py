@@ -1,0 +1,147 @@
+"""What a video waits for, said on its page, and how it goes on by itself: room in a budget, or a service that is away.
+
+A wait gives the work back: the worker does something else. What was stored stays, the broken-off try does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ytempire import money
+from ytempire.costs import alerts, days, limit
+from ytempire.costs.counter import Key
+from ytempire.costs.ledger import OverLimit
+from ytempire.costs.limit import CHANNEL, DAY, OWN, USER, VIDEO, Bound, Payer
+from ytempire.extensions import db, utcnow, writing
+from ytempire.pipeline.work import Work
+from ytempire.providers.errors import FOR_A_PERSON, ServiceError
+from ytempire.videos import lifecycle
+from ytempire.videos.video import Video
+
+LOOKED_AT = 200  # waiting videos at a time, the oldest first
+WORD = {"script": "of the script", "voice": "of voice", "visuals": "of pictures"}
+WHO_RAISES = {
+    VIDEO: "when an admin raises the limit", DAY: "when an admin raises the limit",
+    USER: "when an admin raises the limit", OWN: "when you raise the limit", CHANNEL: "when you raise the budget",
+}  # fmt: skip
+
+
+def for_budget(work: Work, over: OverLimit) -> None:
+    """The call does not fit: the video waits until it does. Raises LeaseLost."""
+    bound = over.bound
+    waiting = {"reason": bound.reason, "message": _sentence(work.step, over),
+               "until": bound.resets_at.isoformat() if bound.resets_at else None,
+               "limit": bound.name, "missing": over.missing, "needed": over.amount}  # fmt: skip
+    with writing():
+        _wait(work, waiting)
+        alerts.reached(bound, work.asked.user_id)
+
+
+def for_service(work: Work, error: ServiceError, delays: Sequence[int]) -> bool:
+    """The service is away: the video waits for its next try, or for a person. False when it was tried often enough.
+    Raises LeaseLost."""
+    with writing():
+        work.lease.fence()
+        video = db.session.get_one(Video, work.asked.video_id)
+        wake_at, message = None, error.message
+        if error.kind not in FOR_A_PERSON:
+            if video.tries >= len(delays):
+                return False
+            wake_at = utcnow() + timedelta(seconds=max(delays[video.tries], error.retry_after or 0))
+            video.tries += 1
+            message = f"{error.message} This was try {video.tries} of {len(delays) + 1}."
+        video.wake_at = wake_at
+        _wait(work, {"reason": "provider", "message": message,
+                     "until": wake_at.isoformat() if wake_at else None, "kind": error.kind})  # fmt: skip
+    return True
+
+
+def due(now: datetime) -> list[Video]:
+    """Videos that may go on by themselves now: what they waited for is there. To be called without a transaction."""
+    waiting = db.session.scalars(
+        select(Video).where(Video.status == "waiting").order_by(Video.created_at, Video.id).limit(LOOKED_AT)
+        .options(joinedload(Video.channel), selectinload(Video.steps))
+    ).all()  # fmt: skip
+    tally = _Tally(now)
+    return [video for video in waiting if _is_due(video, now, tally)]
+
+
+def wake(videos: Sequence[Video]) -> list[Video]:
+    """Put them into the queue, those that still wait; which were."""
+    woken = []
+    for video in videos:
+        with writing():
+            held = db.session.get(Video, video.id, with_for_update=True, populate_existing=True)
+            if held is not None and held.status == "waiting":
+                held.wake()
+                woken.append(held)
+    return woken
+
+
+def _wait(work: Work, waiting: dict[str, Any]) -> None:
+    work.lease.fence()
+    video = db.session.get_one(Video, work.asked.video_id)
+    step = video.step(work.step)
+    step.state, step.error = "waiting", waiting["message"]
+    step.attempts = max(0, step.attempts - 1)
+    lifecycle.move(video, "waiting")
+    video.waiting_for = waiting
+    video.lease_token = video.lease_until = None
+    video.draft = None
+    video.tell(waiting["message"])
+
+
+def _sentence(step: str, over: OverLimit) -> str:
+    """`Held: $0.12 of pictures do not fit under today's limit of this installation, $150.00; $0.05 is missing. …`"""
+    bound = over.bound
+    if over.stopped:
+        return f"Held: {over.stopped}"
+    goes_on = WHO_RAISES[bound.name]
+    if bound.resets_at:
+        there = bound.resets_at.astimezone(days.zone())
+        goes_on = f"on {there.day} {there:%B} at {there:%H:%M} {days.zone().key}, or {goes_on}"
+    return (
+        f"Held: {money.shown(over.amount)} {WORD.get(step, '')} does not fit under {bound.called}, "
+        f"{money.shown(bound.micro)}; {money.shown(over.missing)} is missing. It goes on {goes_on}."
+    )
+
+
+def _is_due(video: Video, now: datetime, tally: _Tally) -> bool:
+    told = video.waiting_for or {}
+    if str(told.get("reason", "")).startswith("budget_"):
+        payer = Payer(video.user_id, video.channel_id, video.id)
+        return tally.takes(payer, int(told.get("needed") or 0))
+    if video.wake_at is None:
+        return False
+    # A clock that was wrong when the video began to wait must not keep it for a day.
+    return video.wake_at <= now or video.wake_at - now > timedelta(days=1)
+
+
+class _Tally:
+    """Room under all limits, of which each video that is woken takes its part, so that no more wake than fit."""
+
+    def __init__(self, now: datetime) -> None:
+        self._day = days.day_of(now)
+        self._left: dict[Key, int | None] = {}
+
+    def takes(self, payer: Payer, amount: int) -> bool:
+        if not self._fits(Bound(DAY, (DAY, "", self._day), limit.limit(DAY), None), amount):
+            return False  # most often it is this one, and nothing more has to be read
+        bounds = limit.bounds(payer, self._day)
+        if not all(self._fits(bound, amount) for bound in bounds):
+            return False
+        for bound in bounds:
+            left = self._left[bound.key]
+            self._left[bound.key] = None if left is None else left - amount
+        return True
+
+    def _fits(self, bound: Bound, amount: int) -> bool:
+        if bound.key not in self._left:
+            self._left[bound.key] = limit.room(bound)
+        left = self._left[bound.key]
+        return left is None or left >= amount
