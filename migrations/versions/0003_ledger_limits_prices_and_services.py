@@ -109,6 +109,8 @@ def _budgets() -> None:
         sa.Column("stopped", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("scope", "scope_id", "period", name=op.f("pk_budget_counters")),
     )
+    op.create_index("ix_budget_counters_stopped", "budget_counters", ["stopped"],
+                    sqlite_where=sa.text("stopped <> ''"), postgresql_where=sa.text("stopped <> ''"))
     op.create_table(
         "daily_spend",
         sa.Column("day", sa.String(), nullable=False),

@@ -3,7 +3,7 @@ to the sums over the ledger."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ColumnElement, Index, Update, and_, select, update
+from sqlalchemy import BigInteger, ColumnElement, Index, Update, and_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire.extensions import Model, db, insert_into
@@ -14,6 +14,10 @@ class Counter(Model):
     reserved in it, whatever its limit says."""
 
     __tablename__ = "budget_counters"
+    __table_args__ = (
+        Index("ix_budget_counters_stopped", "stopped", sqlite_where=text("stopped <> ''"),
+              postgresql_where=text("stopped <> ''")),
+    )  # fmt: skip
 
     scope: Mapped[str] = mapped_column(primary_key=True)  # "day", "user", "channel", "video"
     scope_id: Mapped[str] = mapped_column(primary_key=True)  # "" for the installation
