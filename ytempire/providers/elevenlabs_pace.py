@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 SLOWEST, FASTEST = 0.7, 1.2  # the speeds that the service takes
-LETTER = 1 / 16.7  # seconds
+LETTER = 1 / 17.5  # seconds
 WIDE, DIGIT = 2.4, 3.0  # a kana or an ideograph is a syllable; a digit is most of a word
 COMMA, STOP = 0.2, 0.4
 STOPS, COMMAS = frozenset(".!?…。！？؟۔"), frozenset(",;:—–、，؛،：；")
