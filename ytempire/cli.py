@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from ytempire.accounts.user import User, free_username
 from ytempire.channels.channel import Channel
+from ytempire.costs.commands import cost_commands
 from ytempire.extensions import db, utcnow, writing
 from ytempire.film.errors import FilmError
 from ytempire.film.sheet import contact_sheet
@@ -37,6 +38,7 @@ job_commands = AppGroup("jobs", help="The queue.")
 def init_app(app: Flask) -> None:
     app.cli.add_command(video_commands)
     app.cli.add_command(job_commands)
+    app.cli.add_command(cost_commands)
 
 
 @video_commands.command("make")

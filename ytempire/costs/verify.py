@@ -18,19 +18,25 @@ spent_of = func.sum(case((Entry.kind.in_(SPENDS), Entry.amount), else_=0))
 
 @dataclass(frozen=True)
 class Difference:
-    """A counter that is not what the ledger says. Amounts are micro-dollars."""
+    """A counter that is not what the ledger says: micro-dollars, or calls."""
 
     what: str
     counted: int
     summed: int
 
+    @property
+    def unit(self) -> str:
+        return "calls" if self.what.startswith("calls, ") else "micro-dollars"
+
 
 @dataclass(frozen=True)
 class Verdict:
-    """How many rows there are, what does not agree, and reservations that neither ended nor are open."""
+    """How many rows there are, what open calls hold, what does not agree, and reservations that neither ended nor are
+    open."""
 
     entries: int
     open_calls: int
+    held: int
     differences: list[Difference]
 
     @property
@@ -50,9 +56,9 @@ def verify() -> Verdict:
         *_daily(), *_open(),
     ]  # fmt: skip
     entries = db.session.scalar(select(func.count()).select_from(Entry)) or 0
-    open_calls = db.session.scalar(select(func.count()).select_from(OpenCall)) or 0
+    open_calls, held = db.session.execute(select(func.count(), func.coalesce(func.sum(OpenCall.amount), 0))).one()
     give_back_connection()
-    return Verdict(entries, open_calls, differences)
+    return Verdict(entries, open_calls, int(held), differences)
 
 
 def _spent(scope: str, scope_id: SQLColumnExpression[Any], period: SQLColumnExpression[Any]) -> list[Difference]:
