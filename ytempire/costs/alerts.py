@@ -74,5 +74,5 @@ def overbilled(reserved: Entry, sentence: str) -> None:
 def first(name: str, of: str, period: str, micro: int) -> bool:
     """Whether this line is crossed for the first time in the period; noted in the caller's transaction."""
     row = {"name": name, "of": of, "period": period, "micro": micro, "at": utcnow()}
-    done = db.session.execute(insert_into(Crossing).values(**row).on_conflict_do_nothing())
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+    noted = insert_into(Crossing).values(**row).on_conflict_do_nothing().returning(Crossing.name)
+    return db.session.scalar(noted) is not None  # rows of an INSERT are counted on SQLite only
