@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 import tempfile
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from ytempire.config_services import KEYS, ServiceSettings
+from ytempire.secrets_kept import kept_secret
 
 PROJECT = Path(__file__).resolve().parent.parent
 LONGEST_SOCKET_PATH = 100  # bytes; Linux allows 108 for a Unix socket's path, macOS 104
@@ -31,15 +31,25 @@ KINDS_OF_ADDRESS = {
     "elevenlabs_base_url": ("http://", "https://"),
     "stability_base_url": ("http://", "https://"),
 }
-KEYS = ("openai_api_key", "elevenlabs_api_key", "stability_api_key")
-MOST_DOLLARS = Decimal(1_000_000)  # of a limit
+LOOPBACK = ("http://127.0.0.1:", "http://localhost:")
+WORDS = {  # by pydantic's names of what is wrong
+    "greater_than_equal": "it has to be {ge} or more",
+    "less_than_equal": "it has to be {le} or less",
+    "finite_number": "it has to be a number",
+    "decimal_parsing": "it has to be a number such as 12.50",
+    "decimal_max_places": "it has to have no more than {decimal_places} digits after the point",
+    "int_parsing": "it has to be a whole number",
+    "int_parsing_size": "it is too large",
+    "bool_parsing": "it has to be true or false",
+    "literal_error": "it has to be {expected}",
+}
 
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the text is a sentence for the person who set it."""
 
 
-class Settings(BaseSettings):
+class Settings(ServiceSettings):
     """The settings of interface.md that this version acts on. Sizes are bytes."""
 
     # A line such as `STORAGE_PATH=` in `.env` leaves the setting as it is.
@@ -66,34 +76,10 @@ class Settings(BaseSettings):
     max_upload_size: int = Field(5_368_709_120, ge=1)
     smtp_url: str = ""
     mail_from: str = ""
-    openai_api_key: str = ""
-    openai_organization: str = ""
-    openai_model: str = "gpt-6.1-terra"
-    openai_fallback_model: str = "gpt-6-luna"
-    openai_max_tokens: int = Field(4000, ge=500, le=200_000)
-    openai_image_model: str = "gpt-image-2.6-flare"
-    openai_image_quality: Literal["low", "medium", "high"] = "medium"
-    openai_api: Literal["", "responses", "chat"] = ""
-    openai_base_url: str = ""
-    elevenlabs_api_key: str = ""
-    elevenlabs_voice_id: str = "JBFqnCBsd6RMkjVDRZzb"
-    elevenlabs_model: str = "eleven_multilingual_v2"
-    elevenlabs_price_per_1000: Decimal = Field(Decimal("0.10"), ge=0, le=1000, decimal_places=6)
-    elevenlabs_concurrency: int = Field(2, ge=1, le=100)
-    elevenlabs_base_url: str = ""
-    stability_api_key: str = ""
-    stability_model: Literal["core", "ultra", "sd3"] = "core"
-    stability_base_url: str = ""
-    budget_per_video: Decimal = Field(Decimal("3.00"), ge=0, le=MOST_DOLLARS, decimal_places=6)
-    budget_per_day: Decimal = Field(Decimal("150.00"), ge=0, le=MOST_DOLLARS, decimal_places=6)
-    budget_alert: Decimal = Field(Decimal("100.00"), ge=0, le=MOST_DOLLARS, decimal_places=6)
-    budget_timezone: str = "UTC"
-    allow_unpriced: bool = False
-    provider_retries: str = "15,60,300,900,3600,10800,21600"
-    standins: bool = False
     trusted_proxies: int = Field(0, ge=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_file: Path | None = None
+    standins: bool = False  # after what it is checked against
 
     @field_validator("instance_path")
     @classmethod
@@ -107,29 +93,6 @@ class Settings(BaseSettings):
             raise ValueError("it needs at least 32 characters")
         return secret
 
-    @field_validator(*KEYS)
-    @classmethod
-    def _plain_key(cls, key: str) -> str:
-        if not key.isascii() or not key.isprintable() or " " in key:
-            raise ValueError("a key has no line break, blank or accent in it; copy it once more")
-        return key
-
-    @field_validator("budget_timezone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        try:
-            ZoneInfo(name)
-        except (ValueError, OSError):
-            raise ValueError("it has to be a time zone such as UTC or America/Los_Angeles") from None
-        return name
-
-    @field_validator("provider_retries")
-    @classmethod
-    def _delays(cls, text: str) -> str:
-        if not all(part.strip().isdecimal() and int(part) >= 1 for part in text.split(",")):
-            raise ValueError("it has to be whole seconds with commas between them, such as 15,60,300")
-        return text
-
     @field_validator(*KINDS_OF_ADDRESS)
     @classmethod
     def _known_kind(cls, url: str, field: ValidationInfo) -> str:
@@ -137,6 +100,20 @@ class Settings(BaseSettings):
         if url and not url.startswith(kinds):
             raise ValueError(f"it has to begin with {' or '.join(kinds)}")
         return url
+
+    @field_validator("standins")
+    @classmethod
+    def _nothing_real(cls, standins: bool, others: ValidationInfo) -> bool:
+        """Pages say that nothing is billed: see that this is so."""
+        if not standins:
+            return standins
+        if others.data.get("app_env") == "production":
+            raise ValueError("stand-ins are for trying things out, and do not answer in production")
+        for key in KEYS:
+            address = key.replace("api_key", "base_url")
+            if others.data.get(key) and not str(others.data.get(address, "")).startswith(LOOPBACK):
+                raise ValueError(f"{address.upper()} is not that of a stand-in on this computer")
+        return standins
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -148,19 +125,9 @@ class Settings(BaseSettings):
         return self.app_env == "production"
 
     @property
-    def retry_delays(self) -> tuple[int, ...]:
-        """Seconds after which a provider that is away is tried again: after its first failure, its second, …"""
-        return tuple(int(part) for part in self.provider_retries.split(","))
-
-    @property
-    def speaks_responses(self) -> bool:
-        """Whether OpenAI is spoken to by its responses API; servers that imitate it know chat.completions alone."""
-        return (self.openai_api or ("chat" if self.openai_base_url else "responses")) == "responses"
-
-    @property
     def bundled_redis(self) -> bool:
-        """Whether this installation starts its own Redis (no `REDIS_URL` was given)."""
-        return not self.redis_url
+        """Whether this installation starts its own Redis (no `REDIS_URL` was given, or that of its own)."""
+        return self.redis_address == self.own_redis
 
     @property
     def redis_socket(self) -> Path:
@@ -172,13 +139,23 @@ class Settings(BaseSettings):
         return Path(tempfile.gettempdir()) / f"ytempire-{os.getuid()}-{short}" / "redis.sock"
 
     @property
+    def own_redis(self) -> str:
+        """The address of the bundled Redis."""
+        return f"unix://{quote(str(self.redis_socket))}"
+
+    @property
     def redis_address(self) -> str:
-        return self.redis_url or f"unix://{quote(str(self.redis_socket))}"
+        return self.redis_url or self.own_redis
+
+    @property
+    def own_database(self) -> str:
+        """The address of the SQLite database in the instance folder."""
+        return f"sqlite:///{self.instance_path / 'ytempire.db'}"
 
     @property
     def database_address(self) -> str:
         """A SQLAlchemy URL; plain `postgresql://` is given the driver that is installed."""
-        url = self.database_url or f"sqlite:///{self.instance_path / 'ytempire.db'}"
+        url = self.database_url or self.own_database
         for plain in ("postgres://", "postgresql://"):
             if url.startswith(plain):
                 return "postgresql+psycopg://" + url.removeprefix(plain)
@@ -216,14 +193,22 @@ def load_settings(env_file: Path = PROJECT / ".env", **overrides: Any) -> Settin
         return settings
     if settings.production:
         raise SettingsError("SECRET_KEY is not set. Production needs one of at least 32 characters.")
-    return settings.model_copy(update={"secret_key": _kept_secret(settings.instance_path, "secret_key")})
+    kept = settings.instance_path / "secret_key"
+    try:
+        return settings.model_copy(update={"secret_key": kept_secret(kept)})
+    except OSError as error:
+        raise SettingsError(f"{kept} cannot be kept: {error.strerror}.") from None
 
 
 def _sentence(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
-    message = first["msg"].removeprefix("Value error, ")
-    return f"{name} is wrong: {message[:1].lower()}{message[1:]}."
+    words = WORDS.get(first["type"])
+    if words:
+        return f"{name} is wrong: {words.format(**first.get('ctx', {}))}."
+    message = first["msg"]
+    own = message.removeprefix("Value error, ")
+    return f"{name} is wrong: {own if own != message else message[:1].lower() + message[1:]}."
 
 
 def _secrets_from_files(env_file: Path) -> dict[str, str]:
@@ -232,7 +217,8 @@ def _secrets_from_files(env_file: Path) -> dict[str, str]:
     written = dotenv_values(env_file) if env_file.exists() else {}
     for name in Settings.model_fields:
         setting = f"{name.upper()}_FILE"
-        path = os.environ.get(setting) or written.get(setting)
+        in_env_file = None if os.environ.get(name.upper()) else written.get(setting)  # the environment overrules it
+        path = os.environ.get(setting) or in_env_file
         if path:
             try:
                 found[name] = Path(path).read_text(encoding="utf-8").strip()
@@ -241,30 +227,3 @@ def _secrets_from_files(env_file: Path) -> dict[str, str]:
             except UnicodeDecodeError:
                 raise SettingsError(f"{name.upper()}_FILE is not text in UTF-8.") from None
     return found
-
-
-def _kept_secret(instance: Path, name: str) -> str:
-    """A secret of this installation, made at the first start. Two starts at once agree on one."""
-    path = instance / name
-    try:
-        instance.mkdir(parents=True, exist_ok=True)
-        if path.exists() and not path.stat().st_size:  # the disk was full when it was made
-            path.unlink(missing_ok=True)
-        if not path.exists():
-            _make_secret(path)
-        return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be kept: {error.strerror}.") from None
-
-
-def _make_secret(path: Path) -> None:
-    """Write a new secret beside its place and link it there, so that nobody reads a half of it."""
-    descriptor, begun = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # for its owner alone
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(secrets.token_hex(32))
-        os.link(begun, path)
-    except FileExistsError:  # another start was quicker
-        pass
-    finally:
-        os.unlink(begun)
