@@ -13,15 +13,14 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from tests.standins import elevenlabs, openai, stability
 from tests.standins.desk import Desk
-
-KEY = "standin-key-that-opens-nothing"  # what every stand-in takes; any other is refused
+from ytempire.ground.standins import KEY, settings_for
 
 
 class StandIns:
     """The running stand-ins. `desk` has the bill and takes failures; `settings` points the application to them."""
 
-    def __init__(self, port: int = 0) -> None:
-        self.desk = Desk()
+    def __init__(self, port: int = 0, desk: Desk | None = None) -> None:
+        self.desk = desk or Desk()
         app = application(self.desk)
         self._server: BaseWSGIServer = make_server("127.0.0.1", port, app, threaded=True)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
@@ -46,14 +45,6 @@ class StandIns:
             self._server.shutdown()
             thread.join()
             self._server.server_close()
-
-
-def settings_for(address: str) -> dict[str, str]:
-    return {
-        "openai_api_key": KEY, "openai_base_url": f"{address}/openai/v1", "openai_api": "responses",
-        "elevenlabs_api_key": KEY, "elevenlabs_base_url": f"{address}/elevenlabs",
-        "stability_api_key": KEY, "stability_base_url": f"{address}/stability",
-    }  # fmt: skip
 
 
 def application(desk: Desk) -> Flask:

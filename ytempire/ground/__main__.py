@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from ytempire.config import Settings, SettingsError, load_settings
-from ytempire.ground import checks
+from ytempire.ground import checks, standins
 from ytempire.ground.supervisor import Supervisor
 from ytempire.ground.terminal import Terminal
 
@@ -16,6 +16,7 @@ def main(arguments: list[str]) -> int:
     options = _options(arguments)
     terminal = Terminal()
     try:
+        port = standins.point() if options.standins else 0
         settings = load_settings()
         checks.make_writable(settings.instance_path)
         with checks.alone(settings.instance_path):
@@ -24,17 +25,20 @@ def main(arguments: list[str]) -> int:
                 Supervisor(settings, terminal).migrate()
                 terminal.say("Everything is set up. Start it with bin/run.")
             else:
-                _run(settings, terminal)
+                _run(settings, terminal, port)
     except (checks.CannotStart, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def _run(settings: Settings, terminal: Terminal) -> None:
+def _run(settings: Settings, terminal: Terminal, standins_port: int) -> None:
     checks.port_is_free(settings.host, settings.port)
     terminal.say(f"{settings.app_name} starts; its data is in {settings.instance_path}")
-    Supervisor(settings, terminal).run()
+    if standins_port:
+        terminal.say(standins.SENTENCE)
+        terminal.say("Keys, database and files of the real installation are not used.")
+    Supervisor(settings, terminal, standins_port).run()
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -45,6 +49,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         ".env.example.",
     )
     parser.add_argument("--install", action="store_true", help="set everything up, then end without starting")
+    parser.add_argument("--standins", action="store_true", help="try the paid services without a key: stand-ins "
+                        "answer for them, nothing is billed, the data is in a folder of its own")  # fmt: skip
     return parser.parse_args(arguments)
 
 

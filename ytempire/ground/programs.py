@@ -36,12 +36,25 @@ def clock() -> Program:
     return _python("clock", "worker.py", "--clock")
 
 
+def standins(port: int) -> Program:
+    """The stand-ins for the paid services: at every start on the port that the others are pointed to."""
+    return _python("standins", "-m", "tests.standins", "--port", str(port), "--speak")
+
+
 def web_answers(settings: Settings) -> bool:
     """Whether the web process answers its health page."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
-    connection = http.client.HTTPConnection(host, settings.port, timeout=2)
+    return _answers(host, settings.port, "/healthz")
+
+
+def standins_answer(port: int) -> bool:
+    return _answers("127.0.0.1", port, "/control/bill")
+
+
+def _answers(host: str, port: int, page: str) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=2)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", page)
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False

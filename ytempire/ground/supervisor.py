@@ -26,6 +26,7 @@ LOOKS_EVERY = 0.5  # seconds, at most, between two looks at the children
 REDIS_SECONDS = 60.0  # a long log of writes is read at its start
 MIGRATION_SECONDS = 600.0
 WEB_SECONDS = 60.0
+STANDINS_SECONDS = 60.0  # the voice that they lend is loaded first
 FUTILE_STARTS = 4  # a program that ended this often before it was ready will not get ready
 GRACE = 4.0  # seconds from SIGTERM to SIGKILL, once for the programs and once for Redis
 
@@ -37,8 +38,10 @@ class Stopped(Exception):
 class Supervisor:
     """Runs the programs of one installation."""
 
-    def __init__(self, settings: Settings, terminal: Terminal) -> None:
+    def __init__(self, settings: Settings, terminal: Terminal, standins: int = 0) -> None:
+        """standins: the port of the stand-ins for the paid services; 0 for none."""
         self._settings = settings
+        self._standins = standins
         self._terminal = terminal
         self._selector = selectors.DefaultSelector()
         self._children: list[Child] = []
@@ -73,12 +76,15 @@ class Supervisor:
             redis = self._start(programs.redis(self._settings))
             self._until(lambda: redis_server.answers(self._settings.redis_socket), redis, REDIS_SECONDS)
             self._terminal.say("ready (bundled Valkey, each write logged)", "redis")
+        beside = self._start(programs.standins(self._standins)) if self._standins else None
         self._migrate()
         web = self._start(programs.web())
         for number in range(1, self._settings.workers + 1):
             self._start(programs.worker(number))
         self._start(programs.clock())
         self._until(lambda: programs.web_answers(self._settings), web, WEB_SECONDS)
+        if beside:
+            self._until(lambda: programs.standins_answer(self._standins), beside, STANDINS_SECONDS)
         self._terminal.say(f"{self._settings.app_name} is ready: {self._settings.address}")
         self._terminal.say("Ctrl-C stops it.")
 
