@@ -61,8 +61,10 @@ def _register_edges(app: Flask) -> None:
     from ytempire import cli, formatting, security
     from ytempire.accounts import notice_pages, password_pages, settings_pages, throttle
     from ytempire.accounts import pages as accounts
+    from ytempire.admin import costs_pages as spending
     from ytempire.channels import pages as channels
     from ytempire.channels import preview_pages, sound_pages
+    from ytempire.costs import pages as costs
     from ytempire.dashboard import pages as dashboard
     from ytempire.operation import pages as operation
     from ytempire.videos import files, pages, progress, script_pages, thumbnail_pages
@@ -73,6 +75,6 @@ def _register_edges(app: Flask) -> None:
     of_accounts = (accounts, password_pages, settings_pages, notice_pages)
     of_channels = (channels, preview_pages, sound_pages)
     of_videos = (pages, progress, files, script_pages, thumbnail_pages)
-    for edge in (*of_accounts, dashboard, *of_channels, *of_videos, operation):
+    for edge in (*of_accounts, dashboard, *of_channels, *of_videos, costs, spending, operation):
         app.register_blueprint(edge.bp)
     cli.init_app(app)

@@ -151,13 +151,35 @@ def exact(micro: int) -> str:
     return amounts.exact(micro)
 
 
+def signed(micro: int) -> str:
+    """A difference with six decimals and its sign: `−0.048801`, `+0.120000`."""
+    return ("−" if micro < 0 else "+" if micro else "") + amounts.exact(abs(micro))
+
+
+def limit_of(micro: int | None) -> str:
+    """A limit, without cents where it has none: `$150`, `$2.50`."""
+    return amounts.shown(micro).removesuffix(".00")
+
+
+def local_day(moment: datetime, zone: str = "UTC") -> str:
+    """The day of a moment in a time zone, for a table: `1 Nov 2026`."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return f"{there.day} {there:%b %Y}"
+
+
 def day_name(day: date) -> str:
     """A day in a table: `Sun 22 Nov`."""
     return f"{day:%a} {day.day} {day:%b}"
 
 
+def step_money(micro: int | None) -> str:
+    """Micro-dollars to the hundredth of a cent, as the card of a step has room for: `$0.0381`."""
+    return "" if micro is None else f"${(micro + 50) // 100 / 10_000:,.4f}"
+
+
 FILTERS = (status_face, step_face, clock, duration, ago, local, time_of_day, percent, score, counted,
-           initials, file_size, money, exact, day_name)  # fmt: skip
+           initials, file_size, money, exact, step_money, signed, limit_of, local_day,
+           day_name)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

@@ -17,6 +17,8 @@ from flask_login import current_user
 
 from ytempire import live
 from ytempire.accounts.access import login_required, owned_or_404
+from ytempire.costs.live_board import SpendBoard
+from ytempire.costs.pages import asked_span
 from ytempire.extensions import db
 from ytempire.videos.boards import ListBoard, MakingBoard, VideoBoard
 from ytempire.videos.video import Video
@@ -44,8 +46,8 @@ class Board(Protocol):
 @bp.get("/events")
 @login_required
 def events() -> ResponseReturnValue:
-    """The stream of one video (`?video=<id>`, ends with it), of what is being made (`?show=making`), or of a
-    page of the list (with its query string)."""
+    """The stream of one video (`?video=<id>`, ends with it), of what is being made (`?show=making`), of what
+    is spent (`?show=spending`), or of a page of the list (with its query string)."""
     board = _board()
     user_id = current_user.id
     if live.open_streams(user_id) >= MOST_STREAMS:
@@ -62,10 +64,20 @@ def _board() -> Board:
         return VideoBoard(video.id, current_user.timezone)
     if request.args.get("show") == "making":
         return MakingBoard(current_user.id)
+    if request.args.get("show") == "spending":
+        return _spend_board()
     try:
         return ListBoard(current_user.id, View.of(request.args))
     except ValueError:
         abort(404)
+
+
+def _spend_board() -> SpendBoard:
+    """Of the creator's own costs, or (`of=all`) of all users', for admins alone."""
+    of_all = request.args.get("of") == "all"
+    if of_all and not current_user.is_admin:
+        abort(403)
+    return SpendBoard(asked_span(), None if of_all else current_user.id, current_user.is_admin)
 
 
 def _stream(user_id: int, board: Board) -> Iterator[str]:

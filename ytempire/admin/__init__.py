@@ -1,0 +1,1 @@
+"""The pages of admins: an edge of the application."""
