@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from flask import Flask
 
 from tests.standins.server import StandIns
 from tests.support.films import video_of
-from tests.support.paid import ALL_PAID, app_with, assert_adds_up, entries, made, seen, spent
+from tests.support.paid import ALL_PAID, assert_adds_up, entries, made, seen, spent
 from tests.support.people import Cast
-from ytempire.config import Settings
-
-
-@pytest.fixture
-def standins() -> Iterator[StandIns]:
-    with StandIns().running() as standins:
-        yield standins
-
-
-@pytest.fixture
-def paid(standins: StandIns, settings: Settings) -> Iterator[Flask]:
-    with app_with(standins, settings) as app:
-        yield app
 
 
 def test_the_ledger_is_the_services_own_bill_to_the_micro_dollar(paid: Flask, standins: StandIns, cast: Cast) -> None:

@@ -15,7 +15,7 @@ from ytempire.config import Settings
 from ytempire.costs.entry import SPENDS, Entry
 from ytempire.costs.verify import verify
 from ytempire.extensions import db
-from ytempire.pipeline import jobs, run
+from ytempire.pipeline import jobs, lease, run
 from ytempire.videos.video import Video
 
 ALL_PAID = {"writer": "openai", "narrator": "elevenlabs", "illustrator": "openai"}
@@ -37,6 +37,27 @@ def made(app: Flask, video_id: str) -> Video:
     """The video after a worker has had it once."""
     with app.app_context():
         run.produce(video_id)
+        return seen(app, video_id)
+
+
+class Enough(BaseException):
+    """The worker ends here, before what takes long."""
+
+
+def made_until(app: Flask, video_id: str, last: str = "visuals") -> Video:
+    """The same, but nothing after this step is made."""
+
+    def watch(name: str, progress: float, _detail: str) -> None:
+        if name == last and progress == 1.0:
+            raise Enough
+
+    with app.app_context():
+        try:
+            run.produce(video_id, watch)
+        except Enough:
+            lease.give_back(video_id)
+        finally:
+            db.session.remove()
         return seen(app, video_id)
 
 

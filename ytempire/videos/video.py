@@ -11,6 +11,7 @@ from sqlalchemy import JSON, ForeignKey, Index, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ytempire.channels.channel import Channel
+from ytempire.costs import service_state
 from ytempire.extensions import Model, UtcDateTime, db, utcnow
 from ytempire.providers.choice import Services, choose
 from ytempire.videos import lifecycle
@@ -102,6 +103,15 @@ class Video(Model):
             if step.state not in ("done", "reused"):
                 step.reset()
         self.tell("Queued." if self.attempt == 0 else "Queued again. What was made before is kept.")
+
+    def retry(self) -> None:
+        """A person says: again, now. A service that was left alone until then is called again."""
+        lifecycle.require(self, "retry")
+        if (self.waiting_for or {}).get("reason") == "provider":
+            for service in (services_of(self).script, services_of(self).voice, services_of(self).visuals):
+                if not service.local:
+                    service_state.let_through(service.provider)
+        self.queue()
 
     def edit(self, edition: dict[str, Any]) -> None:
         """Keep the script as its creator has changed it. The film stays as it is until it is made again."""
