@@ -22,6 +22,7 @@ from ytempire.channels.fields import (
 from ytempire.channels.look_forms import SoundForm
 from ytempire.channels.own_music import sha_of
 from ytempire.channels.pronunciations import PronunciationsField
+from ytempire.channels.service_forms import MakersForm, typed_budget
 from ytempire.text import one_line, plain
 
 LONGEST_LINE = 200
@@ -31,7 +32,7 @@ LONGEST_DESCRIPTION = 5000  # what YouTube takes
 MODE_NAMES = {"manual": "By hand", "approval": "After approval", "automatic": "By itself"}
 
 
-class ChannelForm(SoundForm):
+class ChannelForm(SoundForm, MakersForm):
     """A whole channel."""
 
     name = StringField(
@@ -73,8 +74,9 @@ class ChannelForm(SoundForm):
         """The form filled with the channel, and over it with what was sent."""
         music = {"own_music": sha_of(channel.music_key), "own_music_name": channel.music_name or ""}
         return cls(
-            voices_folder, channel.user_id, channel.timezone, obj=channel, palette_own=channel.palette, **music
-        )
+            voices_folder, channel.user_id, channel.timezone, obj=channel, palette_own=channel.palette,
+            budget_per_month=typed_budget(channel), **music,
+        )  # fmt: skip
 
     def validate_style(self, field: StringField) -> None:
         field.data = field.data or STYLES[0]
@@ -85,7 +87,8 @@ class ChannelForm(SoundForm):
 
     def values(self) -> dict[str, Any]:
         """The columns of a channel, once the form is valid."""
-        helpers = {"csrf_token", "palette_own", "music_file", "own_music", "own_music_name", "music_removed"}
+        helpers = {"csrf_token", "palette_own", "music_file", "own_music", "own_music_name", "music_removed",
+                   "budget_per_month"}  # fmt: skip
         key = self.music_key
         return {name: self._fields[name].data for name in set(self._fields) - helpers} | {
             "palette": self.colour,

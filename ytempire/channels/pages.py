@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
 from ytempire import audit
 from ytempire.accounts.access import login_required, owned_or_404
-from ytempire.channels import language
+from ytempire.channels import language, service_forms
 from ytempire.channels.channel import STYLES, Channel, new_channel
 from ytempire.channels.forms import MODE_NAMES, ChannelForm
 from ytempire.channels.look_forms import SWATCHES, TYPEFACES, LookForm, SoundForm
@@ -17,8 +17,9 @@ from ytempire.channels.own_music import Library
 from ytempire.channels.preview_pages import reel_of
 from ytempire.channels.sample import Sample
 from ytempire.channels.sending import voices_folder
+from ytempire.channels.service_voices import catalogue
 from ytempire.channels.sound_pages import at_most_a_music_file, too_large
-from ytempire.extensions import db, writing
+from ytempire.extensions import db, give_back_connection, writing
 from ytempire.film.palette import themes
 from ytempire.providers.local_voice import voices
 from ytempire.videos import figures
@@ -69,6 +70,7 @@ def create() -> ResponseReturnValue:
         return _form_page(form)
     with writing():
         channel = new_channel(current_user, **form.values())
+        service_forms.keep_budget(channel, form)
         audit.record(current_user.id, "channel.made", channel.id)
     Library(current_user.id).sweep()
     flash(f"“{channel.name}” is set up.", "circle-check")
@@ -79,6 +81,7 @@ def create() -> ResponseReturnValue:
 @login_required
 def show(channel_id: str) -> ResponseReturnValue:
     channel = owned_or_404(Channel, channel_id)
+    services = service_forms.services_of(channel)
     return render_template(
         "channels/show.html",
         channel=channel,
@@ -88,6 +91,10 @@ def show(channel_id: str) -> ResponseReturnValue:
         sample=sample_of(channel),
         reel=reel_of(ChannelForm.of(channel, voices_folder()), sample_of(channel)),
         state=None,
+        services=services,
+        service_voice=service_forms.voice_name(services),
+        missing=service_forms.missing_of(channel),
+        budget=service_forms.budget_line(channel),
         language_name=language.name,
         mode_names=MODE_NAMES,
     )
@@ -114,6 +121,7 @@ def save(channel_id: str) -> ResponseReturnValue:
         changed_meanwhile, former = seen != channel.revision, channel.music_key
         if not changed_meanwhile:
             channel.change(**form.values())
+            service_forms.keep_budget(channel, form)
             audit.record(current_user.id, "channel.changed", channel.id)
     if changed_meanwhile:
         return _form_page(form, channel, problem=CHANGED)
@@ -169,6 +177,9 @@ def _form_page(
     """The form with its preview; 422 when something is wrong with it."""
     refused = bool(problem or form.errors)
     names = (form.name.data or "", form.niche.data or "")
+    if "voices" in request.args:  # asked for by a page without scripts
+        give_back_connection()
+        catalogue().ask(current_app.config["SETTINGS"])
     seen = Sample(form.look, form.format.data, *names) if _sound(form, LookForm.NAMES) else None
     html = render_template(
         "channels/edit.html",
@@ -182,6 +193,7 @@ def _form_page(
         swatches={colour: (name, themes(colour)["dark"]) for colour, name in SWATCHES.items()},
         styles=STYLES,
         languages=language.COMMON,
+        language_hint=form.language_hint,
         language_name=language.name,
         typefaces=TYPEFACES,
         voices=form.voices,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from limits import parse
@@ -16,11 +17,13 @@ from ytempire.channels import moods
 from ytempire.channels.look_forms import SoundForm
 from ytempire.channels.own_music import Library, shown_name
 from ytempire.channels.sending import kept, voices_folder
+from ytempire.channels.service_voices import Catalogue, catalogue
 from ytempire.errors import MESSAGES, Refusal
 from ytempire.extensions import give_back_connection, login
 from ytempire.film.errors import FilmError
 from ytempire.film.music import upload
 from ytempire.pipeline import spoken
+from ytempire.providers import elevenlabs_voices
 from ytempire.providers.errors import ProviderError
 from ytempire.storage import StorageError, storage
 from ytempire.text import one_line
@@ -30,6 +33,11 @@ TAKE_MUSIC = ("channels.create", "channels.save", "sounds.bring_music")
 VOICES = parse("60 per 10 minutes")
 
 bp = Blueprint("sounds", __name__, url_prefix="/channels/sounds")
+
+
+@bp.record_once
+def _prepare(state: BlueprintSetupState) -> None:
+    state.app.extensions["ytempire_service_voices"] = Catalogue()
 
 
 @bp.url_value_preprocessor
@@ -78,6 +86,35 @@ def voice(voice: str) -> ResponseReturnValue:
     except (ProviderError, Refusal) as error:
         return Response(str(error), 503, mimetype="text/plain", headers={"Retry-After": "3"})
     return kept(path, "audio/wav", path.stem)
+
+
+@bp.get("/service-voices")
+@login_required
+def service_voices() -> ResponseReturnValue:
+    """The voices of the service, for the form that is open."""
+    give_back_connection()
+    known = catalogue().ask(current_app.config["SETTINGS"])
+    return render_template("channels/_service_voices.html", known=known, chosen=one_line(request.args.get("chosen")))
+
+
+@bp.get("/service-voices/<voice_id>.mp3")
+@login_required
+def service_voice(voice_id: str) -> ResponseReturnValue:
+    """A voice of the service as it sounds, from our own address: the service does not learn who listens."""
+    settings = current_app.config["SETTINGS"]
+    try:
+        throttle().take(VOICES, "service-voices", str(current_user.id))
+        give_back_connection()
+        known = catalogue().ask(settings)
+        voice = known.find(voice_id)
+        if known.sentence:
+            raise Refusal(known.sentence)
+        if voice is None:
+            abort(404)
+        path = elevenlabs_voices.preview(settings, voice, storage().root / "service-voices")
+    except (ProviderError, Refusal) as error:
+        return Response(str(error), 503, mimetype="text/plain", headers={"Retry-After": "3"})
+    return kept(path, "audio/mpeg", path.stem)
 
 
 @bp.post("/music")
