@@ -91,12 +91,12 @@ def by_person() -> list[PersonRow]:
     month = _month_by_person()
     held = _held_by_person()
     ids = sorted({*month, *held}, key=lambda of: -sum(month.get(of, {}).values()))[:MOST_PEOPLE]
-    names = dict(db.session.execute(select(User.id, User.name).where(User.id.in_(ids))).tuples().all())
+    names = dict(db.session.execute(select(User.id, User.name).where(User.id.in_(ids))).all())
     keys = [str(of) for of in ids]
     spent = dict(db.session.execute(
         select(Counter.scope_id, Counter.spent)
         .where(Counter.scope == USER, Counter.scope_id.in_(keys), Counter.period == today().isoformat())
-    ).tuples().all())  # fmt: skip
+    ).all())  # fmt: skip
     limits = _limits(keys)
     return [PersonRow(of, names.get(of, "A deleted account"), spent.get(str(of), 0), held.get(of, 0),
                       limits.get(str(of)), month.get(of, {})) for of in ids]  # fmt: skip

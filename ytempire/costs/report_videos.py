@@ -62,7 +62,7 @@ class Typical:
 
 def estimated(estimate: Mapping[str, Any] | None) -> int | None:
     """The total of an estimate as it was kept with its video, in micro-dollars."""
-    micro = (estimate or {}).get("micro")
+    micro = (estimate or {}).get("likely")
     return micro if isinstance(micro, int) else None
 
 
@@ -123,9 +123,9 @@ def _row(row: Any) -> VideoRow:
 def _with_failed(rows: list[VideoRow]) -> list[VideoRow]:
     """What failed calls took of each: a sum over the entries of these few videos alone."""
     ids = [row.id for row in rows]
-    failed = dict(db.session.execute(
+    failed = {video_id: int(amount) for video_id, amount in db.session.execute(
         select(Entry.video_id, func.sum(Entry.amount))
         .where(Entry.video_id.in_(ids), Entry.kind.in_(SPENDS), Entry.outcome.in_((FAILED, UNKNOWN)))
         .group_by(Entry.video_id)
-    ).tuples().all()) if ids else {}  # fmt: skip
-    return [replace(row, failed=int(failed.get(row.id) or 0)) for row in rows]
+    )}  # fmt: skip
+    return [replace(row, failed=failed.get(row.id, 0)) for row in rows]
