@@ -3,7 +3,9 @@ to the sums over the ledger."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ColumnElement, Index, Update, and_, select, text, update
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Index, Update, and_, bindparam, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire.extensions import Model, db, insert_into
@@ -52,24 +54,23 @@ def hold(key: Key, amount: int, limit: int | None) -> bool:
     What costs nothing fits under a limit that was lowered below what is spent, too."""
     if limit is not None and amount > limit:
         return False  # it may be more than a column can hold
-    fits = and_(_is(key), Counter.stopped == "")
+    values = {"amount": amount}
     if limit is not None and amount:
-        fits = and_(fits, Counter.spent + Counter.reserved + amount <= limit)
-    statement = update(Counter).where(fits).values(reserved=Counter.reserved + amount)
-    if _changed(statement):
+        values["most"] = limit
+    statement = HOLD_WITHIN if "most" in values else HOLD
+    if _changed(statement, key, values):
         return True
     _make(key)
-    return _changed(statement)
+    return _changed(statement, key, values)
 
 
 def move(key: Key, held: int, spent: int, stopped: str = "") -> None:
     """Give back what was held and count what was spent (either may be 0, `spent` also negative)."""
-    values = {"reserved": Counter.reserved - held, "spent": Counter.spent + spent}
-    if stopped:
-        values["stopped"] = stopped  # type: ignore[assignment]
-    if not _changed(update(Counter).where(_is(key)).values(values)):
+    values: dict[str, Any] = {"held": held, "paid": spent, **({"why": stopped} if stopped else {})}
+    statement = STOP if stopped else MOVE
+    if not _changed(statement, key, values):
         _make(key)
-        _changed(update(Counter).where(_is(key)).values(values))
+        _changed(statement, key, values)
 
 
 def lock(key: Key) -> None:
@@ -99,12 +100,26 @@ def _is(key: Key) -> ColumnElement[bool]:
     return and_(Counter.scope == scope, Counter.scope_id == scope_id, Counter.period == period)
 
 
+# Put together once: a reservation and its end are eight of these, while others wait for the day's row.
+_columns = Counter.__table__.c
+_amount, _held, _paid, _most = (bindparam(name, type_=BigInteger) for name in ("amount", "held", "paid", "most"))
+_THIS = update(Counter.__table__).where(  # type: ignore[arg-type]
+    _columns.scope == bindparam("of_scope"), _columns.scope_id == bindparam("of_id"),
+    _columns.period == bindparam("of_period"),
+)  # fmt: skip
+HOLD = _THIS.where(_columns.stopped == "").values(reserved=_columns.reserved + _amount)
+HOLD_WITHIN = HOLD.where(_columns.spent + _columns.reserved + _amount <= _most)
+MOVE = _THIS.values(reserved=_columns.reserved - _held, spent=_columns.spent + _paid)
+STOP = MOVE.values(stopped=bindparam("why"))
+
+
 def _make(key: Key) -> None:
     scope, scope_id, period = key
     row = {"scope": scope, "scope_id": scope_id, "period": period, "spent": 0, "reserved": 0, "stopped": ""}
     db.session.execute(insert_into(Counter).values(**row).on_conflict_do_nothing())
 
 
-def _changed(statement: Update) -> bool:
-    done = db.session.execute(statement, execution_options={"synchronize_session": False})
+def _changed(statement: Update, key: Key, values: dict[str, Any]) -> bool:
+    scope, scope_id, period = key
+    done = db.session.execute(statement, {"of_scope": scope, "of_id": scope_id, "of_period": period, **values})
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
