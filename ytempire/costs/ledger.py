@@ -31,6 +31,10 @@ class OverLimit(Exception):
         self.bound, self.amount, self.missing, self.stopped = bound, amount, missing, stopped
 
 
+class AskedAlready(Exception):
+    """The same is being bought for another video of the user at this moment."""
+
+
 @dataclass(frozen=True)
 class Call:
     """What is about to be asked. `call` names its input (kind and hash), `owner` the lease of who asks."""
@@ -73,6 +77,23 @@ def mark_sent(reservation_id: int, at: datetime | None = None) -> bool:
         execution_options={"synchronize_session": False},
     )  # fmt: skip
     return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def require_alone(reservation_id: int) -> None:
+    """Raise AskedAlready while another video of the user has a call for the same input open; then the caller's
+    transaction has to be rolled back. To be asked in the transaction of the reservation."""
+    mine = db.session.get_one(Entry, reservation_id)
+    same = (
+        select(OpenCall.reservation_id).join(Entry, Entry.id == OpenCall.reservation_id)
+        .where(Entry.user_id == mine.user_id, Entry.call == mine.call, OpenCall.video_id != mine.video_id).limit(1)
+    )  # fmt: skip
+    if db.session.scalar(same) is not None:
+        raise AskedAlready
+
+
+def in_mid_call(owners: Sequence[str]) -> set[str]:
+    """Of these owners, those that have a call open."""
+    return set(db.session.scalars(select(OpenCall.owner).where(OpenCall.owner.in_(owners))))
 
 
 def in_flight(provider: str) -> int:
@@ -181,5 +202,6 @@ def _over(bound: Bound, amount: int) -> OverLimit:
     return OverLimit(bound, amount, missing, row.stopped if row else "")
 
 
-__all__ = ["FAILED", "OK", "UNKNOWN", "Call", "OverLimit", "abandon", "abandon_strays", "in_flight", "lose",
-           "lost_answers", "mark_sent", "release", "reserve", "settle"]  # fmt: skip
+__all__ = ["FAILED", "OK", "UNKNOWN", "AskedAlready", "Call", "OverLimit", "abandon", "abandon_strays", "in_flight",
+           "in_mid_call", "lose", "lost_answers", "mark_sent", "release", "require_alone", "reserve",
+           "settle"]  # fmt: skip

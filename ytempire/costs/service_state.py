@@ -39,11 +39,18 @@ def stopped(provider: str) -> tuple[str, str] | None:
     return (row.stopped, row.last_error) if row is not None and row.stopped else None
 
 
-def succeeded(provider: str, places: int | None = None) -> None:
-    """The service answered; in the caller's write transaction."""
+def answered(provider: str, places: int | None = None) -> None:
+    """The service answered a paid call; in the caller's write transaction. One that was stopped meanwhile stays so:
+    this call was made before that."""
     row = state_of(provider)
-    row.stopped, row.stopped_at, row.last_success_at = "", None, utcnow()
+    row.last_success_at = utcnow()
     row.places = places or row.places
+
+
+def succeeded(provider: str) -> None:
+    """The service answered a person who tried its key: it is called again from now on."""
+    answered(provider)
+    let_through(provider)
 
 
 def failed(provider: str, sentence: str, stops_for: str = "") -> bool:

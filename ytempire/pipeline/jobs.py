@@ -97,13 +97,14 @@ def sweep() -> int:
     """Remove unfinished files whose worker is gone. Returns how many folders there were.
 
     The folders are listed before the leases are read: who has a folder by then had its lease before that, so a
-    video that is begun meanwhile keeps its folder.
+    video that is begun meanwhile keeps its folder. Who has lost the lease in mid call keeps it until the answer is
+    stored, which is paid for.
     """
     found = storage().unfinished()
     if not found:
         return 0
     leases = select(Video.lease_token).where(Video.status == "processing", Video.lease_token.in_(found))
-    alive = set(db.session.scalars(leases))
+    alive = set(db.session.scalars(leases)) | ledger.in_mid_call(list(found))
     db.session.commit()
     left = [folder for owner, folders in found.items() if owner not in alive for folder in folders]
     for folder in left:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app
 from sqlalchemy import select
@@ -23,9 +23,9 @@ from ytempire.costs.ledger import FAILED, Call
 from ytempire.costs.limit import Payer
 from ytempire.costs.prices import Priced, Unpriced
 from ytempire.extensions import db, utcnow, writing
-from ytempire.pipeline import stopping
+from ytempire.pipeline import deletion, stopping
 from ytempire.pipeline.result import digest
-from ytempire.pipeline.work import Kept, Made, Work
+from ytempire.pipeline.work import DATABASE_AWAY, Kept, Made, Work
 from ytempire.providers.choice import ELEVENLABS, NAMES, key_of
 from ytempire.providers.errors import BAD_KEY, BUSY, DOWN, LOST, NO_MONEY, ProviderError, ServiceError
 from ytempire.providers.usage import Usage
@@ -35,6 +35,9 @@ BRIEF_TRIES = 3  # while the worker waits beside it; after that the video waits,
 LONGEST_BRIEF = 10.0  # seconds between them
 MOST_LOST = 2  # answers to the same call, until a person has to say that it is made again
 LOOKS_FOR_A_PLACE = 0.3  # seconds
+OUTWAITED = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to write down what a call cost while the database is away
+
+Answer = TypeVar("Answer")
 
 log = logging.getLogger(__name__)
 
@@ -82,9 +85,11 @@ def _bought(work: Work, order: Order) -> Kept:
 
 def _once(work: Work, order: Order) -> Kept:
     reservation, at = _reserved(work, order)
-    _sent(work, order, reservation)
+    kept = _sent(work, order, reservation)
+    if kept:
+        return kept
     with work.workspace() as folder:
-        made, usage = _asked(work, order, reservation, folder)
+        made, usage = _asked(order, reservation, folder, at)
         return _stored(work, order, reservation, made, usage, at)
 
 
@@ -101,9 +106,23 @@ def _reserved(work: Work, order: Order) -> tuple[int, Any]:
     most = prices.price(order.most(), at)
     payer = Payer(asked.user_id, asked.channel_id, asked.video_id)
     call = Call(payer, work.step, order.provider, order.model, order.call, work.lease.token)
-    with writing():
-        work.lease.fence()
-        return ledger.reserve(call, most, at), at
+    while (reservation := _held(work, call, most, at)) is None:
+        work.report(work.progress, "the same is being made for another video")
+        time.sleep(LOOKS_FOR_A_PLACE)
+    return reservation, at
+
+
+def _held(work: Work, call: Call, most: Priced, at: Any) -> int | None:
+    """The reservation; None while the same is bought for another video. The counters that it locks let one of two
+    see the other."""
+    try:
+        with writing():
+            work.lease.fence()
+            reservation = ledger.reserve(call, most, at)
+            ledger.require_alone(reservation)
+            return reservation
+    except ledger.AskedAlready:
+        return None
 
 
 def _require_open(provider: str) -> None:
@@ -115,12 +134,19 @@ def _require_open(provider: str) -> None:
         raise ServiceError(*stopped)
 
 
-def _sent(work: Work, order: Order, reservation: int) -> None:
-    """Mark it sent once the service has a place for it. Where the work is no longer ours it is released instead."""
+def _sent(work: Work, order: Order, reservation: int) -> Kept | None:
+    """Mark it sent once the service has a place for it, or take what another video has bought since we looked.
+    Where the work is no longer ours it is released instead."""
     try:
+        kept = work.stored(order.kind, order.inputs)
+        if kept:
+            with writing():
+                ledger.release(reservation, "The same was bought for another video meanwhile.")
+            return kept
         while not _has_place(work, order, reservation):
             work.report(work.progress, f"waiting for a place at {NAMES[order.provider]}")
             time.sleep(LOOKS_FOR_A_PLACE)
+        return None
     except BaseException:
         with writing():
             ledger.release(reservation, "The work was stopped before the call was made.")
@@ -139,12 +165,12 @@ def _has_place(work: Work, order: Order, reservation: int) -> bool:
         return True
 
 
-def _asked(work: Work, order: Order, reservation: int, folder: Path) -> tuple[Made, Usage]:
+def _asked(order: Order, reservation: int, folder: Path, at: Any) -> tuple[Made, Usage]:
     """Ask; a failure ends the reservation with what it cost."""
     try:
         return order.ask(folder)
     except ServiceError as error:
-        _end_failed(order, reservation, error)
+        _end_failed(order, reservation, error, at)
         raise
     except BaseException:
         with writing():
@@ -152,10 +178,10 @@ def _asked(work: Work, order: Order, reservation: int, folder: Path) -> tuple[Ma
         raise
 
 
-def _end_failed(order: Order, reservation: int, error: ServiceError) -> None:
-    with writing():
+def _end_failed(order: Order, reservation: int, error: ServiceError, at: Any) -> None:
+    def end() -> None:
         if error.usage is not None:
-            ledger.settle(reservation, _priced(error.usage, None), FAILED, error.request_id, error.message)
+            ledger.settle(reservation, _priced(error.usage, at), FAILED, error.request_id, error.message)
         elif error.kind == LOST:
             ledger.lose(reservation, error.message)
         else:
@@ -165,27 +191,47 @@ def _end_failed(order: Order, reservation: int, error: ServiceError) -> None:
         else:
             service_state.failed(order.provider, error.message)
 
+    _surely(end)
+
 
 def _stored(work: Work, order: Order, reservation: int, made: Made, usage: Usage, at: Any) -> Kept:
     """Files to their keys, then one transaction: settled, and stored, even where the work is no longer ours. What is
     paid for is kept as long as its video exists."""
-    cost = _priced(usage, at)
+    cost = _surely(lambda: _priced(usage, at))
     try:
         kept = work.filed(order.kind, order.inputs, made, cost.micro)
     except BaseException:
-        with writing():
-            ledger.settle(reservation, cost, FAILED, usage.request_id, "What was answered could not be stored.")
+        _surely(lambda: ledger.settle(reservation, cost, FAILED, usage.request_id,
+                                      "What was answered could not be stored."))  # fmt: skip
         raise
-    with writing():
+
+    def store() -> bool:
         there = select(Video.id).where(Video.id == work.asked.video_id).with_for_update(read=True)
         exists = db.session.scalar(there) is not None
         ledger.settle(reservation, cost, request_id=usage.request_id)
-        service_state.succeeded(order.provider, made.data.get("places"))
+        service_state.answered(order.provider, made.data.get("places"))
         if exists:
             work.add(order.kind, kept)
-    if not exists:
-        work.discard(kept)
+        return exists
+
+    if not _surely(store):
+        deletion.delete_files(list(kept.files.values()))  # but for those that another video is made of
     return kept
+
+
+def _surely(write: Callable[[], Answer]) -> Answer:
+    """Write down what is known of a paid call, in a transaction. A database that is away is waited for: what is not
+    written would be settled as unknown, and paid again."""
+    for pause in OUTWAITED:
+        try:
+            with writing():
+                return write()
+        except DATABASE_AWAY as error:
+            log.warning("What a call cost is written down in %s s, the database is away: %s", pause, error)
+            db.session.rollback()
+            time.sleep(pause)
+    with writing():
+        return write()
 
 
 def _priced(usage: Usage, at: Any) -> Priced:

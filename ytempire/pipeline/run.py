@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flask import current_app
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ytempire.costs import ledger
 from ytempire.costs.ledger import OverLimit
@@ -21,7 +20,7 @@ from ytempire.film.errors import FilmError
 from ytempire.pipeline import holding
 from ytempire.pipeline.lease import LeaseLost, claim, kept_alive
 from ytempire.pipeline.steps import STEPS, Step
-from ytempire.pipeline.work import Asked, Kept, Work
+from ytempire.pipeline.work import DATABASE_AWAY, Asked, Kept, Work
 from ytempire.providers.choice import NAMES
 from ytempire.providers.errors import ProviderError, ServiceError
 from ytempire.storage import StorageError, disk_full_is_a_sentence, storage
@@ -29,7 +28,6 @@ from ytempire.videos import lifecycle
 from ytempire.videos.video import Video
 
 MOST_ATTEMPTS = 5  # a step whose worker died this often is not begun again by itself
-DATABASE_AWAY = (OperationalError, InterfaceError)  # gone, locked or full: no fault of the film
 Watcher = Callable[[str, float, str], None]  # step, progress 0..1, detail
 
 log = logging.getLogger(__name__)
@@ -50,7 +48,19 @@ def produce(video_id: str, watcher: Watcher | None = None) -> bool:
     work = Work(lease, Asked.of(video), storage(), watcher)
     db.session.remove()
     try:
-        with kept_alive(lease):
+        _work(work)
+    except DATABASE_AWAY as error:
+        log.warning("Video %s: the database is away, the work goes on after it: %s", video_id, error)
+    finally:
+        db.session.remove()
+    work.announce()
+    return True
+
+
+def _work(work: Work) -> None:
+    """Every step, or what stands in their way said on the video's page."""
+    try:
+        with kept_alive(work.lease):
             _end_what_others_left(work)
             for step in STEPS:
                 _take(work, step)
@@ -58,15 +68,9 @@ def produce(video_id: str, watcher: Watcher | None = None) -> bool:
     except (OverLimit, ServiceError) as reason:
         _hold(work, reason)
     except LeaseLost:
-        log.info("Video %s: stopped, the work is no longer ours", video_id)
+        log.info("Video %s: stopped, the work is no longer ours", work.asked.video_id)
     except StepFailed as failure:
         _fail(work, str(failure))
-    except DATABASE_AWAY as error:
-        log.warning("Video %s: the database is away, the work goes on after it: %s", video_id, error)
-    finally:
-        db.session.remove()
-    work.announce()
-    return True
 
 
 def _take(work: Work, step: Step) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ytempire import live
 from ytempire.extensions import db, writing
@@ -24,6 +25,7 @@ from ytempire.videos.scene import Scene
 from ytempire.videos.step import Step
 from ytempire.videos.video import Video, services_of
 
+DATABASE_AWAY = (OperationalError, InterfaceError)  # gone, locked or full: no fault of the film
 REPORTED_EVERY = 0.4  # seconds: more than twice a second, few enough writes
 
 
@@ -235,11 +237,6 @@ class Work:
             keys[name] = f"{self.asked.user_id}/{kind}/{input_hash}/{name}"
             self.files.put(keys[name], path)
         return Kept(made.data, keys, input_hash, reused=False, paid=paid)
-
-    def discard(self, kept: Kept) -> None:
-        """Remove the files of a part whose video is gone."""
-        for key in kept.files.values():
-            self.files.delete(key)
 
     def add(self, kind: str, kept: Kept) -> None:
         """Store the result, in the caller's transaction."""
