@@ -129,6 +129,16 @@ def test_an_answer_that_never_comes_is_lost_and_billed(
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_a_gateway_that_gave_up_waiting_does_not_know_what_was_billed(
+    way: str, services: StandIns, desk: Desk, tmp_path: Path
+) -> None:
+    desk.fail("openai", "gateway_timeout")
+    error = _failed(way, services, tmp_path)
+    assert (error.kind, error.usage) == (LOST, None)
+    assert len(desk.bill) == 1
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_a_connection_that_breaks_in_mid_answer_is_lost_and_billed(
     way: str, services: StandIns, desk: Desk, tmp_path: Path
 ) -> None:

@@ -32,6 +32,7 @@ FAILURES = [  # failure, kind, sentence, whether it is billed
     ("html_502", DOWN, BROKEN, False),
     ("html", LOST, "Stability's answer cannot be read.", False),
     ("timeout", LOST, "Stability's answer did not arrive.", True),
+    ("gateway_timeout", LOST, "Stability's answer did not arrive.", True),
     ("drop", LOST, "Stability's answer did not arrive.", True),
 ]  # fmt: skip
 ORDER = PictureOrder("A cat on a sofa")

@@ -26,6 +26,11 @@ def never_answered(seconds: float) -> Response:
     return Response(status=500)
 
 
+def gave_up() -> Response:
+    """What a gateway says that waited for an answer in vain; behind it the work was done, and billed."""
+    return Response("<h1>504 Gateway Time-out</h1>", 504, content_type="text/html")
+
+
 def cut_short(begun: list[bytes], whole: int, content_type: str) -> Response:
     """The parts that have begun, of an answer of `whole` bytes, and then a closed connection."""
 

@@ -16,6 +16,7 @@ from typing import Any
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
+from tests.standins.cutting import gave_up
 from tests.standins.desk import Desk, Failure
 from tests.standins.elevenlabs_catalogue import MODELS, add_routes
 from tests.standins.elevenlabs_checks import GivenIds, wrong
@@ -150,6 +151,8 @@ def _spoilt(answer: Response, failure: Failure) -> Response:
     """An answer that is paid for and does not arrive, or not whole."""
     if failure.kind == "timeout":
         time.sleep(float(failure.details.get("seconds", 30)))
+    if failure.kind == "gateway_timeout":
+        return gave_up()
     if failure.kind == "drop":
         whole = answer.get_data()
         cut = Response(whole[: len(whole) // 2], 200, answer.headers)

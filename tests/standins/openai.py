@@ -1,8 +1,8 @@
 """A stand-in for OpenAI: it writes and draws in the real wire form, bills, and fails as it is told.
 
 Failures (`desk.fail("openai", kind, …)`), not billed: those of `UNBILLED`, `html`, `html_502`, `broken_off`; billed:
-`timeout` (seconds=5), `drop`, `truncated` (empty=False), `refusal`, `bad_json`, `bad_picture`, `cached` (share=0.5),
-`no_usage`, `wrong_length` (factor=0.6). Details `model` and `endpoint` (responses, chat, images, models) keep a failure
+`timeout` (seconds=5), `gateway_timeout`, `drop`, `truncated` (empty=False), `refusal`, `bad_json`, `bad_picture`,
+`cached` (share=0.5), `no_usage`, `wrong_length` (factor=0.6). Details `model` and `endpoint` (responses, chat, images, models) keep a failure
 for those.
 """
 
@@ -20,7 +20,7 @@ from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from tests.standins import openai_wire as wire
-from tests.standins.cutting import cut_short, never_answered
+from tests.standins.cutting import cut_short, gave_up, never_answered
 from tests.standins.desk import Desk, Failure
 from tests.standins.openai_pictures import picture
 from tests.standins.openai_prices import PER_MILLION, Tokens, tokens_in
@@ -142,6 +142,8 @@ def _text(desk: Desk, endpoint: str, request_id: str, body: dict[str, Any],
                     input_tokens=tokens.given, cached_tokens=tokens.cached, output_tokens=tokens.made)  # fmt: skip
     if kind == "timeout":
         return never_answered(failure.details.get("seconds", 5.0) if failure else 0)
+    if kind == "gateway_timeout":
+        return gave_up()
     sent = _streamed if body.get("stream") else _whole
     return sent(desk, endpoint, request_id, body, written, kind)
 

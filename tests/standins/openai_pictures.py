@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response
 from flask.typing import ResponseReturnValue
 
-from tests.standins.cutting import cut_short, never_answered
+from tests.standins.cutting import cut_short, gave_up, never_answered
 from tests.standins.desk import Desk, Failure
 from tests.standins.drawing import drawn
 from tests.standins.openai_prices import PICTURE_TOKENS, Tokens, tokens_in
@@ -29,6 +29,8 @@ def picture(desk: Desk, endpoint: str, request_id: str, body: dict[str, Any],
                 input_tokens=tokens.given, image_tokens=tokens.made)  # fmt: skip
     if kind == "timeout":
         return never_answered(failure.details.get("seconds", 5.0) if failure else 0)
+    if kind == "gateway_timeout":
+        return gave_up()
     whole = json.dumps(_body(image, body, tokens, kind != "no_usage")).encode()
     if kind == "drop":
         return cut_short([whole[: len(whole) // 2]], len(whole), "application/json")

@@ -1,7 +1,7 @@
 """A stand-in for Stability's picture service, in its wire form.
 
 Failures (`desk.fail("stability", kind, …)`): those of `UNBILLED`, `content_filtered`, `html`, `html_502`, `timeout`
-(seconds=5), `drop`, `bad_picture`.
+(seconds=5), `gateway_timeout`, `drop`, `bad_picture`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from tests.standins.cutting import cut_short, never_answered
+from tests.standins.cutting import cut_short, gave_up, never_answered
 from tests.standins.desk import Desk, Failure
 from tests.standins.drawing import drawn
 
@@ -110,6 +110,8 @@ def _answered(desk: Desk, model: str, request_id: str) -> Response:
     desk.charge("stability", model, DOLLARS[model], request_id, pictures=1)
     if kind == "timeout":
         return never_answered(failure.details.get("seconds", 5.0) if failure else 0)
+    if kind == "gateway_timeout":
+        return gave_up()
     body: dict[str, Any] = {"image": base64.b64encode(image).decode(), "finish_reason": "SUCCESS", "seed": 1}
     whole = json.dumps(body).encode()
     if kind == "drop":

@@ -7,7 +7,17 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ytempire.providers.errors import BAD_KEY, BUSY, DOWN, LOST, NO_MONEY, REFUSED, REJECTED, ServiceError
+from ytempire.providers.errors import (
+    BAD_KEY,
+    BUSY,
+    DOWN,
+    GAVE_UP_WAITING,
+    LOST,
+    NO_MONEY,
+    REFUSED,
+    REJECTED,
+    ServiceError,
+)
 from ytempire.providers.usage import CHARACTER, Usage
 
 NO_KEY = "There is no key for ElevenLabs. Set ELEVENLABS_API_KEY."
@@ -43,7 +53,7 @@ CODES = {
     "too_many_concurrent_requests": (BUSY, "All places that ElevenLabs gives this account are taken."),
     "system_busy": (BUSY, ""),
 }
-STATUSES = {401: BAD_KEY, 402: NO_MONEY, 403: BAD_KEY, 408: LOST, 409: BUSY, 429: BUSY}
+STATUSES = {401: BAD_KEY, 402: NO_MONEY, 403: BAD_KEY, 409: BUSY, 429: BUSY}
 
 log = logging.getLogger(__name__)
 
@@ -95,11 +105,11 @@ def code_of(body: Any) -> str:
 
 
 def _meaning(status: int, code: str) -> tuple[str, str]:
+    if status in GAVE_UP_WAITING:
+        return LOST, CUT_OFF
     if status >= 500:
         return DOWN, f"ElevenLabs is not working at the moment (HTTP {status})."
     kind, sentence = CODES.get(code, (STATUSES.get(status, REJECTED), ""))
-    if kind == LOST:
-        return LOST, CUT_OFF
     if kind == REJECTED and 300 <= status < 400:
         return REJECTED, f"ElevenLabs is elsewhere (HTTP {status}). Check ELEVENLABS_BASE_URL."
     what = f"HTTP {status}, {code}" if code else f"HTTP {status}"

@@ -14,6 +14,7 @@ REFUSED = "refused"  # it will not make this, for what it says or shows
 TRUNCATED = "truncated"  # its answer was cut off, and is paid for
 REJECTED = "rejected"  # the request itself is wrong: a model or a voice that does not exist, say
 FOR_A_PERSON = frozenset({NO_MONEY, BAD_KEY})
+GAVE_UP_WAITING = frozenset({408, 504, 524})  # HTTP: something between gave up, and what is behind may have answered
 PERMANENT = frozenset({REFUSED, TRUNCATED, REJECTED})
 
 

@@ -11,7 +11,17 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ytempire.config import Settings
-from ytempire.providers.errors import BAD_KEY, BUSY, DOWN, LOST, NO_MONEY, REFUSED, REJECTED, ServiceError
+from ytempire.providers.errors import (
+    BAD_KEY,
+    BUSY,
+    DOWN,
+    GAVE_UP_WAITING,
+    LOST,
+    NO_MONEY,
+    REFUSED,
+    REJECTED,
+    ServiceError,
+)
 
 if TYPE_CHECKING:  # half a second to import: only who calls pays for it
     import openai
@@ -113,7 +123,9 @@ def _of_status(error: openai.APIStatusError, settings: Settings, model: str) -> 
         sentence = f"OpenAI knows no model “{model}”."
     elif status == 429:
         kind, sentence = BUSY, BUSY_SENTENCE
-    elif status >= 500 or status == 408:
+    elif status in GAVE_UP_WAITING:
+        kind, sentence = LOST, LOST_SENTENCE
+    elif status >= 500:
         kind, sentence = DOWN, BROKEN_SENTENCE
     return ServiceError(kind, sentence, retry_after=retry_after(error.response), request_id=_request_id(error.response))
 

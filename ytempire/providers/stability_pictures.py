@@ -9,7 +9,17 @@ from typing import Any
 import httpx
 
 from ytempire.config import Settings
-from ytempire.providers.errors import BAD_KEY, BUSY, DOWN, LOST, NO_MONEY, REFUSED, REJECTED, ServiceError
+from ytempire.providers.errors import (
+    BAD_KEY,
+    BUSY,
+    DOWN,
+    GAVE_UP_WAITING,
+    LOST,
+    NO_MONEY,
+    REFUSED,
+    REJECTED,
+    ServiceError,
+)
 from ytempire.providers.pictures import BadPictureError, PictureOrder, keep_picture, prompt_of
 from ytempire.providers.usage import PICTURE, Usage
 
@@ -87,6 +97,8 @@ def _sent(settings: Settings, timeout: float, method: str, path: str, **more: An
 def _failure(response: httpx.Response, settings: Settings) -> ServiceError:
     status = response.status_code
     told = _told(response)
+    if status in GAVE_UP_WAITING:
+        return ServiceError(LOST, "Stability's answer did not arrive.")
     kind, sentence = _BROKEN if status >= 500 else _STATUSES.get(status, _STATUSES[400])
     if told.get("name") == "content_moderation":
         kind, sentence = _REFUSED

@@ -79,6 +79,14 @@ def test_silence_is_lost_and_on_the_bill(say: Speak, desk: Desk) -> None:
     assert len(desk.bill) == 1
 
 
+def test_a_gateway_that_gave_up_waiting_does_not_know_what_was_billed(say: Speak, desk: Desk) -> None:
+    desk.fail("elevenlabs", "gateway_timeout")
+    with pytest.raises(ServiceError) as caught:
+        say()
+    assert (caught.value.kind, caught.value.usage) == (LOST, None)
+    assert len(desk.bill) == 1
+
+
 def test_nobody_listens(wav: Path) -> None:
     settings = Settings(_env_file=None, elevenlabs_api_key=KEY, elevenlabs_base_url="http://127.0.0.1:9")  # type: ignore[call-arg]
     with pytest.raises(ServiceError, match="cannot be reached") as caught:
