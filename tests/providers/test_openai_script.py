@@ -63,9 +63,8 @@ def test_narration_is_told_five_times_a_second_at_most(settings: Settings, desk:
     desk.delays["openai_stream"] = 0.008
     told: list[float] = []
     write(request_of(words=300, seconds=120), settings, TERRA, lambda text: told.append(time.monotonic()))
-    gaps = [later - earlier for earlier, later in pairwise(told[:-1])]  # the last says all of it, at once
-    assert len(gaps) > 1
-    assert min(gaps) >= 0.19
+    assert len(told) > 2
+    assert len(told) <= 5 * (told[-1] - told[0]) + 2  # the last says all of it, at once
 
 
 @pytest.mark.parametrize("model", [TERRA, LUNA])

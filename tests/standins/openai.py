@@ -2,8 +2,8 @@
 
 Failures (`desk.fail("openai", kind, …)`), not billed: those of `UNBILLED`, `html`, `html_502`, `broken_off`; billed:
 `timeout` (seconds=5), `gateway_timeout`, `drop`, `truncated` (empty=False), `refusal`, `bad_json`, `bad_picture`,
-`cached` (share=0.5), `no_usage`, `wrong_length` (factor=0.6). Details `model` and `endpoint` (responses, chat, images, models) keep a failure
-for those.
+`cached` (share=0.5), `no_usage`, `wrong_length` (factor=0.6). Details `model` and `endpoint` (responses, chat, images,
+models) keep a failure for those.
 """
 
 from __future__ import annotations

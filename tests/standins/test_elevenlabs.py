@@ -80,11 +80,9 @@ def test_models_say_what_they_take_and_cost(standins: StandIns) -> None:
     assert flash["model_rates"]["character_cost_multiplier"] == flash["token_cost_factor"] == 0.5
 
 
-def test_the_hum_is_the_same_each_time_as_long_as_its_letters_and_quick() -> None:
+def test_the_hum_is_the_same_each_time_as_long_as_its_letters() -> None:
     text = "Compound interest is the quiet engine of wealth, and it works while you sleep. Start early, and wait."
-    begun = time.perf_counter()
     first = hum.__wrapped__(text, VOICE, 1.0)
-    assert time.perf_counter() - begun < 1.0  # 0.1 s on a quiet machine
     assert first == hum.__wrapped__(text, VOICE, 1.0)
     assert len(first.starts) == len(first.ends) == len(text)
     assert seconds(first.mp3) == pytest.approx(first.ends[-1] + 0.1, abs=0.06)
