@@ -30,6 +30,7 @@ class SpendBoard:
         figures = "admin/_figures.html" if user_id is None else "costs/_figures.html"
         return "".join((
             partial("#figures", render(figures, **told)),
+            partial("#chart-key", render("costs/_key.html", **told)),
             partial("#days", render("costs/_days.html", **told)),
             partial("#held-now", render("costs/_held_now.html", **told)),
             partial("#side-spend", render("costs/_side.html", day=side)),

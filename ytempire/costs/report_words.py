@@ -57,7 +57,7 @@ def chart(rows: Sequence[DayRow], span: Span) -> str:
     told = f"Paid each day, by service. {span.called}: {money.shown(total)} in all."
     if most.spent:
         told += f" The highest day was {_day(most.date)} with {money.shown(most.spent)}."
-    return f"{told} The table below has the same figures."
+    return f"{told} The table has the same figures."
 
 
 def lowered(name: str, line: int | None, spent: int) -> str:
