@@ -15,7 +15,7 @@ from ytempire.audit import AuditEntry
 from ytempire.channels.channel import Channel
 from ytempire.costs import report
 from ytempire.costs.counter import Counter, DailySpend, Key
-from ytempire.costs.entry import Entry, OpenCall
+from ytempire.costs.entry import OpenCall
 from ytempire.costs.limit import CHANNEL, DAY, OWN, USER, VIDEO, Limit
 from ytempire.costs.report_gauge import Gauge, gauge
 from ytempire.costs.report_span import Span, this_month, today
@@ -164,9 +164,10 @@ def _month_by_person() -> dict[int, dict[str, int]]:
 
 
 def _held_by_person() -> dict[int, int]:
-    rows = db.session.execute(select(Entry.user_id, func.sum(OpenCall.amount))
-                              .join(OpenCall, OpenCall.reservation_id == Entry.id).group_by(Entry.user_id))  # fmt: skip
-    return {user_id: int(amount) for user_id, amount in rows}
+    found: dict[int, int] = {}
+    for user_id, amount in db.session.execute(select(OpenCall.user_id, OpenCall.amount)):  # type: ignore[attr-defined]
+        found[user_id] = found.get(user_id, 0) + amount
+    return found
 
 
 def _limits(keys: Sequence[str]) -> dict[str, int]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, aliased, column_property, mapped_column
 
 from ytempire.extensions import Model, UtcDateTime, utcnow
 
@@ -68,3 +68,12 @@ class OpenCall(Model):
     amount: Mapped[int] = mapped_column(BigInteger)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+# Whose call it is, looked up for each of the few that are open: joined the other way round, a database may well read
+# all that the user ever paid.
+_reserved = aliased(Entry)
+OpenCall.user_id = column_property(  # type: ignore[attr-defined]
+    select(_reserved.user_id).where(_reserved.id == OpenCall.reservation_id)
+    .correlate_except(_reserved).scalar_subquery(), deferred=True,
+)  # fmt: skip

@@ -133,7 +133,7 @@ def held(user_id: int | None = None) -> Held:
     """What is reserved right now. There are never more open calls than workers make at once."""
     query = select(func.sum(OpenCall.amount), func.count(), func.min(OpenCall.made_at)).select_from(OpenCall)
     if user_id is not None:
-        query = query.join(Entry, Entry.id == OpenCall.reservation_id).where(Entry.user_id == user_id)
+        query = query.where(OpenCall.user_id == user_id)  # type: ignore[attr-defined]
     amount, count, oldest = db.session.execute(query).one()
     return Held(int(amount or 0), count, oldest)
 
@@ -146,7 +146,9 @@ def held_calls(user_id: int | None = None, most: int = 8) -> list[Any]:
         .join(Entry, Entry.id == OpenCall.reservation_id).order_by(OpenCall.made_at, OpenCall.reservation_id)
         .limit(most)
     )  # fmt: skip
-    return list(db.session.execute(query if user_id is None else query.where(Entry.user_id == user_id)))
+    if user_id is not None:
+        query = query.where(OpenCall.user_id == user_id)  # type: ignore[attr-defined]
+    return list(db.session.execute(query))
 
 
 def today_of(user_id: int) -> Today:
