@@ -39,7 +39,8 @@ def for_budget(work: Work, over: OverLimit) -> None:
                "limit": bound.name, "missing": over.missing, "needed": over.amount}  # fmt: skip
     with writing():
         _wait(work, waiting)
-        alerts.reached(bound, work.asked.user_id)
+        if not over.stopped:  # that a scope was stopped, the admins have been told
+            alerts.reached(bound, work.asked.user_id)
 
 
 def for_service(work: Work, error: ServiceError, delays: Sequence[int]) -> bool:
