@@ -68,14 +68,14 @@ def _register_edges(app: Flask) -> None:
     from ytempire.dashboard import pages as dashboard
     from ytempire.operation import pages as operation
     from ytempire.operation import service_pages
-    from ytempire.videos import files, pages, progress, script_pages, thumbnail_pages
+    from ytempire.videos import files, pages, progress, script_pages, spending_pages, thumbnail_pages
 
     security.init_app(app)
     formatting.init_app(app)
     throttle.init_app(app)
     of_accounts = (accounts, password_pages, settings_pages, notice_pages)
     of_channels = (channels, preview_pages, sound_pages)
-    of_videos = (pages, progress, files, script_pages, thumbnail_pages)
+    of_videos = (pages, progress, files, script_pages, spending_pages, thumbnail_pages)
     for edge in (*of_accounts, dashboard, *of_channels, *of_videos, costs, spending, operation, service_pages):
         app.register_blueprint(edge.bp)
     cli.init_app(app)

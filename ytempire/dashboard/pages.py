@@ -11,12 +11,14 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from ytempire.accounts import notice
-from ytempire.accounts.user import anyone
+from ytempire.accounts.user import User, anyone
 from ytempire.channels.channel import Channel
 from ytempire.extensions import db, utcnow
 from ytempire.film.frame import FORMATS
 from ytempire.text import one_line
 from ytempire.videos import figures, listing
+from ytempire.videos.estimate import Estimate
+from ytempire.videos.outlook import Wish, outlook
 
 NOTICES = 4
 NEWEST = 6
@@ -44,8 +46,8 @@ def home() -> ResponseReturnValue:
     if not tally.videos:
         topic = one_line(request.args.get("topic"))[:LONGEST_TOPIC]
         return render_template(
-            "dashboard/first_run.html", topic=topic, ideas=IDEAS, lengths=LENGTHS, formats=tuple(FORMATS),
-            notices=notices[:NOTICES], more_notices=len(notices) > NOTICES,
+            "dashboard/first_run.html", topic=topic, ideas=IDEAS, lengths=promises(current_user),
+            formats=tuple(FORMATS), notices=notices[:NOTICES], more_notices=len(notices) > NOTICES,
         )  # fmt: skip
     waiting = figures.newest(current_user.id, figures.NEEDS_A_PERSON, NOTICES + 1)
     return render_template(
@@ -62,6 +64,11 @@ def home() -> ResponseReturnValue:
         newest=figures.newest(current_user.id, figures.FINISHED, NEWEST),
         channels=busiest(current_user.id),
     )
+
+
+def promises(user: User) -> list[tuple[int, str, Estimate]]:
+    """The lengths of a first film: seconds, the name, and what such a film is expected to cost."""
+    return [(seconds, name, outlook(user, Wish(None, seconds=seconds)).estimate) for seconds, name in LENGTHS]
 
 
 def busiest(user_id: int) -> list[tuple[Channel, figures.Tally]]:

@@ -11,10 +11,11 @@ _fragments = Fragments()
 
 
 class VideoBoard:
-    """The page of one video. While only the figures of the running step move, only the steps are sent."""
+    """The page of one video. While only the figures of the running step move, only the steps are sent, and the
+    script with them where it is being written."""
 
-    def __init__(self, video_id: str, zone: str) -> None:
-        self.video_id, self.zone = video_id, zone
+    def __init__(self, video_id: str, zone: str, admin: bool = False) -> None:
+        self.video_id, self.zone, self.admin = video_id, zone, admin
         self.ended = False
         self._last: showing.Glance | None = None
 
@@ -25,17 +26,22 @@ class VideoBoard:
             return render("videos/_gone.html")
         last, self._last = self._last, seen
         self.ended = seen.status not in lifecycle.UNDER_WAY
-        if last and last.revision == seen.revision:
+        if last == seen:
             return None
-        part = "steps" if last and last.shape == seen.shape else "progress"
-        return _fragments.get((part, self.video_id, seen.revision, self.zone), lambda: self._rendered(part))
+        parts: tuple[str, ...] = ("progress",)
+        if last and last.shape == seen.shape:
+            parts = ("steps",) if last.draft == seen.draft else ("steps", "draft")
+        return _fragments.get((parts, self.video_id, seen, self.zone, self.admin), lambda: self._rendered(parts))
 
-    def _rendered(self, part: str) -> str:
-        seen = showing.figures(self.video_id) if part == "steps" else showing.shown(self.video_id)
+    def _rendered(self, parts: tuple[str, ...]) -> str:
+        whole = parts == ("progress",)
+        seen = showing.shown(self.video_id) if whole else showing.figures(self.video_id)
         if seen is None:
             return render("videos/_gone.html")
-        html = render(f"videos/_{part}.html", **showing.context(seen, self.zone))
-        return partial("#steps", html) if part == "steps" else html
+        told = showing.context(seen, self.zone, self.admin)
+        if whole:
+            return render("videos/_progress.html", **told)
+        return "".join(partial(f"#{part}", render(f"videos/_{part}.html", **told)) for part in parts)
 
 
 class ListBoard:

@@ -51,11 +51,15 @@ class Part:
         return self.provider == LOCAL
 
     @property
+    def service_name(self) -> str:
+        return NAMES[self.provider]
+
+    @property
     def by(self) -> str:
         """Who does it and what is counted: `gpt-6.1-terra, about 6,400 tokens`."""
         if self.local:
             return self.counted
-        return f"{self.model if self.step == 'script' else NAMES[self.provider]}, {self.counted}"
+        return f"{self.model if self.step == 'script' else self.service_name}, {self.counted}"
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import FileStorage
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
 from ytempire.channels.channel import LONGEST, SHORTEST, STYLES, Channel
@@ -16,6 +17,7 @@ from ytempire.channels.fields import called_by_themselves, choices
 from ytempire.film.frame import FORMATS
 from ytempire.providers import local_writer
 from ytempire.text import one_line, plain
+from ytempire.videos.outlook import USUAL_LENGTH, Wish, services_for
 
 LONGEST_TOPIC = 300  # characters
 LONGEST_STYLE = 60
@@ -50,6 +52,8 @@ class VideoForm(FlaskForm):
     notes = TextAreaField("Notes", filters=[plain])
     script = TextAreaField("Script", filters=[plain])
     script_file = FileField("Or a text file")
+    local_voice = BooleanField("Let this computer speak")
+    local_pictures = BooleanField("Let this computer draw")
 
     channels: Sequence[Channel] = ()
 
@@ -67,6 +71,26 @@ class VideoForm(FlaskForm):
     def channel(self) -> Channel | None:
         """The channel that was chosen, if it is one of those offered."""
         return next((channel for channel in self.channels if channel.id == self.channel_id.data), None)
+
+    def read_file(self) -> VideoForm:
+        """Take the script from the file, where there is one that can be read; what is wrong with it is said later."""
+        with suppress(ValidationError):
+            self.validate_script_file(self.script_file)
+        return self
+
+    @property
+    def wish(self) -> Wish:
+        """What there is of it so far, for the outlook: what is wrong in a field is taken as not said."""
+        channel = self.channel or next(iter(self.channels), None)
+        usual = channel or Wish(None)
+        shape, seconds = self.format.data, self.duration_target.data
+        return Wish(
+            channel,
+            shape if shape in FORMATS else usual.format,
+            seconds or (channel.duration_target if channel else USUAL_LENGTH),
+            (self.topic.data or "")[:LONGEST_TOPIC], (self.notes.data or "")[:LONGEST_NOTES], self.script.data or "",
+            bool(self.local_voice.data), bool(self.local_pictures.data),
+        )  # fmt: skip
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -129,12 +153,14 @@ class VideoForm(FlaskForm):
         self.script.data = plain(_text_of(field.data))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also whether the voice can speak what will be spoken: the own script, else topic and notes."""
+        """Also whether this computer can do its part: speak the own script, or write and speak of topic and notes."""
         valid = super().validate(extra_validators)
+        services = services_for(self.wish)
         field, text = self.topic, f"{self.topic.data}\n{self.notes.data}"
+        made_here = services.script.local or services.voice.local
         if self.script.data:
-            field, text = self.script, self.script.data
-        sentence = None if field.errors else local_writer.unspeakable(text)
+            field, text, made_here = self.script, self.script.data, services.voice.local
+        sentence = None if field.errors or not made_here else local_writer.unspeakable(text)
         if sentence:
             field.errors = [sentence]
         return valid and not sentence

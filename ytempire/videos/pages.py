@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
@@ -14,13 +14,14 @@ from sqlalchemy import select
 from ytempire import audit, live
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.channels.channel import Channel, default_channel
+from ytempire.errors import Refusal
 from ytempire.extensions import db, writing
 from ytempire.pipeline import deletion, jobs
-from ytempire.providers import local_voice
-from ytempire.videos import edition, lifecycle, listing, showing
+from ytempire.videos import budget_fit, edition, lifecycle, listing, showing
 from ytempire.videos.forms import PRESETS, VideoForm
 from ytempire.videos.holding import held_or_404
 from ytempire.videos.outlook import outlook
+from ytempire.videos.script_outlook import promise
 from ytempire.videos.video import Video, new_video
 from ytempire.videos.view import View
 
@@ -57,11 +58,27 @@ def create() -> ResponseReturnValue:
     form = VideoForm().offer(_channels())
     if not form.validate():
         return _form_page(form), 422
+    prospect = outlook(current_user, form.wish)
+    try:
+        budget_fit.require(prospect.estimate, prospect.fit)
+    except Refusal as refusal:
+        return _form_page(form, refusal), refusal.status
+    promised = {"services": prospect.services.to_json(), "estimate": prospect.estimate.to_json()}
     with writing():
-        video = new_video(form.channel or default_channel(current_user), form.topic.data, **form.asked)
+        video = new_video(form.channel or default_channel(current_user), form.topic.data, **form.asked, **promised)
         audit.record(current_user.id, "video.queued", video.id)
     _go_on(video)
     return redirect(url_for(".show", video_id=video.id), 303)
+
+
+@bp.post("/estimates")
+@login_required
+def estimate() -> ResponseReturnValue:
+    """What the film of the form as it stands would take: the part of the page that says so, or all of the page."""
+    form = VideoForm().offer(_channels()).read_file()
+    if not request.headers.get("HX-Request"):
+        return _form_page(form)
+    return render_template("videos/_estimated.html", form=form, outlook=outlook(current_user, form.wish))
 
 
 @bp.get("/<video_id>")
@@ -69,7 +86,8 @@ def create() -> ResponseReturnValue:
 def show(video_id: str) -> ResponseReturnValue:
     """One video: how far it is, what is there of it, what may be done."""
     seen = showing.shown(owned_or_404(Video, video_id).id) or abort(404)
-    return render_template("videos/show.html", **showing.context(seen, current_user.timezone))
+    about = showing.context(seen, current_user.timezone, current_user.is_admin)
+    return render_template("videos/show.html", **about)
 
 
 @bp.post("/<video_id>/runs")
@@ -81,11 +99,12 @@ def run(video_id: str) -> ResponseReturnValue:
     """
     with _changing(video_id) as video:
         if video.can("edit") and edition.unmade(video):
+            video.estimate = promise(video, (video.edition or {})["scenes"])
             video.make_again()
-        else:
-            if video.status != "draft":
-                lifecycle.require(video, "retry")
+        elif video.status == "draft":
             video.queue()
+        else:
+            video.retry()
         audit.record(current_user.id, "video.queued", video.id)
     _go_on(video)
     return redirect(url_for(".show", video_id=video_id), 303)
@@ -172,12 +191,6 @@ def _proposed() -> dict[str, Any]:
     return begun | {name: value for name, value in asked.items() if value}
 
 
-def _form_page(form: VideoForm) -> str:
-    channel = form.channel or next(iter(form.channels), None)
-    folder = current_app.config["SETTINGS"].voices_folder
-    prospect = outlook(
-        current_user.id, channel.voice if channel else local_voice.default_voice(folder),
-        form.format.data or USUAL["format"], form.duration_target.data or USUAL["duration_target"],
-        folder,
-    )  # fmt: skip
-    return render_template("videos/new.html", form=form, outlook=prospect, presets=PRESETS)
+def _form_page(form: VideoForm, refusal: Refusal | None = None) -> str:
+    prospect = outlook(current_user, form.wish)
+    return render_template("videos/new.html", form=form, outlook=prospect, presets=PRESETS, refusal=refusal)

@@ -61,7 +61,7 @@ def events() -> ResponseReturnValue:
 def _board() -> Board:
     if "video" in request.args:
         video = owned_or_404(Video, request.args["video"])
-        return VideoBoard(video.id, current_user.timezone)
+        return VideoBoard(video.id, current_user.timezone, current_user.is_admin)
     if request.args.get("show") == "making":
         return MakingBoard(current_user.id)
     if request.args.get("show") == "spending":

@@ -12,6 +12,7 @@ from flask_login import current_user
 from ytempire import audit, live
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.channels.preview import Busy
+from ytempire.costs.prices import Unpriced
 from ytempire.errors import Refusal
 from ytempire.extensions import give_back_connection, writing
 from ytempire.film.errors import FilmError
@@ -21,13 +22,14 @@ from ytempire.pipeline.result import newest
 from ytempire.storage import storage
 from ytempire.text import one_line
 from ytempire.videos import edition, lifecycle, sending, stills, uploads
+from ytempire.videos.budget_fit import OverVideoBudget
 from ytempire.videos.holding import held_or_404
 from ytempire.videos.icon_search import drawing, found
 from ytempire.videos.lifecycle import ImpossibleTransition
 from ytempire.videos.scene_form import MOST_PICTURES, SceneForm
 from ytempire.videos.script_form import ScriptForm
-from ytempire.videos.script_outlook import drawn, scene_mark, script_outlook
-from ytempire.videos.video import Video
+from ytempire.videos.script_outlook import drawn, promise, scene_mark, script_outlook
+from ytempire.videos.video import Video, chosen_services
 
 KEPT_FOR = 300  # seconds that a browser shows a still without asking again
 CHANGED = "This script was changed meanwhile, perhaps in another tab. What you see is yours; save again to keep it."
@@ -57,7 +59,7 @@ def edit(video_id: str) -> ResponseReturnValue:
 def save(video_id: str) -> ResponseReturnValue:
     """Keep it (`act` is save), keep it and make the film again (make), or change the page alone (see `act`)."""
     video = owned_or_404(Video, video_id)
-    form = ScriptForm.sent(request.form, video.channel.look.pairing)
+    form = ScriptForm.sent(request.form, video.channel.look.pairing).spoken_by(chosen_services(video.channel).voice)
     problems = list(_take_pictures(video, form))
     video = owned_or_404(Video, video_id)  # it may have been deleted meanwhile
     words = request.form.get("act", "save").split()
@@ -140,21 +142,31 @@ def _keep(video_id: str, form: ScriptForm, again: bool) -> tuple[str, int] | Non
         if len(keys) < len(scene.pictures):
             return GONE.format(number), 422
         scenes.append(scene.scene(keys))
-    with writing():
-        video = held_or_404(video_id)
-        if video.under_way:
-            return UNDER_WAY, 409
-        lifecycle.require(video, "edit")
-        there = edition.mark(_begun(video))
-        if form.mark.data != there:
-            form.mark.data = there
-            return CHANGED, 422
-        video.edit(form.edition(scenes))
-        audit.record(user_id, "video.edited", video_id)
-        if again:
-            video.make_again()
-            audit.record(user_id, "video.queued", video_id)
+    try:
+        with writing():
+            video = held_or_404(video_id)
+            if video.under_way:
+                return UNDER_WAY, 409
+            lifecycle.require(video, "edit")
+            there = edition.mark(_begun(video))
+            if form.mark.data != there:
+                form.mark.data = there
+                return CHANGED, 422
+            _edited(video, form.edition(scenes), again)
+    except (OverVideoBudget, Unpriced) as refusal:
+        return refusal.message, refusal.status
     return None
+
+
+def _edited(video: Video, changed: dict[str, Any], again: bool) -> None:
+    """Raises `OverVideoBudget` or `Unpriced` where it cannot be made again for what that would cost."""
+    promised = promise(video, changed["scenes"]) if again else None
+    video.edit(changed)
+    audit.record(current_user.id, "video.edited", video.id)
+    if again:
+        video.estimate = promised
+        video.make_again()
+        audit.record(current_user.id, "video.queued", video.id)
 
 
 def _kept(video: Video, again: bool) -> ResponseReturnValue:
@@ -231,9 +243,8 @@ def _show(video: Video, scenes: list[SceneForm]) -> list[dict[str, Any]]:
 
 def _page(video: Video, form: ScriptForm, problem: str = "", status: int = 200) -> ResponseReturnValue:
     typed = _show(video, form.scenes)
-    html = render_template(
+    drawings = {scene.id: drawing(scene.icon.data) for scene in form.scenes if scene.icon.data}
+    return render_template(
         "videos/script.html", video=video, form=form, problem=problem, most_pictures=MOST_PICTURES,
-        outlook=script_outlook(video, typed), unmade=edition.unmade(video),
-        drawings={scene.id: drawing(scene.icon.data) for scene in form.scenes if scene.icon.data},
-    )  # fmt: skip
-    return html, status
+        outlook=script_outlook(video, typed), unmade=edition.unmade(video), drawings=drawings,
+    ), status  # fmt: skip

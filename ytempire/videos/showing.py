@@ -10,14 +10,18 @@ from typing import Any
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
+from ytempire.costs.counter import Counter
+from ytempire.costs.limit import VIDEO
 from ytempire.extensions import db, utcnow
-from ytempire.videos import edition, lifecycle
+from ytempire.providers.choice import NAMES
+from ytempire.videos import edition, lifecycle, script_outlook, spending, waiting_words
 from ytempire.videos.event import Event
 from ytempire.videos.listing import thumbnail_version, version
 from ytempire.videos.pace import about, seconds_to_make
 from ytempire.videos.scene import Scene
+from ytempire.videos.spending import Spending
 from ytempire.videos.step import Step
-from ytempire.videos.video import Video
+from ytempire.videos.video import Video, services_of
 
 EVENTS = 40  # the newest; a long film has some hundreds
 LEAST_LEFT = 5  # seconds; a guess below it, or one that has run out, is not said
@@ -50,6 +54,8 @@ class Shown:
     event_count: int
     seconds_left: int | None
     """Of the work, from films made before; None where nothing was measured."""
+    spending: Spending | None = None  # None where nothing is paid for it
+    step_costs: Mapping[str, int] | None = None  # micro-dollars, of the steps that cost something
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -110,9 +116,24 @@ class Shown:
         return worst if worst and worst["costs"] >= 1 else None
 
     @cached_property
+    def instead(self) -> list[str]:
+        """Steps that this computer makes, or made, because a service could not: a sentence each."""
+        told = services_of(self.video)
+        found = {name: told.of(name) for name in spending.PAYABLE}
+        return [f"{NAMES[service.instead_of]} could not do the {name}; this computer does it instead, as the channel "
+                "allows." for name, service in found.items() if service and service.instead_of]  # fmt: skip
+
+    @cached_property
     def edited(self) -> bool:
         """Whether its script was changed since its scenes were made."""
         return self.video.can("edit") and edition.unmade(self.video)
+
+    @cached_property
+    def ahead(self) -> int:
+        """Micro-dollars that making it, or going on with it, is expected to cost."""
+        if self.edited:
+            return script_outlook.again(self.video, (self.video.edition or {})["scenes"]).likely
+        return self.spending.ahead if self.spending else 0
 
     @cached_property
     def below(self) -> bool:
@@ -122,10 +143,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Glance:
-    """The little that says whether a page is still right. `shape` changes with all but running figures."""
+    """The little that says whether a page is still right. `shape` changes with all but running figures and the text
+    that is being written, of which `draft` is the length."""
 
     revision: int
     status: str
+    draft: int
     shape: tuple[Any, ...]
 
 
@@ -137,13 +160,17 @@ def glance(video_id: str) -> Glance | None:
         func.count(Scene.picture_key).label("drawn"),
     ).where(Scene.video_id == video_id).subquery()  # fmt: skip
     row = db.session.execute(
-        select(Video.revision, Video.status, Video.attempt, Video.title, events.scalar_subquery(), scenes)
-        .join(scenes, true()).where(Video.id == video_id)
+        select(Video.revision, Video.status, func.coalesce(func.length(Video.draft), 0), Video.attempt, Video.title,
+               events.scalar_subquery(), Counter.spent, Counter.reserved, scenes)
+        .select_from(Video).join(scenes, true())
+        .outerjoin(Counter, (Counter.scope == VIDEO) & (Counter.scope_id == Video.id) & (Counter.period == ""))
+        .where(Video.id == video_id)
     ).one_or_none()
     if row is None:
         return None
     states = select(Step.state).where(Step.video_id == video_id).order_by(Step.position)
-    return Glance(row.revision, row.status, (*row[1:], *db.session.scalars(states)))
+    revision, status, draft, *rest = row
+    return Glance(revision, status, draft, (status, bool(draft), *rest, *db.session.scalars(states)))
 
 
 def figures(video_id: str) -> Shown | None:
@@ -152,7 +179,7 @@ def figures(video_id: str) -> Shown | None:
         select(Video).where(Video.id == video_id).options(selectinload(Video.steps))
         .execution_options(populate_existing=True)
     )  # fmt: skip
-    return Shown(video, (), 0, None) if video else None
+    return Shown(video, (), 0, None, step_costs=spending.step_costs(video_id)) if video else None
 
 
 def shown(video_id: str) -> Shown | None:
@@ -169,7 +196,9 @@ def shown(video_id: str) -> Shown | None:
     count = len(events)
     if count == EVENTS:
         count = db.session.scalar(select(func.count()).where(Event.video_id == video_id)) or 0
-    return Shown(video, events, count, _seconds_left(video))
+    spent = spending.spending(video, services_of(video))
+    costs = {cost.step.name: cost.actual for cost in spent.steps if cost.actual} if spent else {}
+    return Shown(video, events, count, _seconds_left(video), spent, costs)
 
 
 def _card(scene: Scene, state: str) -> SceneCard:
@@ -200,6 +229,8 @@ def _seconds_left(video: Video) -> int | None:
     return about(left) if left >= LEAST_LEFT else None
 
 
-def context(seen: Shown, zone: str) -> Mapping[str, Any]:
-    """What `videos/_progress.html` is given; `zone` is the time zone that events are told in."""
-    return {"shown": seen, "video": seen.video, "zone": zone}
+def context(seen: Shown, zone: str, admin: bool = False) -> Mapping[str, Any]:
+    """What `videos/_progress.html` is given; `zone` is the time zone that moments are told in, and `admin` whether
+    who looks may raise the limit of a video."""
+    waits = waiting_words.told(seen.video.waiting_for, zone) if seen.video.status == "waiting" else None
+    return {"shown": seen, "video": seen.video, "zone": zone, "admin": admin, "waits": waits}
