@@ -69,6 +69,8 @@ def due(now: datetime) -> list[Video]:
         .options(joinedload(Video.channel), selectinload(Video.steps))
     ).all()  # fmt: skip
     tally = _Tally(now)
+    for video in _woken():
+        tally.takes(_payer(video), _needed(video))
     return [video for video in waiting if _is_due(video, now, tally)]
 
 
@@ -112,11 +114,24 @@ def _sentence(step: str, over: OverLimit) -> str:
     )
 
 
+def _woken() -> Sequence[Video]:
+    """Videos that were woken for a budget and that no worker has yet, so that they hold nothing of it."""
+    queued = select(Video).where(Video.status == "queued").order_by(Video.created_at, Video.id).limit(LOOKED_AT)
+    return [video for video in db.session.scalars(queued) if video.waiting_for]
+
+
+def _payer(video: Video) -> Payer:
+    return Payer(video.user_id, video.channel_id, video.id)
+
+
+def _needed(video: Video) -> int:
+    return int((video.waiting_for or {}).get("needed") or 0)
+
+
 def _is_due(video: Video, now: datetime, tally: _Tally) -> bool:
     told = video.waiting_for or {}
     if str(told.get("reason", "")).startswith("budget_"):
-        payer = Payer(video.user_id, video.channel_id, video.id)
-        return tally.takes(payer, int(told.get("needed") or 0))
+        return tally.takes(_payer(video), _needed(video))
     if video.wake_at is None:
         return False
     # A clock that was wrong when the video began to wait must not keep it for a day.

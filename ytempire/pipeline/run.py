@@ -61,7 +61,7 @@ def _work(work: Work) -> None:
     """Every step, or what stands in their way said on the video's page."""
     try:
         with kept_alive(work.lease):
-            _end_what_others_left(work)
+            _begin_work(work)
             for step in STEPS:
                 _take(work, step)
             _finish(work)
@@ -99,10 +99,11 @@ def _take(work: Work, step: Step) -> None:
         ) from error
 
 
-def _end_what_others_left(work: Work) -> None:
-    """The reservations of a worker that had this video and is gone."""
+def _begin_work(work: Work) -> None:
+    """It waits no more; and the reservations of a worker that had it and is gone are ended."""
     with writing():
         work.lease.fence()
+        db.session.get_one(Video, work.asked.video_id).waiting_for = None
         if ledger.abandon(work.asked.video_id, work.lease.token):
             log.warning("Video %s: calls of a worker that is gone are closed", work.asked.video_id)
 

@@ -130,9 +130,10 @@ class Video(Model):
         self.queue()
 
     def wake(self) -> None:
-        """What it waited for is there: into the queue again, by itself."""
+        """What it waited for is there: into the queue again, by itself. `waiting_for` stays until a worker has it, so
+        that its part of a budget is not promised to the next one too."""
         lifecycle.move(self, "queued")
-        self.waiting_for = self.wake_at = self.enqueued_at = None
+        self.wake_at = self.enqueued_at = None
         for step in self.steps:
             if step.state == "waiting":
                 step.state, step.error = "pending", None
@@ -143,6 +144,7 @@ class Video(Model):
         lifecycle.require(self, "cancel")
         lifecycle.move(self, "cancelled")
         self.lease_token = self.lease_until = None
+        self.waiting_for = self.wake_at = None
         for step in self.steps:
             if step.state in ("running", "waiting"):
                 step.reset()
