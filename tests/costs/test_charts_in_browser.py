@@ -60,6 +60,16 @@ def test_the_chart_takes_the_colours_of_the_dark(app: Flask, cast: Cast, page: P
     assert "107,155,224" in canvas.evaluate(INK)
 
 
+def test_on_a_phone_the_chart_begins_with_today_in_sight(app: Flask, cast: Cast, page: Page) -> None:
+    some_spending(app, cast.owner)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/costs")
+    expect(page.locator("[data-chart] canvas")).to_be_visible()
+    place = page.locator("[data-chart-place]")
+    assert place.evaluate("it => it.scrollLeft + it.clientWidth >= it.scrollWidth - 1")
+    assert place.evaluate("it => it.scrollWidth > it.clientWidth")
+
+
 def test_without_scripts_the_table_stands_alone(app: Flask, cast: Cast, browser: Browser, served: str) -> None:
     some_spending(app, cast.owner)
     context = browser.new_context(base_url=served, java_script_enabled=False)
