@@ -243,3 +243,23 @@ def test_without_its_token_nothing_is_changed(app: Flask, cast: Cast, owner: Vis
 
 def test_with_both_services_the_form_takes_any_language(owner: Visitor, services: StandIns) -> None:
     assert "Any language" in owner.get("/channels/new").text
+
+
+RUSSIAN = "Рим основали, как говорит легенда, два брата. Их вскормила волчица."
+
+
+def test_a_service_that_speaks_takes_words_that_this_computer_cannot_say(
+    app: Flask, cast: Cast, owner: Visitor, services: StandIns
+) -> None:
+    both, drawn, mute = (channel_of(app, cast.owner, name) for name in ("Both", "Drawn", "Mute"))
+    for channel_id, chosen in ((drawn, {"writer": "local"}), (mute, {"narrator": "local"})):
+        assert owner.post(f"/channels/{channel_id}", {"name": "X", **chosen}).status_code == 303
+    asked = {"topic": "Рим", "notes": RUSSIAN, "duration_target": "30"}
+    assert owner.post("/videos", {**asked, "channel_id": both}).status_code == 303
+    for channel_id in (drawn, mute):
+        answer = owner.post("/videos", {**asked, "channel_id": channel_id})
+        assert answer.status_code == 422
+        assert "this text is in Cyrillic letters" in answer.text
+    own = {"topic": "Rome", "script": RUSSIAN}
+    assert owner.post("/videos", {**own, "channel_id": drawn}).status_code == 303
+    assert owner.post("/videos", {**own, "channel_id": mute}).status_code == 422

@@ -31,7 +31,7 @@ from ytempire.text import one_line
 
 STEPS = {"writer": "script", "narrator": "voice", "illustrator": "visuals"}
 OFFERED = {"writer": WRITERS, "narrator": NARRATORS, "illustrator": ILLUSTRATORS}
-CALLED = {"writer": "script", "narrator": "voice", "illustrator": "pictures"}
+ARE = {"writer": "script is", "narrator": "voice is", "illustrator": "pictures are"}
 HERE = {"writer": "The local writer, in English", "narrator": "The voice that is chosen below",
         "illustrator": "Scenes are drawn in the channel's look"}  # fmt: skip
 
@@ -131,7 +131,7 @@ class MakersForm(FlaskForm):
 def missing_keys(chosen: dict[str, str]) -> list[str]:
     """A sentence for each service that is chosen by name and has no key; `chosen` by writer, narrator, …"""
     return [
-        f"The {CALLED[name]} is to come from {NAMES[maker]}, which has no key now: videos wait for it. "
+        f"The {ARE[name]} to come from {NAMES[maker]}, which has no key now: videos wait for it. "
         f"An admin sets {maker.upper()}_API_KEY, or you choose another."
         for name, maker in chosen.items() if maker in NAMES and _needs_key(maker)
     ]  # fmt: skip

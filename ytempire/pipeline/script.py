@@ -123,7 +123,7 @@ def _written(work: Work) -> dict[str, Any]:
             format=asked.format,
             notes=asked.notes, own_script=asked.own_script, channel_name=asked.channel_name,
             audience=asked.audience, tone=asked.tone,
-            predict=speech.prediction(asked, _material(asked)),
+            predict=speech.prediction(asked, _material(asked)), spoken_here=asked.services.voice.local,
         ))
         return Made({"title": draft.title, "description": draft.description, "tags": list(draft.tags),
                      "scenes": draft.scenes, "shortfall": draft.shortfall or draft.left_out})

@@ -82,6 +82,8 @@ class SceneForm(Form):
     chapter = _line("Chapter")
     kept = HiddenField()
 
+    spoken_here = True  # whether the voice on this computer says it, which knows but English
+
     def __init__(self, number: int, pairing: str, formdata: MultiDict[str, str] | None = None, **values: Any) -> None:
         self.number_on_page, self.id, self.pairing = number, f"s{number}", pairing
         super().__init__(formdata, prefix=self.id, **values)
@@ -132,7 +134,7 @@ class SceneForm(Form):
             raise ValidationError(
                 f"This scene says {len(field.data):,} characters; {LONGEST_NARRATION:,} fit. Make two of it."
             )
-        if sentence := local_writer.unspeakable(field.data):
+        if self.spoken_here and (sentence := local_writer.unspeakable(field.data)):
             raise ValidationError(sentence)
 
     def validate_layout(self, field: SelectField) -> None:

@@ -12,6 +12,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from ytempire.channels.fields import TagsField, few_enough
+from ytempire.providers.choice import Service
 from ytempire.text import one_line, plain
 from ytempire.videos.edition import MOST_SCENES
 from ytempire.videos.scene_form import SceneForm
@@ -56,6 +57,12 @@ class ScriptForm(FlaskForm):
         form.pairing = pairing
         form.scenes = [SceneForm.sent(int(name[1]), formdata, pairing) for name in names[: MOST_SCENES + 1]]
         return form
+
+    def spoken_by(self, service: Service) -> ScriptForm:
+        """The form for a script that this service speaks: it decides which words can be said."""
+        for scene in self.scenes:
+            scene.spoken_here = service.local
+        return self
 
     def scene(self, name: str) -> SceneForm | None:
         """The scene of that name, `s4`."""

@@ -13,7 +13,8 @@ SceneFields = dict[str, Any]
 class Brief:
     """A film to be written. `seconds` is its wanted length, which an `own_script` overrides.
 
-    predict: seconds that the voice takes for a text, its silences included.
+    predict: seconds that the voice takes for a text, its silences included. spoken_here: whether it is the voice on
+    this computer, which cannot speak every `own_script`.
     """
 
     topic: str
@@ -27,6 +28,7 @@ class Brief:
     audience: str = ""
     tone: str = ""
     call_to_action: str = ""
+    spoken_here: bool = True
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ def write(brief: Brief) -> Draft:
     """
     brief = replace(brief, predict=functools.cache(brief.predict))
     topic = cleaned(brief.topic)
-    _refuse(brief.own_script.strip() or topic)
+    if brief.spoken_here or not brief.own_script.strip():
+        _refuse(brief.own_script.strip() or topic)
     if brief.own_script.strip():
         scenes = scenes_of(brief)
         topic = topic or headline(scenes[0]["narration"])
