@@ -121,7 +121,9 @@ def test_without_money_or_key_no_further_call_is_made_until_a_person_acts(
     with paid.app_context(), writing():
         video = db.session.get_one(Video, first)
         video.retry()
+    assert woken(paid) == 0
     assert made_until(paid, first, step).step(step).state == "done"
+    assert woken(paid) == 1  # the service is known to work again
     assert standins.desk.total() == spent(paid)
     assert_adds_up(paid)
 

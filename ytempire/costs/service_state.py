@@ -39,6 +39,14 @@ def stopped(provider: str) -> tuple[str, str] | None:
     return (row.stopped, row.last_error) if row is not None and row.stopped else None
 
 
+def works(provider: str) -> bool:
+    """Whether the last that is known of the service is not an error after which it is left alone."""
+    row = db.session.get(ServiceState, provider, populate_existing=True)
+    if row is None or row.last_error_at is None:
+        return True
+    return not row.stopped and bool(row.last_success_at and row.last_success_at >= row.last_error_at)
+
+
 def answered(provider: str, places: int | None = None) -> None:
     """The service answered a paid call; in the caller's write transaction. One that was stopped meanwhile stays so:
     this call was made before that."""

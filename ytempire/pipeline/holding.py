@@ -9,16 +9,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ytempire import money
-from ytempire.costs import alerts, days, limit
+from ytempire.config import Settings
+from ytempire.costs import alerts, days, limit, service_state
 from ytempire.costs.counter import Key
 from ytempire.costs.ledger import OverLimit
 from ytempire.costs.limit import CHANNEL, DAY, OWN, USER, VIDEO, Bound, Payer
 from ytempire.extensions import db, utcnow, writing
 from ytempire.pipeline.work import Work
+from ytempire.providers.choice import key_of
 from ytempire.providers.errors import FOR_A_PERSON, ServiceError
 from ytempire.videos import lifecycle
 from ytempire.videos.video import Video
@@ -57,8 +60,10 @@ def for_service(work: Work, error: ServiceError, delays: Sequence[int]) -> bool:
             video.tries += 1
             message = f"{error.message} This was try {video.tries} of {len(delays) + 1}."
         video.wake_at = wake_at
+        service = work.asked.services.of(work.step)
         _wait(work, {"reason": "provider", "message": message,
-                     "until": wake_at.isoformat() if wake_at else None, "kind": error.kind})  # fmt: skip
+                     "until": wake_at.isoformat() if wake_at else None, "kind": error.kind,
+                     "provider": service.provider if service else ""})  # fmt: skip
     return True
 
 
@@ -133,7 +138,9 @@ def _is_due(video: Video, now: datetime, tally: _Tally) -> bool:
     if str(told.get("reason", "")).startswith("budget_"):
         return tally.takes(_payer(video), _needed(video))
     if video.wake_at is None:
-        return False
+        provider = str(told.get("provider") or "")
+        settings: Settings = current_app.config["SETTINGS"]
+        return bool(key_of(settings, provider)) and service_state.works(provider)
     # A clock that was wrong when the video began to wait must not keep it for a day.
     return video.wake_at <= now or video.wake_at - now > timedelta(days=1)
 
