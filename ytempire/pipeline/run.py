@@ -10,21 +10,17 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from flask import current_app
-
 from ytempire.costs import ledger
 from ytempire.costs.ledger import OverLimit
 from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow, writing
 from ytempire.film.errors import FilmError
-from ytempire.pipeline import holding
+from ytempire.pipeline import ending
 from ytempire.pipeline.lease import LeaseLost, claim, kept_alive
 from ytempire.pipeline.steps import STEPS, Step
 from ytempire.pipeline.work import DATABASE_AWAY, Asked, Kept, Work
-from ytempire.providers.choice import NAMES
 from ytempire.providers.errors import ProviderError, ServiceError
 from ytempire.storage import StorageError, disk_full_is_a_sentence, storage
-from ytempire.videos import lifecycle
 from ytempire.videos.video import Video
 
 MOST_ATTEMPTS = 5  # a step whose worker died this often is not begun again by itself
@@ -64,13 +60,13 @@ def _work(work: Work) -> None:
             _begin_work(work)
             for step in STEPS:
                 _take(work, step)
-            _finish(work)
+            ending.finish(work)
     except (OverLimit, ServiceError) as reason:
-        _hold(work, reason)
+        ending.hold(work, reason)
     except LeaseLost:
         log.info("Video %s: stopped, the work is no longer ours", work.asked.video_id)
     except StepFailed as failure:
-        _fail(work, str(failure))
+        ending.fail(work, str(failure))
 
 
 def _take(work: Work, step: Step) -> None:
@@ -123,25 +119,6 @@ def _done_here_instead(work: Work, error: ServiceError) -> bool:
     work.asked = replace(work.asked, services=services)
     work.announce()
     return True
-
-
-def _hold(work: Work, reason: OverLimit | ServiceError) -> None:
-    """Let the video wait; where the work is no longer ours, there is nothing to wait with."""
-    try:
-        if isinstance(reason, OverLimit):
-            holding.for_budget(work, reason)
-        else:
-            _wait_for_service(work, reason)
-    except LeaseLost:
-        log.info("Video %s would have waited after its lease was lost", work.asked.video_id)
-
-
-def _wait_for_service(work: Work, error: ServiceError) -> None:
-    log.warning("Video %s, %s: %s", work.asked.video_id, work.step, error)
-    if not holding.for_service(work, error, current_app.config["SETTINGS"].retry_delays):
-        service = work.asked.services.of(work.step)
-        name = NAMES[service.provider] if service else "The service"
-        _fail(work, f"{error.message} {name} was tried for hours. Make it again to go on from there.")
 
 
 def _require_lease(work: Work) -> None:
@@ -212,52 +189,8 @@ def _begin(work: Work, step: Step) -> None:
     work.announce()
 
 
-def _finish(work: Work) -> None:
-    """The film is done: finished, or for a person to look at."""
-    with writing():
-        work.lease.fence()
-        video = db.session.get_one(Video, work.asked.video_id)
-        asks = work.asked.publish_mode == "approval"
-        below = (video.quality_score or 0) < work.asked.quality_threshold
-        lifecycle.move(video, "review" if asks or below else "completed")
-        publish = video.step("publish")
-        publish.state, publish.progress, publish.detail = "skipped", 0.0, "not connected"
-        _let_go(video)
-        video.processing_completed_at = utcnow()
-        if below:
-            video.tell(f"Quality {_percent(video.quality_score)}; {work.asked.channel_name} asks for "
-                       f"{_percent(work.asked.quality_threshold)}. It waits for your review.")
-        else:
-            video.tell("Finished. It waits for your approval." if asks else "Finished.")
-
-
-def _fail(work: Work, sentence: str) -> None:
-    """Mark the failed step and the video; what was stored before stays."""
-    try:
-        with writing():
-            work.lease.fence()
-            video = db.session.get_one(Video, work.asked.video_id)
-            row = video.step(work.step)
-            row.state, row.error, row.finished_at = "failed", sentence, utcnow()
-            lifecycle.move(video, "failed")
-            video.error = sentence
-            _let_go(video)
-            video.tell(f"{work.step.capitalize()} failed: {sentence}")
-    except LeaseLost:
-        log.info("Video %s failed after its lease was lost", work.asked.video_id)
-
-
-def _let_go(video: Video) -> None:
-    video.lease_token = video.lease_until = None
-
-
 def _kept_parts(work: Work) -> str:
     """What a creator hears who changed a little of a film: most of it was not made again."""
     if not work.found or len(work.parts) < 2:
         return ""
     return f"; {work.found} of {len(work.parts)} parts were kept"
-
-
-def _percent(share: float | None) -> int:
-    return round(100 * (share or 0))
-
