@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,6 +26,7 @@ from ytempire.costs import limit, service_state
 from ytempire.costs.entry import OpenCall
 from ytempire.extensions import db, utcnow, writing
 from ytempire.pipeline import deletion, jobs, run
+from ytempire.pipeline.lease import claim
 from ytempire.pipeline.result import Result
 from ytempire.providers.errors import NO_MONEY
 from ytempire.storage import storage
@@ -221,6 +223,25 @@ def test_a_video_that_is_cancelled_while_it_waits_for_a_place_makes_no_call(
     assert kinds(paid) == ["reserve", "reserve", "reserve", "release"]
     with paid.app_context():
         assert list(db.session.scalars(db.select(OpenCall.reservation_id).order_by(OpenCall.reservation_id))) == taken
+
+
+def test_places_that_killed_workers_held_are_free_before_anybody_goes_on_with_their_videos(
+    paid: Flask, standins: StandIns, cast: Cast
+) -> None:
+    """Else all living workers may wait for these places, and nobody is left to take up the videos."""
+    killed, living = [narrated(paid, cast) for _ in range(2)], narrated(paid, cast, WORDS.replace("Salt", "Sugar"))
+    with paid.app_context():
+        for video_id in killed:
+            owner = claim(video_id)
+            assert owner
+            held(0.01, replace(CALL, owner=owner.token))
+        with writing():
+            late = utcnow() - timedelta(seconds=1)
+            db.session.execute(update(Video).where(Video.id.in_(killed)).values(lease_until=late))
+    clock_ticks(paid)
+    assert kinds(paid) == ["reserve", "reserve", "settle unknown", "settle unknown"]
+    assert voiced(paid, living).step("voice").state == "done"
+    assert_adds_up(paid)
 
 
 def test_redis_that_is_lost_in_mid_call_costs_nothing(

@@ -138,6 +138,12 @@ def abandon(video_id: str, but_owner: str = "") -> int:
     return _end(db.session.scalars(left).all())
 
 
+def abandon_owners(owners: Sequence[str | None]) -> int:
+    """The same for all that these workers have left open."""
+    left = select(OpenCall.reservation_id).where(OpenCall.owner.in_(owners)).order_by(OpenCall.reservation_id)
+    return _end(db.session.scalars(left.limit(ENDED_AT_ONCE)).all())
+
+
 def any_open(before: datetime) -> bool:
     """Whether a reservation is open that was made or sent before that moment."""
     old = select(OpenCall.reservation_id).where(func.coalesce(OpenCall.sent_at, OpenCall.made_at) < before).limit(1)
@@ -202,6 +208,6 @@ def _over(bound: Bound, amount: int) -> OverLimit:
     return OverLimit(bound, amount, missing, row.stopped if row else "")
 
 
-__all__ = ["FAILED", "OK", "UNKNOWN", "AskedAlready", "Call", "OverLimit", "abandon", "abandon_strays", "in_flight",
-           "in_mid_call", "lose", "lost_answers", "mark_sent", "release", "require_alone", "reserve",
-           "settle"]  # fmt: skip
+__all__ = ["FAILED", "OK", "UNKNOWN", "AskedAlready", "Call", "OverLimit", "abandon", "abandon_owners",
+           "abandon_strays", "in_flight", "in_mid_call", "lose", "lost_answers", "mark_sent", "release",
+           "require_alone", "reserve", "settle"]  # fmt: skip

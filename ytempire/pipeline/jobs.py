@@ -13,6 +13,7 @@ from sqlalchemy import and_, or_, select, update
 
 from ytempire import live
 from ytempire.costs import ledger
+from ytempire.costs.entry import OpenCall
 from ytempire.extensions import db, redis_client, utcnow, writing
 from ytempire.pipeline import holding, run
 from ytempire.storage import storage
@@ -79,12 +80,22 @@ def wake() -> int:
 
 
 def close_strays() -> int:
-    """End reservations whose worker is gone and whose video nobody goes on with; how many there were."""
+    """End reservations whose worker is gone; how many there were.
+
+    Those whose lease has run out at once, before somebody goes on with the video: their calls take places at the
+    service, for which all who could go on may wait. Those of videos that nobody goes on with when they are old.
+    """
     now = utcnow()
+    gone = db.session.scalars(select(Video.lease_token).where(
+        Video.status == "processing", Video.lease_until < now, Video.lease_token.in_(select(OpenCall.owner)))).all()
+    ended = 0
+    if gone:
+        with writing():
+            ended = ledger.abandon_owners(gone)
     if not ledger.any_open(now - UNSENT_FOR):
-        return 0
+        return ended
     with writing():
-        return ledger.abandon_strays(_alive, now - UNSENT_FOR, now - SENT_FOR)
+        return ended + ledger.abandon_strays(_alive, now - UNSENT_FOR, now - SENT_FOR)
 
 
 def _alive(owners: Sequence[str]) -> set[str]:
