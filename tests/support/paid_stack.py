@@ -5,7 +5,6 @@ Films are as short as they can be: what is tested is the money, and rendering ta
 
 from __future__ import annotations
 
-import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import psutil
 from sqlalchemy import func, select
 
 from tests.standins.desk import Desk
@@ -86,22 +86,29 @@ class PaidStack(Stack):
 
     def __init__(self, folder: Path, desk: WatchedDesk, standins: StandIns, **settings: str | int) -> None:
         self.desk = desk
+        self._services = int(standins.address.rpartition(":")[2])
         super().__init__(folder, **{"provider_retries": OFTEN, **standins.settings, **settings})
 
-    def film(self, owner: Person, name: str, channel: str) -> str:
-        """The id of a new video of two or three seconds: spoken scene by scene, one picture drawn by the service."""
-        scenes = [{"layout": "title", "narration": f"{name}, one."},
-                  {"layout": "statement", "narration": f"{name}, two.", "picture_prompt": f"A heap of salt, {name}"},
-                  {"layout": "statement", "narration": f"{name}, three."}]  # fmt: skip
-        with self.app.app_context(), writing():
-            video = new_video(db.session.get_one(Channel, channel), name, duration_target=15)
-            video.edition = {"title": name, "description": "", "tags": [], "scenes": scenes}
-            return video.id
+    def film(self, channel: str, name: str, scenes: int = 2) -> str:
+        """As `film`, in the channel of this installation."""
+        with self.app.app_context():
+            return film(channel, name, scenes)
 
     def written_film(self, channel: str, name: str) -> str:
-        """The id of a new video of some fifteen seconds that the service writes, too."""
+        """The id of a new video of some fifteen seconds, whose script is a service's, too."""
         with self.app.app_context(), writing():
             return new_video(db.session.get_one(Channel, channel), name, duration_target=15).id
+
+    def talking(self) -> list[int]:
+        """The workers' children that have a call at the stand-ins open."""
+        return [pid for pid in self.horses() if self._talks(pid)]
+
+    def _talks(self, pid: int) -> bool:
+        try:
+            connections = psutil.Process(pid).net_connections("tcp")
+        except psutil.NoSuchProcess:
+            return False
+        return any(each.raddr and each.raddr.port == self._services for each in connections)
 
     def channel(self, owner: Person, name: str, **values: Any) -> str:
         return channel_of(self.app, owner, name, **{**SPOKEN, **values})
@@ -109,7 +116,7 @@ class PaidStack(Stack):
     def statuses(self) -> dict[str, int]:
         """How many videos there are in each status."""
         with self.app.app_context():
-            return dict(db.session.execute(select(Video.status, func.count()).group_by(Video.status)).tuples().all())
+            return dict(db.session.execute(select(Video.status, func.count()).group_by(Video.status)).all())
 
     def entries(self) -> list[Entry]:
         with self.app.app_context():
@@ -133,15 +140,20 @@ class PaidStack(Stack):
             assert db.session.scalar(select(func.count()).select_from(OpenCall)) == 0
 
 
+def film(channel: str, name: str, scenes: int = 2) -> str:
+    """The id of a new video of so many very short scenes, each spoken by a call of its own, one with a picture that is
+    drawn by another. Its script is the creator's, so that it is as short as that."""
+    told = [{"layout": "statement", "narration": f"{name}, {n}."} for n in range(scenes)]
+    told[1]["picture_prompt"] = f"A heap of salt, {name}"
+    with writing():
+        video = new_video(db.session.get_one(Channel, channel), name, duration_target=15)
+        video.edition = {"title": name, "description": "", "tags": [], "scenes": told}
+        return video.id
+
+
 @contextmanager
 def paid_stack(folder: Path, **settings: str | int) -> Iterator[PaidStack]:
     """The installation, running, with its stand-ins."""
     desk = WatchedDesk()
     with StandIns(desk=desk).running() as standins, PaidStack(folder, desk, standins, **settings).running() as stack:
         yield stack  # type: ignore[misc]
-
-
-def shares(dice: random.Random, *weights: tuple[str, int]) -> str:
-    """One of the names, as often as its weight says."""
-    names, counts = zip(*weights, strict=True)
-    return str(dice.choices(names, counts)[0])
