@@ -44,12 +44,13 @@ def exact(micro: int) -> str:
 
 
 def shown(micro: int | None) -> str:
-    """In prose: `$1.73`, `$1,204.00`; what is less than a cent keeps its digits: `$0.0004`."""
+    """In prose: `$1.73`, `$1,204.00`; of what is less than a cent four decimals, of still less all: `$0.0081`."""
     if micro is None:
         return ""
     sign, size = ("−" if micro < 0 else ""), abs(micro)
     if 0 < size < 10_000:
-        return f"{sign}${exact(size).rstrip('0')}"
+        told = (size + 50) // 100 * 100 if size >= 100 else size
+        return f"{sign}${exact(told).rstrip('0').ljust(4, '0')}"
     cents = (size + 5_000) // 10_000
     return f"{sign}${cents // 100:,}.{cents % 100:02d}"
 

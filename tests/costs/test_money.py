@@ -51,12 +51,13 @@ def test_exact_amounts_add_up() -> None:
 @pytest.mark.parametrize(
     ("micro", "text"),
     [
-        (0, "$0.00"), (1, "$0.000001"), (400, "$0.0004"), (7_500, "$0.0075"), (9_999, "$0.009999"), (10_000, "$0.01"),
+        (0, "$0.00"), (1, "$0.000001"), (99, "$0.000099"), (400, "$0.0004"), (7_500, "$0.0075"), (8_112, "$0.0081"),
+        (9_999, "$0.01"), (10_000, "$0.01"),
         (14_999, "$0.01"), (15_000, "$0.02"), (1_204_000_000, "$1,204.00"), (-90_000, "−$0.09"), (-1, "−$0.000001"),
         (None, ""), (2**40, "$1,099,511.63"),
     ],
 )  # fmt: skip
-def test_prose_has_cents_and_keeps_the_digits_of_what_is_less(micro: int | None, text: str) -> None:
+def test_prose_has_cents_and_some_digits_of_what_is_less(micro: int | None, text: str) -> None:
     assert money.shown(micro) == text
 
 
