@@ -177,7 +177,7 @@ def test_a_video_that_waits_says_for_what_and_can_be_tried_now(app: Flask, cast:
         **BUDGET, "reason": "budget_day", "until": datetime(2026, 11, 29, 0, 0, tzinfo=UTC).isoformat()})  # fmt: skip
     text = signed_in(cast.owner).get(f"/videos/{video_id}").text
     assert "Held: $0.12 of voice does not fit" in text
-    assert "$0.02 is missing. Goes on by itself on 29 November 2026, 00:00 (UTC)." in text
+    assert "$0.02 is missing. By itself it goes on at the latest on 29 November 2026, 00:00 (UTC)." in text
     assert "Try now" in text
     assert "Raise this video" not in text
 

@@ -111,8 +111,7 @@ def _sentence(step: str, over: OverLimit) -> str:
         return f"Held: {over.stopped}"
     goes_on = WHO_RAISES[bound.name]
     if bound.resets_at:
-        there = bound.resets_at.astimezone(days.zone())
-        goes_on = f"on {there.day} {there:%B} at {there:%H:%M} {days.zone().key}, or {goes_on}"
+        goes_on = f"with the next {'month' if bound.name == CHANNEL else 'day'}, or {goes_on}"
     return (
         f"Held: {money.shown(over.amount)} {WORD.get(step, '')} does not fit under {bound.called}, "
         f"{money.shown(bound.micro)}; {money.shown(over.missing)} is missing. It goes on {goes_on}."

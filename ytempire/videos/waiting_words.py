@@ -44,5 +44,5 @@ def _until(waiting_for: Mapping[str, Any], zone: str) -> str:
         return ""
     if moment.tzinfo is None:
         return ""
-    verb = "Tried again" if waiting_for.get("reason") == "provider" else "Goes on"
-    return f"{verb} by itself on {local(moment, zone)} ({zone})."
+    verb = "Tried again by itself" if waiting_for.get("reason") == "provider" else "By itself it goes on at the latest"
+    return f"{verb} on {local(moment, zone)} ({zone})."
