@@ -63,7 +63,8 @@ class _Form(HTMLParser):
             self._inside = given.get("id") == "script"
         if not self._inside:
             return
-        if tag == "input" and given.get("type") != "file" and "name" in given:
+        unchecked = given.get("type") == "checkbox" and "checked" not in given
+        if tag == "input" and given.get("type") != "file" and "name" in given and not unchecked:
             self.sent.append((given["name"], given.get("value", "")))
         if tag in ("textarea", "select"):
             self._name, self._text = given["name"], ""

@@ -59,6 +59,10 @@ def test_a_page_opens_whatever_was_once_stored_as_pictures(
         ('{"left": {"win": {"a": 1}, "other": 1}}', {}),
         ('{"background": ["mesh"], "other": "x"}', {}),
         ('{"layout": "title", "background": "mesh"}', {"background": "mesh"}),
+        ('{"take": 3, "voice_take": 999}', {"take": 3, "voice_take": 999}),
+        ('{"take": -1, "voice_take": 1000}', {}),
+        ('{"take": true, "voice_take": "2"}', {}),
+        ('{"take": 1.5, "voice_take": [1]}', {}),
     ],
 )
 def test_what_cannot_be_stored_or_drawn_is_left_out(

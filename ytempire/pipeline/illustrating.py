@@ -22,6 +22,7 @@ from ytempire.providers.choice import OPENAI, STABILITY, Service
 from ytempire.providers.errors import REFUSED, ServiceError
 from ytempire.providers.pictures import PictureOrder
 from ytempire.providers.usage import Usage
+from ytempire.videos import takes
 
 APART = 25.0  # seconds between pictures where a writer has words for one in every scene
 DRAWERS: dict[str, ModuleType] = {OPENAI: openai_pictures, STABILITY: stability_pictures}
@@ -41,7 +42,7 @@ def order_of(asked: Asked, scene: Mapping[str, Any]) -> PictureOrder:
     """The picture of a scene in the channel's look."""
     return PictureOrder(
         scene["picture_prompt"], colour=asked.look.colour, format=asked.format,
-        quality=asked.services.visuals.quality or "medium", take=int(scene.get("take") or 0),
+        quality=asked.services.visuals.quality or "medium", take=takes.number(scene, takes.PICTURE),
     )  # fmt: skip
 
 

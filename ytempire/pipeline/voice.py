@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import wave
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from ytempire.pipeline.paying import Order, paid_for, pay
 from ytempire.pipeline.work import Asked, Kept, Made, Work, made_by
 from ytempire.providers import elevenlabs_voice, local_voice
 from ytempire.providers.usage import Usage
+from ytempire.videos import takes
 from ytempire.videos.description import chapters, describe
 from ytempire.videos.video import Video
 
@@ -33,7 +34,7 @@ def provider(work: Work) -> str:
 
 def inputs(work: Work) -> dict[str, Any]:
     scenes = work.results["script"].data["scenes"]
-    return {"version": VERSION, "said": [_said(work.asked, scene["narration"]) for scene in scenes],
+    return {"version": VERSION, "said": [_said(work.asked, scene) for scene in scenes],
             "pauses": local_voice.pauses(scenes)}
 
 
@@ -42,7 +43,7 @@ def make(work: Work, folder: Path) -> Made:
     parts: list[Kept] = []
     for position, scene in enumerate(scenes):
         work.report(position / len(scenes), f"scene {position + 1} of {len(scenes)}")
-        parts.append(_speak(work, position, _said(work.asked, scene["narration"]), parts))
+        parts.append(_speak(work, position, _said(work.asked, scene), parts))
     track = folder / "voice.wav"
     lengths = _join([work.files.path(part.files["voice.wav"]) for part in parts], local_voice.pauses(scenes), track)
     timing = _timing([part.data["words"] for part in parts], lengths)
@@ -68,11 +69,13 @@ def apply(video: Video, data: dict[str, Any], work: Work) -> None:
     )
 
 
-def _said(asked: Asked, text: str) -> dict[str, Any]:
-    """What a scene's sound depends on: of the pronunciation list, only what occurs in it."""
-    entries, service = speech.pronunciations(asked, text), asked.services.voice
+def _said(asked: Asked, scene: Mapping[str, Any]) -> dict[str, Any]:
+    """What a scene's sound depends on: of the pronunciation list, only what occurs in it; of a service, which take."""
+    text, service = scene["narration"], asked.services.voice
+    entries, take = speech.pronunciations(asked, text), takes.number(scene, takes.VOICE)
     voice = {"voice": asked.voice} if service.local else {
         "service": [service.provider, service.model, service.voice], "language": asked.language,
+        **({"take": take} if take else {}),
     }  # fmt: skip
     return {"version": VERSION, **voice, "pace": asked.pace, "text": text, "pronunciations": entries}
 

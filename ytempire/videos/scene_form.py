@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, Form, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from ytempire.channels.fields import choices
@@ -20,12 +20,13 @@ from ytempire.film.layouts import LAYOUTS
 from ytempire.film.lettering import lettering
 from ytempire.providers import local_writer
 from ytempire.text import one_line, plain
-from ytempire.videos import scene_known, scene_text, uploads
+from ytempire.videos import scene_known, scene_text, takes, uploads
 
 LONGEST_NARRATION = 3000  # characters, some three minutes of speech
 LONGEST_KEPT = 40_000  # characters of a scene as JSON
 MOST_NESTED = 200  # brackets in it: a scene has some dozens
 MOST_PICTURES = 6
+LONGEST_PROMPT = 1500  # characters of the words for a picture, what a service is given of them
 CHARTS = {"bar": "Bars", "line": "A line"}
 WINNERS = {"": "Neither", "left": "The first", "right": "The second"}
 
@@ -80,6 +81,10 @@ class SceneForm(Form):
     source = _line("Source")
     answer = _line("Answer")
     chapter = _line("Chapter")
+    picture_prompt = TextAreaField("Words for its picture", filters=[one_line], validators=[
+        Length(max=LONGEST_PROMPT, message=f"Use at most {LONGEST_PROMPT:,} characters.")])  # fmt: skip
+    draw_again = BooleanField("Draw another picture")
+    speak_again = BooleanField("Speak it again")
     kept = HiddenField()
 
     spoken_here = True  # whether the voice on this computer says it, which knows but English
@@ -88,6 +93,9 @@ class SceneForm(Form):
         self.number_on_page, self.id, self.pairing = number, f"s{number}", pairing
         super().__init__(formdata, prefix=self.id, **values)
         self.before = _read_kept(self.kept.data)
+        self.film = takes.Film()  # what there is to make anew
+        if formdata is not None and self.picture_prompt.name not in formdata:  # it is not on the page of every video
+            self.picture_prompt.data = scene_text.typed(self.before)["picture_prompt"]
         self.pictures: list[str] = []
         self.still: str | None = None  # the address of its picture
         usable = self._usable()
@@ -97,10 +105,17 @@ class SceneForm(Form):
         })
 
     @classmethod
-    def of(cls, number: int, scene: Mapping[str, Any], pairing: str) -> SceneForm:
-        """The form filled with a scene."""
+    def of(cls, number: int, scene: Mapping[str, Any], pairing: str, film: takes.Film | None = None) -> SceneForm:
+        """The form filled with a scene. Another take that the film has not yet is a check that can be taken back."""
+        film = film or takes.Film()
+        again = {name: film.awaits(scene, name) for name in takes.WORDS}
         kept = {name: value for name, value in scene.items() if name != "pictures"}
-        form = cls(number, pairing, data={**scene_text.typed(scene), "kept": json.dumps(kept, ensure_ascii=False)})
+        for name, awaited in again.items():
+            kept = takes.moved(kept, name, -awaited)
+        form = cls(number, pairing, data={
+            **scene_text.typed(scene), "kept": json.dumps(kept, ensure_ascii=False),
+            "draw_again": again[takes.PICTURE], "speak_again": again[takes.VOICE],
+        })  # fmt: skip
         form.pictures = uploads.shas_of(scene.get("pictures"))
         return form
 
@@ -116,7 +131,23 @@ class SceneForm(Form):
     def fields(self) -> dict[str, Any]:
         """The scene's fields as they are typed now. What cannot be read is left as it is typed."""
         typed = {name: self._fields[name].data or "" for name in scene_text.NAMES}
-        return scene_text.scene(typed, self.before)
+        made = takes.moved(scene_text.scene(typed, self.before), takes.PICTURE, bool(self.draw_again.data))
+        return takes.moved(made, takes.VOICE, bool(self.speak_again.data))
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether a service has drawn a picture for it, of which there may be another one."""
+        return not self.pictures and self.film.has(self.before, takes.PICTURE)
+
+    @property
+    def has_voice(self) -> bool:
+        """The same for a voice."""
+        return self.film.has(self.before, takes.VOICE)
+
+    def as_filmed(self, scene: Mapping[str, Any]) -> dict[str, Any]:
+        """The scene as it is typed, in the takes that the film has: what it looks like until there are others."""
+        taken = {name: self.before[name] for name in takes.WORDS if name in self.before}
+        return {**{name: value for name, value in scene.items() if name not in takes.WORDS}, **taken}
 
     def scene(self, keys: Sequence[str]) -> dict[str, Any]:
         """The scene, with the storage keys of its pictures: those that the user has, never what a request names."""

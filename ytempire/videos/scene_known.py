@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ytempire.text import plain
+from ytempire.videos import takes
 from ytempire.videos.scene_text import LARGEST
 
 TEXTS = ("narration", "layout", "heading", "kicker", "key", "icon", "unit", "chart", "source", "answer", "chapter",
@@ -86,5 +87,5 @@ def _entries(value: Any, read: Reading) -> list[Any] | None:
 
 READINGS: dict[str, Reading] = {
     **dict.fromkeys(TEXTS, _text), "number": _number_or_text, "items": _items, "points": _points, "note": _pair,
-    "left": _side, "right": _side,
+    "left": _side, "right": _side, takes.PICTURE: takes.known, takes.VOICE: takes.known,
 }  # fmt: skip

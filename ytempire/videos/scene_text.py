@@ -8,7 +8,7 @@ from typing import Any
 
 from ytempire.text import one_line, plain
 
-TEXTS = ("heading", "kicker", "key", "icon", "unit", "source", "answer", "chapter")
+TEXTS = ("heading", "kicker", "key", "icon", "unit", "source", "answer", "chapter", "picture_prompt")
 SIDES = ("left", "right")
 OF_A_SIDE = ("label", "number", "unit", "text")
 NAMES = (

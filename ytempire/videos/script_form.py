@@ -16,6 +16,7 @@ from ytempire.providers.choice import Service
 from ytempire.text import one_line, plain
 from ytempire.videos.edition import MOST_SCENES
 from ytempire.videos.scene_form import SceneForm
+from ytempire.videos.takes import Film
 
 LONGEST_TITLE = 100  # characters, what YouTube takes
 LONGEST_DESCRIPTION = 5000
@@ -41,12 +42,12 @@ class ScriptForm(FlaskForm):
     pairing: str
 
     @classmethod
-    def of(cls, edition: Mapping[str, Any], mark: str, pairing: str) -> ScriptForm:
-        """The form filled with an edition; `pairing` is the type that its film is set in."""
+    def of(cls, edition: Mapping[str, Any], mark: str, pairing: str, film: Film | None = None) -> ScriptForm:
+        """The form filled with an edition; `pairing` is the type that its film is set in, `film` its takes."""
         about = {name: edition.get(name) for name in ("title", "description", "tags")}
         form = cls(formdata=None, data={**about, "mark": mark})
         form.pairing = pairing
-        form.scenes = [SceneForm.of(number, scene, pairing) for number, scene in enumerate(edition["scenes"], 1)]
+        form.scenes = [SceneForm.of(n, scene, pairing, film) for n, scene in enumerate(edition["scenes"], 1)]
         return form
 
     @classmethod
@@ -57,6 +58,12 @@ class ScriptForm(FlaskForm):
         form.pairing = pairing
         form.scenes = [SceneForm.sent(int(name[1]), formdata, pairing) for name in names[: MOST_SCENES + 1]]
         return form
+
+    def beside(self, film: Film) -> ScriptForm:
+        """The form beside the film that there is: what it offers to be made anew."""
+        for scene in self.scenes:
+            scene.film = film
+        return self
 
     def spoken_by(self, service: Service) -> ScriptForm:
         """The form for a script that this service speaks: it decides which words can be said."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from ytempire.costs.limit import Payer
 from ytempire.providers import elevenlabs_pace, local_voice
-from ytempire.providers.choice import LOCAL, Service, Services
+from ytempire.providers.choice import Services
 from ytempire.providers.usage import CHARACTER
-from ytempire.videos import budget_fit, edition, spending
+from ytempire.videos import budget_fit, edition, spending, takes
 from ytempire.videos import estimate_rules as rules
 from ytempire.videos.estimate import Estimate, Part, part_of
 from ytempire.videos.scene import Scene
@@ -85,10 +85,10 @@ def scene_mark(scene: Mapping[str, Any]) -> str:
 
 def _to_speak(video: Video, scenes: Sequence[Mapping[str, Any]], services: Services) -> list[str]:
     """Narrations that the voice has not spoken yet."""
-    spoken = {row.narration for row in video.scenes if row.voice_key}
-    if not _same(services_of(video).voice, services.voice):
+    spoken = {_voice(row.as_fields(), services) for row in video.scenes if row.voice_key}
+    if not takes.same(services_of(video).voice, services.voice):
         spoken = set()
-    return [scene["narration"] for scene in scenes if scene["narration"] not in spoken]
+    return [scene["narration"] for scene in scenes if _voice(scene, services) not in spoken]
 
 
 def _to_illustrate(video: Video, scenes: Sequence[Mapping[str, Any]], services: Services) -> int:
@@ -96,25 +96,24 @@ def _to_illustrate(video: Video, scenes: Sequence[Mapping[str, Any]], services: 
     one section each."""
     told = [scene for scene in scenes if scene.get("picture_prompt") and not scene.get("pictures")]
     there = {_picture(row.fields) for row in video.scenes if row.picture_key}
-    if not _same(services_of(video).visuals, services.visuals):
+    if not takes.same(services_of(video).visuals, services.visuals):
         there = set()
     new = [scene for scene in told if _picture(scene) not in there]
     if len(told) <= len(scenes) / 2:
         return len(new)
+    film = takes.of_film(video)
+    retaken = sum(film.awaits(scene, takes.PICTURE) for scene in new)
     sections = rules.picture_count(len(scenes) * rules.SECONDS_A_SCENE, "")
-    return min(len(new), round(sections * len(new) / len(told)))
+    return min(len(new), retaken + round(sections * (len(new) - retaken) / len(told)))
 
 
 def _picture(scene: Mapping[str, Any]) -> tuple[Any, int]:
-    return scene.get("picture_prompt"), int(scene.get("take") or 0)
+    return scene.get("picture_prompt"), takes.number(scene, takes.PICTURE)
 
 
-def _same(before: Service, now: Service) -> bool:
-    """Whether what the one made is what the other would make."""
-    if now.provider == LOCAL:
-        return before.provider == LOCAL
-    return (before.provider, before.model, before.voice, before.quality) == (
-        now.provider, now.model, now.voice, now.quality)  # fmt: skip
+def _voice(scene: Mapping[str, Any], services: Services) -> tuple[str, int]:
+    """What names its voice. This computer says the same words the same way each time."""
+    return scene["narration"], 0 if services.voice.local else takes.number(scene, takes.VOICE)
 
 
 def _over(video: Video, promised: Estimate) -> str:

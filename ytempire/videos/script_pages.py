@@ -21,7 +21,7 @@ from ytempire.pipeline import jobs, own_files
 from ytempire.pipeline.result import newest
 from ytempire.storage import storage
 from ytempire.text import one_line
-from ytempire.videos import edition, lifecycle, sending, stills, uploads
+from ytempire.videos import edition, lifecycle, sending, stills, takes, uploads
 from ytempire.videos.budget_fit import OverVideoBudget
 from ytempire.videos.holding import held_or_404
 from ytempire.videos.icon_search import drawing, found
@@ -50,8 +50,8 @@ def edit(video_id: str) -> ResponseReturnValue:
     """The script, as its creator left it or as it was written."""
     video = owned_or_404(Video, video_id)
     _require_editable(video)
-    begun = _begun(video)
-    return _page(video, ScriptForm.of(begun, edition.mark(begun), video.channel.look.pairing))
+    begun, film = _begun(video), takes.of_film(video)
+    return _page(video, ScriptForm.of(begun, edition.mark(begun), video.channel.look.pairing, film))
 
 
 @bp.post("")
@@ -100,8 +100,7 @@ def still(video_id: str) -> ResponseReturnValue:
     response = Response(mimetype="image/jpeg", headers={"Cache-Control": f"private, max-age={KEPT_FOR}"})
     response.set_etag(key)
     if key not in request.if_none_match:
-        path = storage().path(pictures[0]) if pictures else None
-        shape = video.format
+        path, shape = storage().path(pictures[0]) if pictures else None, video.format
         give_back_connection()
         try:
             response.set_data(stills.draw(key, scene, look, shape, path, user_id))
@@ -231,7 +230,7 @@ def _show(video: Video, scenes: list[SceneForm]) -> list[dict[str, Any]]:
     for scene in scenes:
         keys = [uploads.key(current_user.id, sha) for sha in scene.pictures]
         typed.append(scene.scene(keys))
-        row = made.get(scene_mark(typed[-1]))
+        row = made.get(scene_mark(scene.as_filmed(typed[-1])))
         packed = stills.packed(scene.fields, scene.pictures)
         if row is not None and row.picture_key:
             scene.still = url_for("files.picture", video_id=video.id, number=row.position + 1,
@@ -245,6 +244,7 @@ def _page(video: Video, form: ScriptForm, problem: str = "", status: int = 200) 
     typed = _show(video, form.scenes)
     drawings = {scene.id: drawing(scene.icon.data) for scene in form.scenes if scene.icon.data}
     return render_template(
-        "videos/script.html", video=video, form=form, problem=problem, most_pictures=MOST_PICTURES,
-        outlook=script_outlook(video, typed), unmade=edition.unmade(video), drawings=drawings,
+        "videos/script.html", video=video, form=form.beside(takes.of_film(video)), problem=problem,
+        most_pictures=MOST_PICTURES, outlook=script_outlook(video, typed), unmade=edition.unmade(video),
+        drawings=drawings,
     ), status  # fmt: skip
