@@ -10,15 +10,17 @@ from sqlalchemy import select
 
 from tests.costs.calls import dollars
 from tests.standins.server import StandIns
-from tests.support.films import video_of
+from tests.support.films import channel_of, video_of
 from tests.support.paid import assert_adds_up, made_until, seen, spent, woken
 from tests.support.people import Cast
 from ytempire.accounts.notice import Notice
+from ytempire.channels.channel import Channel
 from ytempire.costs import limit
 from ytempire.costs.limit import CHANNEL, DAY, OWN, USER, VIDEO
 from ytempire.extensions import db, writing
 from ytempire.outbox import OutboxEvent
-from ytempire.videos.video import Video
+from ytempire.pipeline import holding
+from ytempire.videos.video import Video, new_video
 
 NARRATED = {"writer": "local", "narrator": "elevenlabs", "illustrator": "local"}
 WORDS = "Salt is old and everywhere you look. Your tongue finds it first.\n\nNow taste something new. Then tell me."
@@ -96,3 +98,19 @@ def test_a_model_without_a_price_is_not_called(standins: StandIns, paid: Flask, 
     assert video.status == "failed"
     assert "There is no price for gpt-99-nobody-knows" in (video.error or "")
     assert standins.desk.calls == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_videos_that_cannot_go_on_keep_no_other_waiting_for_good(paid: Flask, cast: Cast) -> None:
+    stuck = {"reason": "provider", "message": "Stuck.", "until": None, "provider": "nobody"}
+    free = {**stuck, "reason": "budget_day", "needed": 1}
+    channel_id = channel_of(paid, cast.owner)
+    with paid.app_context(), writing():
+        channel = db.session.get_one(Channel, channel_id)
+        for number in range(holding.LOOKED_AT + 1):
+            video = new_video(channel, f"Video {number}")
+            video.status, video.waiting_for = "waiting", free if number == holding.LOOKED_AT else stuck
+    for _ in range(200):
+        if woken(paid):
+            return
+    raise AssertionError("It was never looked at")

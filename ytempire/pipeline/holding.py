@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Row, func, select
 
 from ytempire import money
 from ytempire.config import Settings
@@ -26,7 +25,7 @@ from ytempire.providers.errors import FOR_A_PERSON, ServiceError
 from ytempire.videos import lifecycle
 from ytempire.videos.video import Video
 
-LOOKED_AT = 200  # waiting videos at a time, the oldest first
+LOOKED_AT = 200  # videos at a time
 WORD = {"script": "of the script", "voice": "of voice", "visuals": "of pictures"}
 WHO_RAISES = {
     VIDEO: "when an admin raises the limit", DAY: "when an admin raises the limit",
@@ -67,24 +66,28 @@ def for_service(work: Work, error: ServiceError, delays: Sequence[int]) -> bool:
     return True
 
 
-def due(now: datetime) -> list[Video]:
-    """Videos that may go on by themselves now: what they waited for is there. To be called without a transaction."""
-    waiting = db.session.scalars(
-        select(Video).where(Video.status == "waiting").order_by(Video.created_at, Video.id).limit(LOOKED_AT)
-        .options(joinedload(Video.channel), selectinload(Video.steps))
-    ).all()  # fmt: skip
+def due(now: datetime) -> list[str]:
+    """Ids of the videos that may go on by themselves now: what they waited for is there.
+
+    The oldest come first. Beyond `LOOKED_AT` of them it is chance who else is looked at, so that videos that cannot
+    go on keep nobody waiting for good.
+    """
     tally = _Tally(now)
-    for video in _woken():
-        tally.takes(_payer(video), _needed(video))
-    return [video for video in waiting if _is_due(video, now, tally)]
+    for row in _rows("queued", Video.created_at):  # woken for a budget, and they hold nothing of it yet
+        if row.waiting_for:
+            tally.takes(_payer(row), _needed(row))
+    oldest = _rows("waiting", Video.created_at)
+    others = _rows("waiting", func.random()) if len(oldest) == LOOKED_AT else []
+    rows = {row.id: row for row in (*oldest, *others)}
+    return [row.id for row in rows.values() if _is_due(row, now, tally)]
 
 
-def wake(videos: Sequence[Video]) -> list[Video]:
+def wake(ids: Sequence[str]) -> list[Video]:
     """Put them into the queue, those that still wait; which were."""
     woken = []
-    for video in videos:
+    for video_id in ids:
         with writing():
-            held = db.session.get(Video, video.id, with_for_update=True, populate_existing=True)
+            held = db.session.get(Video, video_id, with_for_update=True, populate_existing=True)
             if held is not None and held.status == "waiting":
                 held.wake()
                 woken.append(held)
@@ -118,21 +121,22 @@ def _sentence(step: str, over: OverLimit) -> str:
     )
 
 
-def _woken() -> Sequence[Video]:
-    """Videos that were woken for a budget and that no worker has yet, so that they hold nothing of it."""
-    queued = select(Video).where(Video.status == "queued").order_by(Video.created_at, Video.id).limit(LOOKED_AT)
-    return [video for video in db.session.scalars(queued) if video.waiting_for]
+def _rows(status: str, order: Any) -> Sequence[Row[Any]]:
+    columns = (Video.id, Video.user_id, Video.channel_id, Video.waiting_for, Video.wake_at)
+    return db.session.execute(
+        select(*columns).where(Video.status == status).order_by(order, Video.id).limit(LOOKED_AT)
+    ).all()
 
 
-def _payer(video: Video) -> Payer:
-    return Payer(video.user_id, video.channel_id, video.id)
+def _payer(row: Row[Any]) -> Payer:
+    return Payer(row.user_id, row.channel_id, row.id)
 
 
-def _needed(video: Video) -> int:
-    return int((video.waiting_for or {}).get("needed") or 0)
+def _needed(row: Row[Any]) -> int:
+    return int((row.waiting_for or {}).get("needed") or 0)
 
 
-def _is_due(video: Video, now: datetime, tally: _Tally) -> bool:
+def _is_due(video: Row[Any], now: datetime, tally: _Tally) -> bool:
     told = video.waiting_for or {}
     if str(told.get("reason", "")).startswith("budget_"):
         return tally.takes(_payer(video), _needed(video))

@@ -16,7 +16,7 @@ from ytempire.config import Settings
 from ytempire.pipeline.lease import LeaseLost
 from ytempire.pipeline.paying import Order, pay
 from ytempire.pipeline.result import digest
-from ytempire.pipeline.work import Asked, Made, Work
+from ytempire.pipeline.work import DATABASE_AWAY, Asked, Made, Work
 from ytempire.providers import openai_prompt, openai_script, written_scenes, written_script
 from ytempire.providers.errors import BUSY, ServiceError
 from ytempire.providers.openai_script import ScriptRequest
@@ -116,13 +116,13 @@ def _order(work: Work, request: ScriptRequest, ask: Ask, model: str) -> Order:
 
 
 def _teller(work: Work) -> Callable[[str], None]:
-    """Shows what is written so far. A cancelled video's answer is still heard to its end: it is paid for."""
+    """Shows what is written so far. Whatever comes in between, the answer is heard to its end: it is paid for."""
 
     def tell(text: str) -> None:
         try:
             words = _words(text)
             work.report(min(0.9, words / max(1, round(work.asked.seconds * 2.5))), f"{words:,} words", draft=text)
-        except LeaseLost:
+        except (LeaseLost, *DATABASE_AWAY):
             return
 
     return tell
