@@ -19,7 +19,8 @@ from sqlalchemy import select
 from ytempire import money
 from ytempire.config import Settings
 from ytempire.costs import ledger, prices, service_state
-from ytempire.costs.ledger import FAILED, Call
+from ytempire.costs.entry import Entry
+from ytempire.costs.ledger import FAILED, OK, UNKNOWN, Call
 from ytempire.costs.limit import Payer
 from ytempire.costs.prices import Priced, Unpriced
 from ytempire.extensions import db, utcnow, writing
@@ -181,7 +182,7 @@ def _asked(order: Order, reservation: int, folder: Path, at: Any) -> tuple[Made,
 def _end_failed(order: Order, reservation: int, error: ServiceError, at: Any) -> None:
     def end() -> None:
         if error.usage is not None:
-            ledger.settle(reservation, _priced(error.usage, at), FAILED, error.request_id, error.message)
+            ledger.settle(reservation, *_cost(reservation, error.usage, at, FAILED), error.request_id, error.message)
         elif error.kind == LOST:
             ledger.lose(reservation, error.message)
         else:
@@ -197,7 +198,7 @@ def _end_failed(order: Order, reservation: int, error: ServiceError, at: Any) ->
 def _stored(work: Work, order: Order, reservation: int, made: Made, usage: Usage, at: Any) -> Kept:
     """Files to their keys, then one transaction: settled, and stored, even where the work is no longer ours. What is
     paid for is kept as long as its video exists."""
-    cost = _surely(lambda: _priced(usage, at))
+    cost, outcome = _surely(lambda: _cost(reservation, usage, at))
     try:
         kept = work.filed(order.kind, order.inputs, made, cost.micro)
     except BaseException:
@@ -208,7 +209,7 @@ def _stored(work: Work, order: Order, reservation: int, made: Made, usage: Usage
     def store() -> bool:
         there = select(Video.id).where(Video.id == work.asked.video_id).with_for_update(read=True)
         exists = db.session.scalar(there) is not None
-        ledger.settle(reservation, cost, request_id=usage.request_id)
+        ledger.settle(reservation, cost, outcome, usage.request_id)
         service_state.answered(order.provider, made.data.get("places"))
         if exists:
             work.add(order.kind, kept)
@@ -234,12 +235,14 @@ def _surely(write: Callable[[], Answer]) -> Answer:
         return write()
 
 
-def _priced(usage: Usage, at: Any) -> Priced:
+def _cost(reservation: int, usage: Usage, at: Any, outcome: str = OK) -> tuple[Priced, str]:
+    """What it cost, and the outcome; where a unit has no price that anybody foresaw, all that was held, as unknown."""
     try:
-        return prices.price(usage, at)
-    except Unpriced:  # a unit that nobody foresaw: said, and counted as nothing that is known
-        log.error("No price for %s of %s %s", usage.units, usage.provider, usage.model)
-        return Priced(0, [{"unit": unit, "count": n, "micro": None, "per": None} for unit, n in usage.units.items()])
+        return prices.price(usage, at), outcome
+    except Unpriced:
+        log.error("No price for %s of %s %s: all that was held counts", usage.units, usage.provider, usage.model)
+        lines = [{"unit": unit, "count": n, "micro": None, "per": None} for unit, n in usage.units.items()]
+        return Priced(db.session.get_one(Entry, reservation).amount, lines), UNKNOWN
 
 
 def _settings() -> Settings:
