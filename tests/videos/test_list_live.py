@@ -10,6 +10,7 @@ from tests.support.films import video_of
 from tests.support.people import Cast, Person, Visitor
 from tests.videos import standing
 from tests.videos.listening import listening, progress
+from tests.videos.test_spending import call
 
 SignIn = Callable[[Person], Visitor]
 
@@ -45,6 +46,16 @@ def test_a_status_that_changed_brings_the_counts(app: Flask, cast: Cast, signed_
         message = stream.message()
     assert "There is no such voice." in message
     assert 'Failed<span class="count">1</span>' in message
+
+
+def test_what_was_paid_is_sent_even_when_nothing_else_of_the_row_changed(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    video_id = standing.put(app, video_of(app, cast.owner), "completed", estimate={"likely": 2_100_000})
+    with listening(signed_in(cast.owner), "/events") as stream:
+        assert '<div class="right num paid"></div>' in stream.message()
+        call(app, video_id, 0.2, settled=0.1234567)
+        assert '<div class="right num paid">$0.12<small>of $2.10</small></div>' in stream.message()
 
 
 def test_a_new_video_appears_in_an_open_list(app: Flask, cast: Cast, signed_in: SignIn) -> None:

@@ -9,7 +9,9 @@ from flask import Flask
 
 from tests.support.films import video_of
 from tests.support.people import Cast
+from tests.support.queries import counted_queries
 from tests.videos import standing
+from tests.videos.test_spending import call
 from ytempire.extensions import db, utcnow, writing
 from ytempire.videos import listing
 from ytempire.videos.video import Video
@@ -93,3 +95,17 @@ def test_counts_are_of_the_channel_that_is_asked_for(app: Flask, cast: Cast) -> 
         assert listing.counts(cast.owner.id)["all"] == 2
         found = listing.counts(cast.owner.id, channel_id)
         assert (found["all"], found["failed"], found["making"]) == (1, 1, 0)
+
+
+def test_rows_say_what_each_has_cost_in_two_queries_however_many(app: Flask, cast: Cast) -> None:
+    ids = [video_of(app, cast.owner) for _ in range(5)]
+    call(app, ids[1], 0.2, settled=0.1234567)
+    call(app, ids[1], 0.2, settled=0.05, outcome="failed")
+    call(app, ids[2], 0.3)  # held, and not paid
+    with app.app_context(), counted_queries(app) as sent:
+        rows = {row.id: row.spent for row in listing.page(cast.owner.id, View())[0]}
+        assert len(sent) == 2  # rows, and the steps of all of them
+    assert rows == {**dict.fromkeys(ids, 0), ids[1]: 173_457}
+    with app.app_context():
+        assert listing.revisions(cast.owner.id, View())[ids[1]][2] == 173_457
+        assert {row.id: row.spent for row in listing.rows_of(ids[1:3])} == {ids[1]: 173_457, ids[2]: 0}

@@ -51,7 +51,7 @@ class ListBoard:
 
     def __init__(self, user_id: int, view: View) -> None:
         self.user_id, self.view = user_id, view
-        self._shown: dict[str, tuple[int, str]] = {}
+        self._shown: dict[str, tuple[int, str, int]] = {}
         self._counts: dict[str, int] = {}
 
     def news(self) -> str | None:
@@ -101,8 +101,8 @@ def partial(target: str, html: str, swap: str = "outerMorph") -> str:
 
 
 def _row(row: Row) -> str:
-    return _fragments.get(("row", row.id, row.revision), lambda: render("videos/_row.html", row=row))
+    return _fragments.get(("row", row.id, row.revision, row.spent), lambda: render("videos/_row.html", row=row))
 
 
-def _statuses(shown: dict[str, tuple[int, str]]) -> list[str]:
-    return [status for _, status in shown.values()]
+def _statuses(shown: dict[str, tuple[int, str, int]]) -> list[str]:
+    return [status for _, status, _ in shown.values()]

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, func, select
 
 from ytempire.channels.channel import Channel
+from ytempire.costs.counter import Counter
+from ytempire.costs.limit import VIDEO
 from ytempire.extensions import db
 from ytempire.videos import lifecycle
 from ytempire.videos.scene import Scene
@@ -24,8 +26,9 @@ _COLUMNS = (
     Video.id, Video.revision, Video.status, Video.topic, Video.title, Video.format, Video.duration_target,
     Video.duration_seconds, Video.quality_score, Video.error, Video.waiting_for, Video.shortfall,
     Video.attempt, Video.created_at, Video.thumbnail_choice, Channel.name.label("channel_name"),
-    Channel.quality_threshold,
+    Channel.quality_threshold, Video.estimate, func.coalesce(Counter.spent, 0).label("spent"),
 )  # fmt: skip
+_COUNTER = and_(Counter.scope == VIDEO, Counter.scope_id == Video.id, Counter.period == "")
 
 
 def version(moment: datetime | None) -> str:
@@ -53,7 +56,7 @@ class RowStep:
 
 @dataclass(frozen=True)
 class Row:
-    """A video as a list shows it. Lengths are seconds, `quality_score` is 0..1."""
+    """A video as a list shows it. Lengths are seconds, `quality_score` is 0..1, `spent` is micro-dollars."""
 
     id: str
     revision: int
@@ -72,6 +75,8 @@ class Row:
     thumbnail_choice: dict[str, Any] | None
     channel_name: str
     quality_threshold: float
+    estimate: dict[str, Any] | None
+    spent: int
     picture: int | None = None  # the number of its newest drawn scene, where that was asked for
     steps: list[RowStep] = field(default_factory=list)
 
@@ -83,6 +88,11 @@ class Row:
     def length(self) -> float:
         """Seconds: of the film once it is there, else what was asked for."""
         return self.duration_seconds or self.duration_target
+
+    @property
+    def expected(self) -> int:
+        """Micro-dollars that it was estimated to cost; 0 where nothing was."""
+        return int((self.estimate or {}).get("likely", 0))
 
     @property
     def now(self) -> RowStep | None:
@@ -118,15 +128,15 @@ def counts(user_id: int, channel: str = "") -> dict[str, int]:
     return {"all": sum(by_status.values()), **found}
 
 
-def revisions(user_id: int, view: View) -> dict[str, tuple[int, str]]:
-    """Revision and status, by id, of the videos on the view's page: the cheap way to see what changed."""
-    query = view.select(user_id, select(Video.id, Video.revision, Video.status))
-    return {row.id: (row.revision, row.status) for row in db.session.execute(query).all()[:ROWS]}
+def revisions(user_id: int, view: View) -> dict[str, tuple[int, str, int]]:
+    """Revision, status and what was spent, by id, of the videos on the view's page: cheap, to see what changed."""
+    query = select(Video.id, Video.revision, Video.status, func.coalesce(Counter.spent, 0)).outerjoin(Counter, _COUNTER)
+    return {row[0]: (row[1], row[2], row[3]) for row in db.session.execute(view.select(user_id, query)).all()[:ROWS]}
 
 
 def page(user_id: int, view: View) -> tuple[list[Row], View | None, View | None]:
     """The rows of the view, newest first; the views of the newer and the older page, where there are any."""
-    found = db.session.execute(view.select(user_id, select(*_COLUMNS).join(Video.channel))).all()
+    found = db.session.execute(view.select(user_id, _rows())).all()
     further = len(found) > ROWS
     rows = _with_steps(found[:ROWS])
     if view.after:
@@ -145,7 +155,7 @@ def page(user_id: int, view: View) -> tuple[list[Row], View | None, View | None]
 def rows_of(ids: Iterable[str]) -> list[Row]:
     """The rows of these videos."""
     return _with_steps(
-        db.session.execute(select(*_COLUMNS).join(Video.channel).where(Video.id.in_(list(ids)))).all()
+        db.session.execute(_rows().where(Video.id.in_(list(ids)))).all()
     )
 
 
@@ -161,13 +171,17 @@ def under_way(user_id: int, most: int = 6) -> list[Row]:
     )
     return _with_steps(
         db.session.execute(
-            select(*_COLUMNS, newest_picture.label("picture"))
-            .join(Video.channel)
+            _rows().add_columns(newest_picture.label("picture"))
             .where(Video.user_id == user_id, Video.status.in_(lifecycle.UNDER_WAY))
             .order_by(Video.status != "processing", Video.created_at, Video.id)
             .limit(most)
         ).all()
     )
+
+
+def _rows() -> Select[Any]:
+    """The columns of rows, with the video's own counter."""
+    return select(*_COLUMNS).join(Video.channel).outerjoin(Counter, _COUNTER)
 
 
 def _with_steps(found: Sequence[Any]) -> list[Row]:
