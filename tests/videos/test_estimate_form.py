@@ -10,8 +10,9 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
-from tests.support.films import channel_of
+from tests.support.films import channel_of, video_of
 from tests.support.people import Cast, Person, Visitor, cast_of
+from tests.videos import standing
 from ytempire import create_app
 from ytempire.config import Settings
 from ytempire.costs import limit
@@ -211,3 +212,22 @@ def test_the_setting_of_a_video_is_the_limit(settings: Settings) -> None:
     assert "A film of 30 s fits." in text
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("made_by", "ticked"),
+    [
+        ({"voice": {"provider": "local"}}, ["local_voice"]),
+        ({"visuals": {"provider": "local"}}, ["local_pictures"]),
+        ({"voice": {"provider": "local", "instead_of": "elevenlabs"}}, []),  # it was away; that was nobody's wish
+        ({}, []),
+    ],
+)
+def test_one_like_it_is_made_on_this_computer_where_that_one_was(
+    app: Flask, cast: Cast, signed_in: SignIn, made_by: dict[str, dict[str, str]], ticked: list[str]
+) -> None:
+    video_id = video_of(app, cast.owner)
+    standing.change(app, video_id, lambda video: setattr(video, "services", {**(video.services or {}), **made_by}))
+    text = signed_in(cast.owner).get(f"/videos/new?like={video_id}").text
+    inputs = {name: re.search(rf'<input[^>]*name="{name}"[^>]*>', text) for name in ("local_voice", "local_pictures")}
+    assert [name for name, found in inputs.items() if found and "checked" in found[0]] == ticked

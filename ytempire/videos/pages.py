@@ -20,7 +20,7 @@ from ytempire.pipeline import deletion, jobs
 from ytempire.videos import budget_fit, edition, lifecycle, listing, showing
 from ytempire.videos.forms import PRESETS, VideoForm
 from ytempire.videos.holding import held_or_404
-from ytempire.videos.outlook import outlook
+from ytempire.videos.outlook import here_instead, outlook
 from ytempire.videos.script_outlook import promise
 from ytempire.videos.video import Video, new_video
 from ytempire.videos.view import View
@@ -181,6 +181,7 @@ def _proposed() -> dict[str, Any]:
         source = owned_or_404(Video, like)
         begun = {name: getattr(source, name) for name in ("channel_id", "topic", "notes")}
         begun["script"] = edition.own_words(source)
+        begun |= here_instead(source)
     else:
         chosen = request.args.get("channel_id")
         source = owned_or_404(Channel, chosen) if chosen else next(iter(_channels()), Channel(**USUAL))
