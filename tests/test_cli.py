@@ -3,8 +3,8 @@
 import pytest
 
 from ytempire.accounts.user import User
-from ytempire.cli import _terminal_user
 from ytempire.extensions import db, writing
+from ytempire.videos.commands import terminal_user
 from ytempire.videos.video import Video
 
 
@@ -39,7 +39,7 @@ def test_somebody_who_is_called_terminal_keeps_nobody_from_the_terminal(app):
         with writing():
             db.session.add(User(email="terminal@example.org", username="terminal", name="T", password_hash="x"))
         with writing():
-            made = _terminal_user()
+            made = terminal_user()
         with writing():
-            assert _terminal_user() is made
+            assert terminal_user() is made
         assert (made.email, made.password_hash) == ("terminal@localhost", None)
