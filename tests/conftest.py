@@ -19,6 +19,7 @@ from tests.support.databases import PostgreSQL
 from tests.support.people import Cast, Person, Visitor, cast_of
 from tests.support.redis import RedisForTests
 from tests.support.stack import SECRET, Stack
+from tests.support.templates import Compiled
 from ytempire import create_app
 from ytempire.config import PROJECT, Settings
 from ytempire.extensions import db
@@ -62,6 +63,12 @@ def closed_network() -> Iterator[None]:
     socket.socket.connect = within  # type: ignore[method-assign,assignment]
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates() -> None:
+    """Each template is compiled once, not once by the app of each test."""
+    Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ class Office(socketserver.ThreadingTCPServer):
 def office(app: Flask) -> Iterator[Office]:
     with Office() as server:
         use(app, f"smtp://127.0.0.1:{server.server_address[1]}")
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
         yield server
         server.shutdown()
 

@@ -35,7 +35,7 @@ def served(app: Flask) -> Iterator[str]:
         told = {**services.settings, "stability_api_key": ""}
         app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update=told)
         server = make_server("127.0.0.1", 0, app, threaded=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 

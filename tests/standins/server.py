@@ -37,7 +37,8 @@ class StandIns:
 
     @contextmanager
     def running(self) -> Iterator[StandIns]:
-        thread = threading.Thread(target=self.serve, daemon=True)
+        # It looks often whether it is to end: many tests have stand-ins of their own, and wait for that.
+        thread = threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True)
         thread.start()
         try:
             yield self

@@ -21,12 +21,30 @@ UNPRIVILEGED = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 # A test's database need not survive a power cut.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
+# The few rows of a test are gone far sooner than a TRUNCATE has made every table and index anew. As a replica the
+# server looks after no foreign key and no trigger meanwhile, so that the order of the tables is no matter.
+EMPTY = """
+DO $$
+DECLARE name text;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT tablename FROM pg_tables
+                WHERE schemaname = 'public' AND tablename NOT IN ('alembic_version', 'prices') LOOP
+        EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+    DELETE FROM prices WHERE made_by IS NOT NULL;
+    PERFORM setval(format('%I', sequencename), 1, false) FROM pg_sequences
+        WHERE schemaname = 'public' AND sequencename <> 'prices_id_seq';
+END $$
+"""
+
 
 class PostgreSQL:
     """A server on a Unix socket in a folder of its own; it ends with the tests, however they end."""
 
     def __init__(self) -> None:
         self._user = _unprivileged_user()
+        self._open: dict[str, psycopg.Connection] = {}  # by database; a new one costs more than emptying does
         self._folder = Path(tempfile.mkdtemp(prefix="ytempire-pg-"))
         if self._user:
             shutil.chown(self._folder, self._user)
@@ -44,14 +62,13 @@ class PostgreSQL:
 
     def empty(self, database: str) -> None:
         """Remove every row, and begin numbering anew; tables and prices stay as the migrations made them."""
-        with psycopg.connect(self.url(database), autocommit=True) as connection:
-            rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-            names = [row[0] for row in rows if row[0] not in ("alembic_version", "prices")]
-            tables = sql.SQL(", ").join(map(sql.Identifier, names))
-            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
-            connection.execute("DELETE FROM prices WHERE made_by IS NOT NULL")
+        if database not in self._open:
+            self._open[database] = psycopg.connect(self.url(database), autocommit=True)
+        self._open[database].execute(EMPTY)
 
     def stop(self) -> None:
+        for connection in self._open.values():
+            connection.close()
         self._server.terminate()
         try:
             self._server.wait(timeout=10)

@@ -75,7 +75,7 @@ class Visitor:
     def sign_in(self, someone: Person, password: str = PASSWORD) -> TestResponse:
         self.get("/login")
         answer = self.post("/login", {"email": someone.email, "password": password})
-        self.get("/settings")  # the session is a new one, and so is its token
+        self.get("/nowhere")  # the session is a new one, and so is its token: each page has it, this one little else
         return answer
 
     def _shown(self, answer: TestResponse) -> TestResponse:
