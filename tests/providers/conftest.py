@@ -1,4 +1,4 @@
-"""One voice process for all tests of the voice."""
+"""What the tests of providers share: one voice process, and the stand-ins for the services."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.standins.desk import Desk
+from tests.standins.server import StandIns
 from ytempire.providers.local_voice import Pronunciations, Spoken, VoiceProcess, speak
 
 Speak = Callable[..., Spoken]
@@ -38,3 +40,16 @@ def say(voice_process: VoiceProcess, wav: Path) -> Speak:
         return speak(voice_process.socket_path, text, voice, wav, pace, pronunciations)
 
     return said
+
+
+@pytest.fixture(scope="module")
+def services() -> Iterator[StandIns]:
+    with StandIns().running() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(services: StandIns) -> Iterator[Desk]:
+    services.desk.reset()
+    yield services.desk
+    assert services.desk.wrong == []

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -18,19 +17,6 @@ from ytempire.providers.written_script import joined
 
 TERRA, LUNA = "gpt-6.1-terra", "gpt-6-luna"
 HARD_TOPICS = ("🎉🎉 " * 50, "Почему кошки мурлычут?", "猫为什么会打呼噜" * 20, '"}],"\\u0000', "a" * 200)
-
-
-@pytest.fixture(scope="module")
-def services() -> Iterator[StandIns]:
-    with StandIns().running() as running:
-        yield running
-
-
-@pytest.fixture
-def desk(services: StandIns) -> Iterator[Desk]:
-    services.desk.reset()
-    yield services.desk
-    assert services.desk.wrong == []
 
 
 @pytest.fixture(params=["responses", "chat"])

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,22 +37,9 @@ FAILURES = [  # failure, kind, sentence, whether it is billed
 ORDER = PictureOrder("A cat on a sofa")
 
 
-@pytest.fixture(scope="module")
-def services() -> Iterator[StandIns]:
-    with StandIns().running() as running:
-        yield running
-
-
-@pytest.fixture
-def desk(services: StandIns) -> Iterator[Desk]:
-    services.desk.reset()
-    yield services.desk
-    assert services.desk.wrong == []
-
-
 def _failed(services: StandIns, folder: Path, **other: Any) -> ServiceError:
     with pytest.raises(ServiceError) as caught:
-        draw(ORDER, settings_of(services, **other), folder / "picture.jpg", timeout=0.7)
+        draw(ORDER, settings_of(services, **other), "core", folder / "picture.jpg", timeout=0.7)
     assert KEY not in caught.value.message
     assert list(folder.iterdir()) == []
     return caught.value
@@ -64,12 +50,12 @@ def _failed(services: StandIns, folder: Path, **other: Any) -> ServiceError:
 def test_a_picture_has_the_films_format_and_is_billed_as_one(
     format: str, wide: bool, model: str, services: StandIns, desk: Desk, tmp_path: Path
 ) -> None:
-    order, settings = PictureOrder("A cat on a sofa", format=format), settings_of(services, stability_model=model)
-    usage = draw(order, settings, tmp_path / "picture.jpg")
+    order = PictureOrder("A cat on a sofa", format=format)
+    usage = draw(order, settings_of(services), model, tmp_path / "picture.jpg")
     with Image.open(tmp_path / "picture.jpg") as picture:
         assert picture.format == "JPEG"
         assert (picture.width > picture.height) == wide
-    assert usage.units == most(order, settings).units == {PICTURE: 1}
+    assert usage.units == most(order, model).units == {PICTURE: 1}
     assert (usage.model, desk.total()) == (model, PRICES[model])
     assert usage.request_id == desk.bill[0].request_id
 
@@ -111,7 +97,8 @@ def test_a_service_that_is_not_there_is_down(services: StandIns, desk: Desk, tmp
 
 
 def test_a_long_prompt_is_taken(services: StandIns, desk: Desk, tmp_path: Path) -> None:
-    draw(PictureOrder("🐈 猫 " * 5_000, "#123456", "oil painting"), settings_of(services), tmp_path / "picture.jpg")
+    order = PictureOrder("🐈 猫 " * 5_000, "#123456", "oil painting")
+    draw(order, settings_of(services), "core", tmp_path / "picture.jpg")
 
 
 def test_the_check_costs_nothing_and_tells_the_balance(services: StandIns, desk: Desk) -> None:

@@ -74,11 +74,11 @@ def _order(work: Work, order: PictureOrder) -> Order:
 
     def ask(folder: Path) -> tuple[Made, Usage]:
         out = folder / "picture.jpg"
-        usage = drawer.draw(order, settings, out)
+        usage = drawer.draw(order, settings, service.model, out)
         return Made({"prompt": order.prompt, "softened": order.harmless}, {"picture.jpg": out}), usage
 
     return Order("illustration", inputs(service, order), service.provider, service.model,
-                 lambda: drawer.most(order, settings), ask)  # fmt: skip
+                 lambda: drawer.most(order, service.model), ask)  # fmt: skip
 
 
 def _spread(told: Sequence[int], timing: Sequence[SceneTiming]) -> list[int]:

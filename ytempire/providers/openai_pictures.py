@@ -18,17 +18,16 @@ TOKENS = {"low": 400, "medium": 1568, "high": 6208}
 _OVERHEAD = 100  # tokens that the service may add around the prompt
 
 
-def most(order: PictureOrder, settings: Settings) -> Usage:
+def most(order: PictureOrder, model: str) -> Usage:
     """The most that the call takes: a token of the prompt has at least one byte, and the picture has its size's."""
     given = len(prompt_of(order).encode("utf-8", "surrogatepass")) + _OVERHEAD
-    return Usage(NAME, settings.openai_image_model, {INPUT_TOKEN: given, IMAGE_TOKEN: TOKENS[order.quality]})
+    return Usage(NAME, model, {INPUT_TOKEN: given, IMAGE_TOKEN: TOKENS[order.quality]})
 
 
-def draw(order: PictureOrder, settings: Settings, out: Path, timeout: float = TIMEOUT) -> Usage:
+def draw(order: PictureOrder, settings: Settings, model: str, out: Path, timeout: float = TIMEOUT) -> Usage:
     """Draw to `out`, a JPEG. Raises `ServiceError`: REFUSED for what it will not show, LOST with the usage where
     what came is no picture.
     """
-    model = settings.openai_image_model
     asked: dict[str, Any] = {"model": model, "prompt": prompt_of(order), "size": SIZES[order.format],
                              "quality": order.quality, "output_format": "jpeg", "n": 1}  # fmt: skip
     with translated(settings, model), client(settings, timeout) as calls:
@@ -38,7 +37,7 @@ def draw(order: PictureOrder, settings: Settings, out: Path, timeout: float = TI
     data = getattr(answer, "data", None)
     if not data:
         raise ServiceError(LOST, UNREADABLE_SENTENCE, request_id=request_id)
-    usage = _usage(getattr(answer, "usage", None), most(order, settings), request_id)
+    usage = _usage(getattr(answer, "usage", None), most(order, model), request_id)
     try:
         keep_picture(getattr(data[0], "b64_json", None), out)
     except BadPictureError:

@@ -37,23 +37,21 @@ _STATUSES = {
     402: (NO_MONEY, "Stability's account is out of money. Add credit there; nothing more is sent until then."),
     403: (BAD_KEY, "Stability does not take the key. Check STABILITY_API_KEY."),
     404: (REJECTED, "Stability knows no model “{model}”."),
-    408: (DOWN, "Stability says that it is out of order."),
     429: (BUSY, "Stability is busy."),
 }
 _BROKEN = (DOWN, "Stability says that it is out of order.")
 _REFUSED = (REFUSED, "Stability will not make this.")
 
 
-def most(order: PictureOrder, settings: Settings) -> Usage:
-    return Usage(NAME, settings.stability_model, {PICTURE: 1})
+def most(order: PictureOrder, model: str) -> Usage:
+    return Usage(NAME, model, {PICTURE: 1})
 
 
-def draw(order: PictureOrder, settings: Settings, out: Path, timeout: float = TIMEOUT) -> Usage:
+def draw(order: PictureOrder, settings: Settings, model: str, out: Path, timeout: float = TIMEOUT) -> Usage:
     """Draw to `out`, a JPEG. Raises `ServiceError`: REFUSED, not paid, for what it will not show."""
-    model = settings.stability_model
     fields = {"prompt": prompt_of(order), "aspect_ratio": RATIOS[order.format], "output_format": "jpeg"}
     parts: Any = {name: (None, value) for name, value in fields.items()}  # parts make it multipart
-    response = _sent(settings, timeout, "POST", f"/v2beta/stable-image/generate/{model}", files=parts)
+    response = _sent(settings, timeout, "POST", f"/v2beta/stable-image/generate/{model}", model, files=parts)
     request_id = response.headers.get("x-request-id", "")
     body = _json(response)
     if body.get("finish_reason") == "CONTENT_FILTERED":  # a failure in a 200
@@ -76,8 +74,9 @@ def check(settings: Settings, timeout: float = 20.0) -> str:
     return f"Answers in {time.monotonic() - started:.1f} s. {credits:,.0f} credits are left."
 
 
-def _sent(settings: Settings, timeout: float, method: str, path: str, **more: Any) -> httpx.Response:
-    """A whole response of status 200. Before the request is sent nothing is billed; after it, nobody knows."""
+def _sent(settings: Settings, timeout: float, method: str, path: str, model: str = "", **more: Any) -> httpx.Response:
+    """A whole response of status 200; `model` is named where there is none such. Before the request is sent nothing is
+    billed; after it, nobody knows."""
     address = (settings.stability_base_url or ADDRESS).rstrip("/")
     headers = {"Authorization": f"Bearer {settings.stability_api_key}", "Accept": "application/json"}
     limits = httpx.Timeout(timeout, connect=min(timeout, _CONNECT_TIMEOUT))
@@ -90,11 +89,11 @@ def _sent(settings: Settings, timeout: float, method: str, path: str, **more: An
     except httpx.HTTPError:
         raise ServiceError(LOST, "Stability's answer did not arrive.") from None
     if response.status_code != 200:
-        raise _failure(response, settings)
+        raise _failure(response, settings, model)
     return response
 
 
-def _failure(response: httpx.Response, settings: Settings) -> ServiceError:
+def _failure(response: httpx.Response, settings: Settings, model: str) -> ServiceError:
     status = response.status_code
     told = _told(response)
     if status in GAVE_UP_WAITING:
@@ -103,7 +102,7 @@ def _failure(response: httpx.Response, settings: Settings) -> ServiceError:
     if told.get("name") == "content_moderation":
         kind, sentence = _REFUSED
     return ServiceError(
-        kind, sentence.format(said=_quoted(told, status, settings), model=settings.stability_model),
+        kind, sentence.format(said=_quoted(told, status, settings), model=model),
         retry_after=_retry_after(response), request_id=response.headers.get("x-request-id", ""),
     )  # fmt: skip
 
