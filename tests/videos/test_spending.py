@@ -42,8 +42,8 @@ def paid_video(app: Flask, owner: Person, **values: Any) -> str:
 
 
 def call(app: Flask, video_id: str, amount: float, step: str = "voice", settled: float | None = None,
-         outcome: str = "ok") -> None:  # fmt: skip
-    """A call that was held with the amount, and settled where that is said."""
+         outcome: str = "ok") -> int:  # fmt: skip
+    """A call that was held with the amount, and settled where that is said; its reservation."""
     with app.app_context(), writing():
         video = db.session.get_one(Video, video_id)
         payer = Payer(video.user_id, video.channel_id, video_id)
@@ -51,6 +51,7 @@ def call(app: Flask, video_id: str, amount: float, step: str = "voice", settled:
         reservation = ledger.reserve(asked, priced(amount))
         if settled is not None:
             ledger.settle(reservation, priced(settled), outcome, request_id="req-<b>7")
+        return reservation
 
 
 def test_the_page_says_what_each_step_cost_against_its_estimate(app: Flask, cast: Cast, signed_in: SignIn) -> None:
@@ -98,6 +99,17 @@ def test_what_was_paid_for_nothing_is_said_and_counted(app: Flask, cast: Cast, s
     text = signed_in(cast.owner).get(f"/videos/{video_id}").text
     assert "$0.07 for calls that gave nothing" in text
     assert '<span class="stat-figure">$0.07</span>' in text
+
+
+def test_what_a_late_answer_made_good_was_not_for_nothing(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id, owner = paid_video(app, cast.owner), signed_in(cast.owner)
+    lost = call(app, video_id, 1)
+    for end, nothing in ((ledger.lose, True), (lambda given_up: ledger.settle(given_up, priced(0.5)), False)):
+        with app.app_context(), writing():
+            end(lost)
+        text = owner.get(f"/videos/{video_id}").text
+        assert ("calls that gave nothing" in text) is nothing
+    assert '<span class="stat-figure">$0.50</span>' in text
 
 
 def test_what_was_kept_is_told_with_what_it_had_cost(app: Flask, cast: Cast, signed_in: SignIn) -> None:

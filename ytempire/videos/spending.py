@@ -11,7 +11,7 @@ from sqlalchemy import JSON, case, column, func, select, table
 
 from ytempire import money
 from ytempire.costs import limit
-from ytempire.costs.entry import OK, SETTLE, SPENDS, Entry, OpenCall
+from ytempire.costs.entry import OK, SPENDS, Entry, OpenCall
 from ytempire.costs.limit import VIDEO
 from ytempire.extensions import UtcDateTime, db
 from ytempire.providers.choice import LOCAL, NAMES, Service, Services
@@ -162,8 +162,9 @@ def newest_entries(video_id: str, most: int) -> Sequence[Entry]:
 
 def _paid(video_id: str) -> tuple[dict[str, int], int, int]:
     """Micro-dollars by step, those for nothing among them, and how many rows there are."""
-    spent = func.sum(case((Entry.kind.in_(SPENDS), Entry.amount), else_=0))
-    for_nothing = func.sum(case(((Entry.kind == SETTLE) & (Entry.outcome != OK), Entry.amount), else_=0))
+    counts = Entry.kind.in_(SPENDS)
+    spent = func.sum(case((counts, Entry.amount), else_=0))
+    for_nothing = func.sum(case((counts & (Entry.outcome != OK), Entry.amount), else_=0))  # corrections take it back
     rows = db.session.execute(
         select(Entry.step, spent, for_nothing, func.count()).where(Entry.video_id == video_id).group_by(Entry.step)
     ).all()
