@@ -164,6 +164,7 @@ def _services() -> None:
         sa.Column("provider", sa.String(), nullable=False),
         sa.Column("stopped", sa.String(), nullable=False),
         sa.Column("stopped_at", NOW, nullable=True),
+        sa.Column("told_at", NOW, nullable=True),
         sa.Column("places", sa.Integer(), nullable=True),
         sa.Column("last_success_at", NOW, nullable=True),
         sa.Column("last_error_at", NOW, nullable=True),

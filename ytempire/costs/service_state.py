@@ -17,6 +17,7 @@ class ServiceState(Model):
     provider: Mapped[str] = mapped_column(primary_key=True)
     stopped: Mapped[str] = mapped_column(default="")
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the admins were, of what is not over yet
     places: Mapped[int | None]  # calls that it takes at once, as it said last
     last_success_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -52,22 +53,25 @@ def answered(provider: str, places: int | None = None) -> None:
     this call was made before that."""
     row = state_of(provider)
     row.last_success_at = utcnow()
+    if not row.stopped:
+        row.told_at = None
     row.places = places or row.places
 
 
 def succeeded(provider: str) -> None:
     """The service answered a person who tried its key: it is called again from now on."""
-    answered(provider)
     let_through(provider)
+    answered(provider)
 
 
 def failed(provider: str, sentence: str, stops_for: str = "") -> bool:
-    """It did not. `stops_for` is NO_MONEY or BAD_KEY; whether that is news."""
+    """It did not. `stops_for` is NO_MONEY or BAD_KEY; whether that is news: tried again in vain, it is not."""
     row = state_of(provider)
     row.last_error, row.last_error_at = sentence, utcnow()
-    is_news = bool(stops_for) and row.stopped != stops_for
-    if stops_for:
-        row.stopped, row.stopped_at = stops_for, row.stopped_at or utcnow()
+    if not stops_for:
+        return False
+    is_news = row.told_at is None
+    row.stopped, row.stopped_at, row.told_at = stops_for, row.stopped_at or utcnow(), row.told_at or utcnow()
     return is_news
 
 

@@ -9,11 +9,14 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from limits import parse
 from sqlalchemy import select
 
 from ytempire import audit, live
 from ytempire.accounts.access import login_required, owned_or_404
+from ytempire.accounts.throttle import throttle
 from ytempire.channels.channel import Channel, default_channel
+from ytempire.costs import service_state
 from ytempire.errors import Refusal
 from ytempire.extensions import db, writing
 from ytempire.pipeline import deletion, jobs
@@ -27,6 +30,8 @@ from ytempire.videos.view import View
 
 # What is proposed before there is a channel.
 USUAL: dict[str, Any] = {"style": "educational", "format": "landscape", "duration_target": 60}
+
+TRY_NOW = parse("1 per 1 minute")  # of one provider that was left alone, by whomever
 
 bp = Blueprint("videos", __name__, url_prefix="/videos")
 
@@ -97,6 +102,7 @@ def run(video_id: str) -> ResponseReturnValue:
 
     What was made before is kept.
     """
+    _require_patience(video_id)
     with _changing(video_id) as video:
         if video.can("edit") and edition.unmade(video):
             video.estimate = promise(video, (video.edition or {})["scenes"])
@@ -159,6 +165,14 @@ def _changing(video_id: str) -> Iterator[Video]:
     owned_or_404(Video, video_id)
     with writing():
         yield held_or_404(video_id)
+
+
+def _require_patience(video_id: str) -> None:
+    """A service that a person has to see to is tried once in a while, whoever presses, and never by many at once.
+    Raises TooManyTries."""
+    provider = owned_or_404(Video, video_id).awaited_service
+    if provider and service_state.stopped(provider):
+        throttle().take(TRY_NOW, "try-now", provider)
 
 
 def _go_on(video: Video) -> None:

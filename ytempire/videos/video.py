@@ -84,6 +84,12 @@ class Video(Model):
     def under_way(self) -> bool:
         return self.status in lifecycle.UNDER_WAY
 
+    @property
+    def awaited_service(self) -> str:
+        """The provider that it waits for; "" where it waits for none."""
+        told = self.waiting_for or {}
+        return str(told.get("provider") or "") if told.get("reason") == "provider" else ""
+
     def step(self, name: str) -> Step:
         return next(step for step in self.steps if step.name == name)
 
@@ -105,12 +111,10 @@ class Video(Model):
         self.tell("Queued." if self.attempt == 0 else "Queued again. What was made before is kept.")
 
     def retry(self) -> None:
-        """A person says: again, now. A service that was left alone until then is called again."""
+        """A person says: again, now. The service that it waits for is called again where it was left alone."""
         lifecycle.require(self, "retry")
-        if (self.waiting_for or {}).get("reason") == "provider":
-            for service in (services_of(self).script, services_of(self).voice, services_of(self).visuals):
-                if not service.local:
-                    service_state.let_through(service.provider)
+        if provider := self.awaited_service:
+            service_state.let_through(provider)
         self.queue()
 
     def edit(self, edition: dict[str, Any]) -> None:
