@@ -212,6 +212,7 @@ COLUMNS = {
     ),
     "videos": (
         sa.Column("services", sa.JSON(), nullable=True),
+        sa.Column("here", sa.JSON(), nullable=False, server_default="[]"),
         sa.Column("estimate", sa.JSON(), nullable=True),
         sa.Column("draft", sa.String(), nullable=True),
         sa.Column("queued_at", NOW, nullable=True),

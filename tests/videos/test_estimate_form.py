@@ -18,7 +18,8 @@ from ytempire.config import Settings
 from ytempire.costs import limit
 from ytempire.costs.limit import CHANNEL, DAY
 from ytempire.extensions import db, writing
-from ytempire.videos.video import Video
+from ytempire.providers.choice import Services
+from ytempire.videos.video import Video, services_of
 
 SignIn = Callable[[Person], Visitor]
 KEYS = dict.fromkeys(("openai_api_key", "elevenlabs_api_key"), "key-for-tests")
@@ -215,19 +216,34 @@ def test_the_setting_of_a_video_is_the_limit(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("made_by", "ticked"),
-    [
-        ({"voice": {"provider": "local"}}, ["local_voice"]),
-        ({"visuals": {"provider": "local"}}, ["local_pictures"]),
-        ({"voice": {"provider": "local", "instead_of": "elevenlabs"}}, []),  # it was away; that was nobody's wish
-        ({}, []),
-    ],
-)
+    ("here", "ticked"),
+    [(["voice"], ["local_voice"]), (["visuals"], ["local_pictures"]), (["voice", "visuals"], ["local_voice",
+     "local_pictures"]), ([], [])],
+)  # fmt: skip
 def test_one_like_it_is_made_on_this_computer_where_that_one_was(
-    app: Flask, cast: Cast, signed_in: SignIn, made_by: dict[str, dict[str, str]], ticked: list[str]
+    app: Flask, cast: Cast, signed_in: SignIn, here: list[str], ticked: list[str]
 ) -> None:
     video_id = video_of(app, cast.owner)
-    standing.change(app, video_id, lambda video: setattr(video, "services", {**(video.services or {}), **made_by}))
+    away = Services.from_json({"script": {"provider": "local"}, "voice": {"provider": "elevenlabs"},
+                               "visuals": {"provider": "openai"}}).instead("voice")  # fmt: skip
+    standing.put(app, video_id, "completed", here=here, services=away.to_json())  # that was nobody's wish
     text = signed_in(cast.owner).get(f"/videos/new?like={video_id}").text
     inputs = {name: re.search(rf'<input[^>]*name="{name}"[^>]*>', text) for name in ("local_voice", "local_pictures")}
     assert [name for name, found in inputs.items() if found and "checked" in found[0]] == ticked
+
+
+def test_what_this_computer_was_asked_to_do_it_does_again_whatever_the_channel_has(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    owner = signed_in(cast.owner)
+    assert owner.post("/videos", {**FILLED, "duration_target": "60", "local_voice": "y"}).status_code == 303
+    video = only_video(app)
+    assert video
+    standing.put(app, video.id, "completed")
+
+    def again(video: Video) -> None:
+        video.make_again()
+        found = services_of(video)
+        assert [found.script.name, found.voice.name, found.visuals.name] == ["OpenAI", "This computer", "OpenAI"]
+
+    standing.change(app, video.id, again)

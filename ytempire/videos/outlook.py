@@ -20,7 +20,7 @@ from ytempire.videos.budget_fit import Fit, fit, longest
 from ytempire.videos.estimate import Estimate, estimate
 from ytempire.videos.estimate_history import history
 from ytempire.videos.pace import about, seconds_to_make
-from ytempire.videos.video import Video, services_of
+from ytempire.videos.video import Video
 
 LENGTHS = (30, 60, 120, 180, 300, 480, 600, 900, 1200, 1500, 1800, 2400, 3000, 3600)  # that are proposed instead
 USUAL_LENGTH, USUAL_FORMAT = 60, "landscape"
@@ -39,6 +39,11 @@ class Wish:
     script: str = ""
     local_voice: bool = False
     local_pictures: bool = False
+
+    @property
+    def here(self) -> list[str]:
+        """Those steps, as a video keeps them."""
+        return [step for step, asked in (("voice", self.local_voice), ("visuals", self.local_pictures)) if asked]
 
 
 @dataclass(frozen=True)
@@ -90,11 +95,9 @@ def services_for(wish: Wish) -> Services:
     )  # fmt: skip
 
 
-def here_instead(video: Video) -> dict[str, bool]:
-    """The two switches as they were for the video: what this computer was asked to do, whatever the channel has."""
-    were, usual = services_of(video), _usual(video.channel)
-    names = {"local_voice": (were.voice, usual.voice), "local_pictures": (were.visuals, usual.visuals)}
-    return {name: was.local and not was.instead_of and not now.local for name, (was, now) in names.items()}
+def switches_of(video: Video) -> dict[str, bool]:
+    """The two switches of the form as they were for the video."""
+    return {"local_voice": "voice" in video.here, "local_pictures": "visuals" in video.here}
 
 
 def newcomer(voices: Path) -> Channel:

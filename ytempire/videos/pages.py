@@ -23,7 +23,7 @@ from ytempire.pipeline import deletion, jobs
 from ytempire.videos import budget_fit, edition, lifecycle, listing, showing
 from ytempire.videos.forms import PRESETS, VideoForm
 from ytempire.videos.holding import held_or_404
-from ytempire.videos.outlook import here_instead, outlook
+from ytempire.videos.outlook import outlook, switches_of
 from ytempire.videos.script_outlook import promise
 from ytempire.videos.video import Video, new_video
 from ytempire.videos.view import View
@@ -68,7 +68,8 @@ def create() -> ResponseReturnValue:
         budget_fit.require(prospect.estimate, prospect.fit)
     except Refusal as refusal:
         return _form_page(form, refusal), refusal.status
-    promised = {"services": prospect.services.to_json(), "estimate": prospect.estimate.to_json()}
+    promised = {"services": prospect.services.to_json(), "estimate": prospect.estimate.to_json(),
+                "here": form.wish.here}  # fmt: skip
     with writing():
         video = new_video(form.channel or default_channel(current_user), form.topic.data, **form.asked, **promised)
         audit.record(current_user.id, "video.queued", video.id)
@@ -195,7 +196,7 @@ def _proposed() -> dict[str, Any]:
         source = owned_or_404(Video, like)
         begun = {name: getattr(source, name) for name in ("channel_id", "topic", "notes")}
         begun["script"] = edition.own_words(source)
-        begun |= here_instead(source)
+        begun |= switches_of(source)
     else:
         chosen = request.args.get("channel_id")
         source = owned_or_404(Channel, chosen) if chosen else next(iter(_channels()), Channel(**USUAL))

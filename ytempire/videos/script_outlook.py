@@ -16,7 +16,7 @@ from ytempire.videos import estimate_rules as rules
 from ytempire.videos.estimate import Estimate, Part, part_of
 from ytempire.videos.scene import Scene
 from ytempire.videos.step import NAMES as STEPS
-from ytempire.videos.video import Video, chosen_services, services_of
+from ytempire.videos.video import Video, services_now, services_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class ScriptOutlook:
 def script_outlook(video: Video, scenes: Sequence[Mapping[str, Any]]) -> ScriptOutlook:
     """The prospect of the video with these scenes."""
     seen, channel = drawn(video), video.channel
-    services, promised = chosen_services(channel), again(video, scenes)
+    services, promised = services_now(video), again(video, scenes)
     seconds = local_voice.predict_film(scenes, channel.voice, channel.pace, channel.pronunciations)
     if not services.voice.local:
         seconds = sum(elevenlabs_pace.predict(scene["narration"], channel.pace) + local_voice.SCENE_PAUSE
@@ -50,7 +50,7 @@ def script_outlook(video: Video, scenes: Sequence[Mapping[str, Any]]) -> ScriptO
 
 def again(video: Video, scenes: Sequence[Mapping[str, Any]]) -> Estimate:
     """What it costs to make the film of these scenes: what is spoken and drawn already is not paid again."""
-    services = chosen_services(video.channel)
+    services = services_now(video)
     characters = sum(len(text) for text in _to_speak(video, scenes, services))
     pictures = _to_illustrate(video, scenes, services)
     parts = {}

@@ -29,7 +29,7 @@ from ytempire.videos.lifecycle import ImpossibleTransition
 from ytempire.videos.scene_form import MOST_PICTURES, SceneForm
 from ytempire.videos.script_form import ScriptForm
 from ytempire.videos.script_outlook import drawn, promise, scene_mark, script_outlook
-from ytempire.videos.video import Video, chosen_services
+from ytempire.videos.video import Video, services_now
 
 KEPT_FOR = 300  # seconds that a browser shows a still without asking again
 CHANGED = "This script was changed meanwhile, perhaps in another tab. What you see is yours; save again to keep it."
@@ -59,7 +59,7 @@ def edit(video_id: str) -> ResponseReturnValue:
 def save(video_id: str) -> ResponseReturnValue:
     """Keep it (`act` is save), keep it and make the film again (make), or change the page alone (see `act`)."""
     video = owned_or_404(Video, video_id)
-    form = ScriptForm.sent(request.form, video.channel.look.pairing).spoken_by(chosen_services(video.channel).voice)
+    form = ScriptForm.sent(request.form, video.channel.look.pairing).spoken_by(services_now(video).voice)
     problems = list(_take_pictures(video, form))
     video = owned_or_404(Video, video_id)  # it may have been deleted meanwhile
     words = request.form.get("act", "save").split()

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from ytempire.extensions import db
 from ytempire.providers.choice import LOCAL, Service
 from ytempire.videos.edition import RESULTS
-from ytempire.videos.video import Video, chosen_services, services_of
+from ytempire.videos.video import Video, services_now, services_of
 
 PICTURE, VOICE = "take", "voice_take"
 WORDS = {PICTURE: "picture_prompt", VOICE: "narration"}  # what each is made from
@@ -48,7 +48,7 @@ class Film:
 
 def of_film(video: Video) -> Film:
     """The takes in the film, of those services that would make it again now: another one knows none of them."""
-    before, now = services_of(video), chosen_services(video.channel)
+    before, now = services_of(video), services_now(video)
     drawn = not now.visuals.local and same(before.visuals, now.visuals)
     spoken = not now.voice.local and same(before.voice, now.voice)
     return Film(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ytempire.channels.channel import Channel
 from ytempire.costs import service_state
 from ytempire.extensions import Model, UtcDateTime, db, utcnow
-from ytempire.providers.choice import Services, choose
+from ytempire.providers.choice import LOCAL, Services, choose
 from ytempire.videos import lifecycle
 from ytempire.videos.event import Event
 from ytempire.videos.scene import Scene
@@ -42,6 +43,7 @@ class Video(Model):
     thumbnail_choice: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # {"layout": name} or {"upload": key}
 
     services: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # who makes what, as in providers/choice.py
+    here: Mapped[list[str]] = mapped_column(JSON, default=list)  # steps for this computer, whatever the channel has
     estimate: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # as it was said before it was queued
     draft: Mapped[str | None]  # what a writer has written so far, while it writes
 
@@ -104,7 +106,7 @@ class Video(Model):
         self.enqueued_at = self.wake_at = None
         self.queued_at, self.tries = utcnow(), 0
         if self.services is None:
-            self.services = chosen_services(self.channel).to_json()
+            self.services = services_now(self).to_json()
         for step in self.steps:
             if step.state not in ("done", "reused"):
                 step.reset()
@@ -130,7 +132,7 @@ class Video(Model):
         for step in self.steps:
             step.reset()
         self.processing_started_at = None
-        self.services = None  # as the channel has them now
+        self.services = None  # as it would be queued now
         self.queue()
 
     def wake(self) -> None:
@@ -182,15 +184,23 @@ def new_video(channel: Channel, topic: str, **asked: Any) -> Video:
     return video
 
 
-def chosen_services(channel: Channel) -> Services:
-    """Who would write, speak and draw for a video of the channel that is queued now."""
-    return choose(current_app.config["SETTINGS"], channel.writer, channel.narrator, channel.illustrator,
+def chosen_services(channel: Channel, here: Sequence[str] = ()) -> Services:
+    """Who would write, speak and draw for a video of the channel that is queued now; the steps `here` are this
+    computer's."""
+    asked = {"script": channel.writer, "voice": channel.narrator, "visuals": channel.illustrator}
+    asked |= dict.fromkeys(here, LOCAL)
+    return choose(current_app.config["SETTINGS"], asked["script"], asked["voice"], asked["visuals"],
                   channel.service_voice)  # fmt: skip
+
+
+def services_now(video: Video) -> Services:
+    """Who would do so for this one if it were queued anew."""
+    return chosen_services(video.channel, video.here)
 
 
 def services_of(video: Video) -> Services:
     """Who does so for this one, as it was settled when it was queued."""
-    return Services.from_json(video.services) if video.services else chosen_services(video.channel)
+    return Services.from_json(video.services) if video.services else services_now(video)
 
 
 def touch(video_id: str) -> None:
