@@ -31,14 +31,14 @@ UNBILLED = [
     ("content_policy", REFUSED, "OpenAI will not make this."),
     ("moderation", REFUSED, "OpenAI will not make this."),
 ]
+PICTURE = PictureOrder("A cat on a sofa")
 WAYS = ["responses", "chat", "images"]
 WRITING = WAYS[:2]
 
 
 def call(way: str, services: StandIns, folder: Path, timeout: float = 20, **other: Any) -> Usage:
     if way == "images":
-        order = PictureOrder("A cat on a sofa")
-        return openai_pictures.draw(order, settings_of(services, **other), FLARE, folder / "picture.jpg", timeout)
+        return openai_pictures.draw(PICTURE, settings_of(services, **other), FLARE, folder / "picture.jpg", timeout)
     settings = settings_of(services, **{"openai_api": way, **other})
     return write(request_of(), settings, TERRA, silent, timeout).usage
 

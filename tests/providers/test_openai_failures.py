@@ -42,6 +42,8 @@ def test_a_model_that_does_not_exist_is_named(way: str, services: StandIns, desk
 def test_a_rate_limit_says_when_to_come_back(services: StandIns, desk: Desk, tmp_path: Path) -> None:
     desk.fail("openai", "rate_limit", retry_after=7)
     assert failed("responses", services, tmp_path).retry_after == 7.0
+    desk.fail("openai", "rate_limit", retry_after=10**9)
+    assert failed("responses", services, tmp_path).retry_after == 86_400.0
 
 
 def test_the_fallback_model_answers_while_the_first_is_busy(services: StandIns, desk: Desk, tmp_path: Path) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.providers.network import micro, request_of, settings_of, silent
-from tests.providers.openai_calls import TERRA, WRITING, failed
+from tests.providers.openai_calls import FLARE, PICTURE, TERRA, WAYS, WRITING, call, failed
 from tests.standins.desk import Desk
 from tests.standins.server import StandIns
-from ytempire.providers.errors import LOST, REFUSED, TRUNCATED, ServiceError
-from ytempire.providers.openai_script import write
+from ytempire.providers import openai_pictures
+from ytempire.providers.errors import LOST, NO_MONEY, REFUSED, TRUNCATED, ServiceError
+from ytempire.providers.openai_script import most, write
+from ytempire.providers.usage import INPUT_TOKEN, OUTPUT_TOKEN
 
 
 @pytest.mark.parametrize("way", WRITING)
@@ -59,3 +61,40 @@ def test_an_answer_that_is_no_json_is_paid_for(way: str, services: StandIns, des
     error = failed(way, services, tmp_path)
     assert (error.kind, error.message) == (LOST, "The writer's answer cannot be read.")
     assert micro(error.usage) == desk.total() > 0  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", ["insufficient_quota", "content_policy_violation"])
+@pytest.mark.parametrize(
+    ("way", "event"), [("responses", "response.failed"), ("responses", "error"), ("chat", "response.failed")]
+)
+def test_what_had_begun_when_money_or_patience_ended_counts_as_the_most(
+    way: str, event: str, code: str, services: StandIns, desk: Desk, tmp_path: Path
+) -> None:
+    desk.fail("openai", "broken_off", code=code, event=event)
+    error = failed(way, services, tmp_path)
+    assert error.kind == (NO_MONEY if code == "insufficient_quota" else REFUSED)
+    assert error.usage is not None
+    assert error.usage.units == most(request_of(), settings_of(services, openai_api=way), TERRA).units
+
+
+@pytest.mark.parametrize("count", [-1, 10**9 + 1, 10**20])
+@pytest.mark.parametrize("way", WAYS)
+def test_tokens_that_cannot_be_so_many_are_taken_for_the_most(
+    way: str, count: int, services: StandIns, desk: Desk, tmp_path: Path
+) -> None:
+    desk.fail("openai", "absurd_usage", count=count)
+    usage = call(way, services, tmp_path)
+    if way == "images":
+        bound = openai_pictures.most(PICTURE, FLARE)
+    else:
+        bound = most(request_of(), settings_of(services, openai_api=way), TERRA)
+    assert usage.units == bound.units
+
+
+@pytest.mark.parametrize("cached", [-1, 10**20])
+@pytest.mark.parametrize("way", WRITING)
+def test_cached_tokens_that_cannot_be_so_many_make_nothing_cheaper(
+    way: str, cached: int, services: StandIns, desk: Desk, tmp_path: Path
+) -> None:
+    desk.fail("openai", "absurd_usage", count=1_000, cached=cached)
+    assert call(way, services, tmp_path).units == {INPUT_TOKEN: 1_000, OUTPUT_TOKEN: 1_000}

@@ -74,6 +74,8 @@ def test_each_failure_has_its_kind_and_its_sentence(
 def test_a_rate_limit_says_when_to_come_back(services: StandIns, desk: Desk, tmp_path: Path) -> None:
     desk.fail("stability", "rate_limit", retry_after=9)
     assert _failed(services, tmp_path).retry_after == 9.0
+    desk.fail("stability", "rate_limit", retry_after=10**9)
+    assert _failed(services, tmp_path).retry_after == 86_400.0
 
 
 def test_what_is_no_picture_is_paid_for(services: StandIns, desk: Desk, tmp_path: Path) -> None:
@@ -114,3 +116,11 @@ def test_the_check_tells_what_is_wrong(
     with pytest.raises(ServiceError) as caught:
         check(settings_of(services))
     assert (caught.value.kind, caught.value.message) == (kind, sentence)
+
+
+@pytest.mark.parametrize("credits", [10**400, float("nan"), "many"])
+def test_a_balance_that_cannot_be_is_not_told(credits: object, services: StandIns, desk: Desk) -> None:
+    desk.fail("stability", "absurd_usage", credits=credits)
+    with pytest.raises(ServiceError) as caught:
+        check(settings_of(services))
+    assert (caught.value.kind, caught.value.message) == (LOST, "Stability's answer cannot be read.")

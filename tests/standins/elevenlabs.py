@@ -115,7 +115,8 @@ def _spoken(desk: Desk, voice_id: str, body: dict[str, Any], request_id: str, fa
     desk.charge(NAME, model, characters * DOLLARS / surcharge, request_id, characters=characters)
     answer = _json(_body(text, sound, failure.kind), 200)
     if failure.kind != "no_cost":
-        answer.headers["character-cost"] = str(characters)
+        absurd = failure.kind == "absurd_usage"
+        answer.headers["character-cost"] = str(failure.details.get("count", "9" * 20) if absurd else characters)
     return answer
 
 

@@ -1,9 +1,10 @@
 """A stand-in for OpenAI: it writes and draws in the real wire form, bills, and fails as it is told.
 
-Failures (`desk.fail("openai", kind, …)`), not billed: those of `UNBILLED`, `html`, `html_502`, `broken_off`; billed:
-`timeout` (seconds=5), `gateway_timeout`, `drop`, `truncated` (empty=False), `refusal`, `bad_json`, `bad_picture`,
-`cached` (share=0.5), `no_usage`, `wrong_length` (factor=0.6). Details `model` and `endpoint` (responses, chat, images,
-models) keep a failure for those.
+Failures (`desk.fail("openai", kind, …)`), not billed: those of `UNBILLED`, `html`, `html_502`, `broken_off`
+(code="server_error", event="response.failed"); billed: `timeout` (seconds=5), `gateway_timeout`, `drop`, `truncated`
+(empty=False), `refusal`, `bad_json`, `bad_picture`, `cached` (share=0.5), `no_usage`, `absurd_usage` (count=-1,
+cached=0), `wrong_length` (factor=0.6). Details `model` and `endpoint` (responses, chat, images, models) keep a failure
+for those.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tests.standins import openai_wire as wire
 from tests.standins.cutting import cut_short, gave_up, never_answered
 from tests.standins.desk import Desk, Failure
 from tests.standins.openai_pictures import picture
-from tests.standins.openai_prices import PER_MILLION, Tokens, tokens_in
+from tests.standins.openai_prices import PER_MILLION, Tokens, absurd, tokens_in
 from tests.standins.openai_rules import fault_of, format_of, most_tokens, wasteful
 from tests.standins.openai_wire import Written
 from tests.standins.openai_writer import WRITERS, answer
@@ -145,27 +146,29 @@ def _text(desk: Desk, endpoint: str, request_id: str, body: dict[str, Any],
     if kind == "gateway_timeout":
         return gave_up()
     sent = _streamed if body.get("stream") else _whole
-    return sent(desk, endpoint, request_id, body, written, kind)
+    return sent(desk, endpoint, request_id, body, written, failure or Failure(""))
 
 
-def _whole(desk: Desk, endpoint: str, request_id: str, body: dict[str, Any], written: Written, kind: str) -> Response:
+def _whole(desk: Desk, endpoint: str, request_id: str, body: dict[str, Any], written: Written,
+           failure: Failure) -> Response:  # fmt: skip
     form = wire.response if endpoint == "responses" else wire.completion
     whole = json.dumps(form(request_id, body["model"], written)).encode()
-    if kind == "drop":
+    if failure.kind == "drop":
         return cut_short([whole[: len(whole) // 2]], len(whole), "application/json")
     return Response(whole, content_type="application/json")
 
 
 def _streamed(desk: Desk, endpoint: str, request_id: str, body: dict[str, Any], written: Written,
-              kind: str) -> Response:  # fmt: skip
-    model, options = body["model"], body.get("stream_options") or {}
+              failure: Failure) -> Response:  # fmt: skip
+    model, options, details = body["model"], body.get("stream_options") or {}, failure.details
     if endpoint == "responses":
         events = wire.response_events(request_id, model, written)
     else:
         events = wire.completion_events(request_id, model, written, bool(options.get("include_usage")))
-    if kind == "broken_off":
-        events = wire.broken_off(endpoint, request_id, model, events)
-    if kind == "drop":
+    if failure.kind == "broken_off":
+        code, event = details.get("code", "server_error"), details.get("event", "response.failed")
+        events = wire.broken_off(endpoint, request_id, model, events, code, event)
+    if failure.kind == "drop":
         sent = list(events)
         return cut_short(sent[: len(sent) // 2], 0, "text/event-stream")
     return Response(_paced(desk, events), content_type="text/event-stream; charset=utf-8")
@@ -193,7 +196,8 @@ def _written(endpoint: str, body: dict[str, Any], failure: Failure | None) -> Wr
     if kind == "bad_json":
         text = text[: len(text) * 2 // 3]
     most = most_tokens(body)
-    written = Written(text, Tokens(given, tokens_in(text), cached), counted=kind != "no_usage")
+    claimed = absurd(**details) if kind == "absurd_usage" else None
+    written = Written(text, Tokens(given, tokens_in(text), cached), counted=kind != "no_usage", claimed=claimed)
     if kind == "truncated" or written.tokens.made > most:
         kept = "" if details.get("empty") else text[: min(len(text) // 2, most * 4)]
         return replace(written, text=kept, tokens=Tokens(given, most, cached), cut=True)

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from tests.standins.cutting import cut_short, gave_up, never_answered
 from tests.standins.desk import Desk, Failure
 from tests.standins.drawing import drawn
-from tests.standins.openai_prices import PICTURE_TOKENS, Tokens, tokens_in
+from tests.standins.openai_prices import PICTURE_TOKENS, Tokens, absurd, tokens_in
 
 
 def picture(desk: Desk, endpoint: str, request_id: str, body: dict[str, Any],
@@ -31,7 +31,8 @@ def picture(desk: Desk, endpoint: str, request_id: str, body: dict[str, Any],
         return never_answered(failure.details.get("seconds", 5.0) if failure else 0)
     if kind == "gateway_timeout":
         return gave_up()
-    whole = json.dumps(_body(image, body, tokens, kind != "no_usage")).encode()
+    told = absurd(**failure.details) if failure and kind == "absurd_usage" else tokens
+    whole = json.dumps(_body(image, body, told, kind != "no_usage")).encode()
     if kind == "drop":
         return cut_short([whole[: len(whole) // 2]], len(whole), "application/json")
     return Response(whole, content_type="application/json")

@@ -22,6 +22,11 @@ class Written:
     cut: bool = False
     refused: bool = False
     counted: bool = True  # whether it tells its usage, as look-alike servers may not
+    claimed: Tokens | None = None  # what it says that it took, where that is another thing
+
+    @property
+    def told(self) -> Tokens:
+        return self.claimed or self.tokens
 
 
 def error(status: int, code: str | None, message: str, kind: str = "invalid_request_error") -> tuple[Any, int]:
@@ -37,7 +42,7 @@ def response(request_id: str, model: str, written: Written | None) -> dict[str, 
         "instructions": None, "max_output_tokens": None, "metadata": {}, "model": model,
         "output": [_message(request_id, written)] if written else [], "parallel_tool_calls": True,
         "temperature": 1.0, "tool_choice": "auto", "tools": [], "top_p": 1.0,
-        "usage": _responses_usage(written.tokens) if written else None,
+        "usage": _responses_usage(written.told) if written else None,
     }  # fmt: skip
 
 
@@ -65,13 +70,17 @@ def response_events(request_id: str, model: str, written: Written) -> Iterator[b
         yield _event({"type": kind, "sequence_number": number, **fields}, kind)
 
 
-def broken_off(endpoint: str, request_id: str, model: str, events: Iterator[bytes]) -> Iterator[bytes]:
-    """The first half of a stream, and then that the service failed."""
+def broken_off(endpoint: str, request_id: str, model: str, events: Iterator[bytes], code: str = "server_error",
+               event: str = "response.failed") -> Iterator[bytes]:  # fmt: skip
+    """The first half of a stream, and then that the service failed; the responses API has two events to say so."""
     sent = list(events)
     yield from sent[: len(sent) // 2]
-    failed = {"code": "server_error", "message": "The server had an error while processing your request."}
+    failed = {"code": code, "message": "The server had an error while processing your request."}
     if endpoint == "chat":
         yield _event({"error": {**failed, "type": "server_error", "param": None}})
+        return
+    if event == "error":
+        yield _event({"type": event, "sequence_number": len(sent), **failed, "param": None}, event)
         return
     whole = {**response(request_id, model, None), "status": "failed", "error": failed}
     yield _event({"type": "response.failed", "sequence_number": len(sent), "response": whole}, "response.failed")
@@ -84,7 +93,7 @@ def completion(request_id: str, model: str, written: Written) -> dict[str, Any]:
         "id": f"chatcmpl-{request_id}", "object": "chat.completion", "created": int(time.time()), "model": model,
         "choices": [{"index": 0, "message": {"role": "assistant", **said}, "finish_reason": finish, "logprobs": None}],
     }  # fmt: skip
-    return {**whole, "usage": _chat_usage(written.tokens)} if written.counted else whole
+    return {**whole, "usage": _chat_usage(written.told)} if written.counted else whole
 
 
 def completion_events(request_id: str, model: str, written: Written, with_usage: bool) -> Iterator[bytes]:
@@ -99,7 +108,7 @@ def completion_events(request_id: str, model: str, written: Written, with_usage:
     finish = "length" if written.cut else "stop"
     yield _event({**common, "choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
     if with_usage and written.counted:
-        yield _event({**common, "choices": [], "usage": _chat_usage(written.tokens)})
+        yield _event({**common, "choices": [], "usage": _chat_usage(written.told)})
     yield b"data: [DONE]\n\n"
 
 

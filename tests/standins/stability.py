@@ -1,7 +1,7 @@
 """A stand-in for Stability's picture service, in its wire form.
 
 Failures (`desk.fail("stability", kind, …)`): those of `UNBILLED`, `content_filtered`, `html`, `html_502`, `timeout`
-(seconds=5), `gateway_timeout`, `drop`, `bad_picture`.
+(seconds=5), `gateway_timeout`, `drop`, `bad_picture`, `absurd_usage` (credits=10**400; of the balance).
 """
 
 from __future__ import annotations
@@ -52,8 +52,10 @@ def blueprint(desk: Desk, key: str) -> Blueprint:
     def balance() -> ResponseReturnValue:
         """Free of charge."""
         request_id = desk.called("stability", "balance")
-        wrong = _wrong_key(key) or _unbilled(desk.next_failure("stability", endpoint="balance"))
-        response = wrong or jsonify({"credits": 123.45})
+        failure = desk.next_failure("stability", endpoint="balance")
+        credits = failure.details.get("credits", 10**400) if failure and failure.kind == "absurd_usage" else 123.45
+        wrong = _wrong_key(key) or _unbilled(failure)
+        response = wrong or jsonify({"credits": credits})
         response.headers["x-request-id"] = request_id
         return response
 

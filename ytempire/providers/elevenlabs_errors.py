@@ -18,7 +18,8 @@ from ytempire.providers.errors import (
     REJECTED,
     ServiceError,
 )
-from ytempire.providers.usage import CHARACTER, Usage
+from ytempire.providers.retry_after import retry_after
+from ytempire.providers.usage import CHARACTER, Usage, counted
 
 NO_KEY = "There is no key for ElevenLabs. Set ELEVENLABS_API_KEY."
 SENTENCES = {
@@ -74,7 +75,7 @@ def translated(error: Exception, timeout: float, bound: Usage | None) -> Service
     if 400 <= status < 500 and "previous_request_ids" in str(error.body):
         return ServiceError(REJECTED, STALE, usage, request_id=request_id)
     kind, sentence = _meaning(status, code)
-    return ServiceError(kind, sentence, usage, _seconds(headers.get("retry-after")), request_id)
+    return ServiceError(kind, sentence, usage, retry_after(headers), request_id)
 
 
 def unreadable(bound: Usage | None, usage: Usage | None = None, request_id: str = "") -> ServiceError:
@@ -83,9 +84,9 @@ def unreadable(bound: Usage | None, usage: Usage | None = None, request_id: str 
 
 
 def billed(headers: Mapping[str, str], bound: Usage) -> Usage:
-    """What the headers say that a call cost; the most that it can have cost where they do not."""
-    said = headers.get("character-cost", "").strip()
-    units = {CHARACTER: int(said)} if said.isdecimal() else bound.units
+    """What the headers say that a call cost; the most that it can have cost where they do not, or what cannot be."""
+    said = counted(headers.get("character-cost"))
+    units = bound.units if said is None else {CHARACTER: said}
     return Usage(bound.provider, bound.model, units, headers.get("request-id", ""))
 
 
@@ -127,8 +128,3 @@ def _of_connection(error: Exception, timeout: float, bound: Usage | None) -> Ser
     late = isinstance(error, httpx.TimeoutException)
     sentence = f"ElevenLabs did not answer within {timeout:g} s." if late else CUT_OFF
     return ServiceError(LOST if bound else DOWN, sentence)
-
-
-def _seconds(said: str | None) -> float | None:
-    """`Retry-After` in seconds; a date there is not heeded."""
-    return float(said) if said and re.fullmatch(r"\d{1,6}(\.\d{1,3})?", said.strip()) else None

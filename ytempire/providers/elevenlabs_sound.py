@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import io
-import os
+import secrets
 import wave
 from base64 import b64decode
 from pathlib import Path
@@ -38,7 +38,7 @@ def decoded(audio: str | None) -> NDArray[np.int16]:
 
 def write(sound: NDArray[np.int16], out: Path) -> None:
     """Write a wav file (mono, 16 bit, RATE), which appears whole or not at all."""
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    part = out.with_name(f".{out.name}.{secrets.token_hex(8)}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with wave.open(str(part), "wb") as file:

@@ -19,7 +19,7 @@ from ytempire.providers.elevenlabs_sound import RATE, NotSound, decoded, write
 from ytempire.providers.elevenlabs_words import from_characters, from_sound, in_order, to_send
 from ytempire.providers.errors import LOST, REJECTED, ServiceError
 from ytempire.providers.local_voice import Pronunciations, Spoken
-from ytempire.providers.usage import CHARACTER, Answer, Usage
+from ytempire.providers.usage import CHARACTER, Answer, Usage, counted
 
 FORMAT = "mp3_44100_128"  # what every plan has
 MOST_PREVIOUS = 3
@@ -141,5 +141,4 @@ def _keep(sound: NDArray[np.int16], out: Path, usage: Usage) -> None:
 
 
 def _places(headers: Mapping[str, str]) -> int | None:
-    said = headers.get("maximum-concurrent-requests", "")
-    return int(said) if said.isdecimal() and int(said) >= 1 else None
+    return counted(headers.get("maximum-concurrent-requests")) or None

@@ -33,8 +33,9 @@ class ProviderError(Exception):
 class ServiceError(ProviderError):
     """A service over the network failed.
 
-    kind: one of the names above. usage: what it billed all the same (None: nothing, but for `lost`, where nobody
-    knows). retry_after: seconds that it asks to be left alone. request_id: its own name for the call.
+    kind: one of the names above. usage: what it billed all the same, or the most that it can have (None: nothing,
+    but for `lost`, where nobody knows). retry_after: seconds that it asks to be left alone. request_id: its own
+    name for the call.
     """
 
     def __init__(self, kind: str, message: str, usage: Usage | None = None, retry_after: float | None = None,

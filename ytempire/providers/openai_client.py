@@ -22,6 +22,8 @@ from ytempire.providers.errors import (
     REJECTED,
     ServiceError,
 )
+from ytempire.providers.retry_after import retry_after
+from ytempire.providers.usage import Usage
 
 if TYPE_CHECKING:  # half a second to import: only who calls pays for it
     import openai
@@ -76,8 +78,8 @@ def check(settings: Settings, timeout: float = 20.0) -> str:
 
 
 @contextmanager
-def translated(settings: Settings, model: str) -> Iterator[None]:
-    """What the SDK raises inside becomes a `ServiceError`."""
+def translated(settings: Settings, model: str, bound: Usage | None = None) -> Iterator[None]:
+    """What the SDK raises inside becomes a `ServiceError`. bound: the most that a streamed call can take."""
     import httpx2
     import openai
 
@@ -90,7 +92,7 @@ def translated(settings: Settings, model: str) -> Iterator[None]:
     except openai.APIResponseValidationError as error:
         raise ServiceError(LOST, UNREADABLE_SENTENCE, request_id=_request_id(error.response)) from None
     except openai.APIError as error:  # an error among the events of a stream
-        raise from_code(error.code, error.message, settings) from None
+        raise from_code(error.code, error.message, settings, bound) from None
     except openai.OpenAIError:
         raise ServiceError(REJECTED, "OpenAI's client does not take the settings.") from None
     except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
@@ -101,13 +103,15 @@ def translated(settings: Settings, model: str) -> Iterator[None]:
         raise ServiceError(LOST, UNREADABLE_SENTENCE) from None
 
 
-def from_code(code: str | None, message: str, settings: Settings, request_id: str = "") -> ServiceError:
-    """The error for a code that came after the answer had begun: nobody knows what that billed."""
+def from_code(code: str | None, message: str | None, settings: Settings, most: Usage | None) -> ServiceError:
+    """The error for a code that came after the answer had begun. Nobody knows what that billed: the most counts, which
+    is what a loss comes to by itself."""
     if code in _OUT_OF_MONEY:
-        return ServiceError(NO_MONEY, NO_MONEY_SENTENCE, request_id=request_id)
+        return ServiceError(NO_MONEY, NO_MONEY_SENTENCE, most)
     if code in _POLICY:
-        return ServiceError(REFUSED, REFUSED_SENTENCE, request_id=request_id)
-    return ServiceError(LOST, f"OpenAI broke off: {_quoted(message, settings)}", request_id=request_id)
+        return ServiceError(REFUSED, REFUSED_SENTENCE, most)
+    why = _quoted(message or "it does not say why", settings)
+    return ServiceError(LOST, f"OpenAI broke off: {why}", request_id=most.request_id if most else "")
 
 
 def _of_status(error: openai.APIStatusError, settings: Settings, model: str) -> ServiceError:
@@ -127,7 +131,8 @@ def _of_status(error: openai.APIStatusError, settings: Settings, model: str) -> 
         kind, sentence = LOST, LOST_SENTENCE
     elif status >= 500:
         kind, sentence = DOWN, BROKEN_SENTENCE
-    return ServiceError(kind, sentence, retry_after=retry_after(error.response), request_id=_request_id(error.response))
+    wait = retry_after(error.response.headers)
+    return ServiceError(kind, sentence, retry_after=wait, request_id=_request_id(error.response))
 
 
 def _of_connection(error: openai.APIConnectionError) -> ServiceError:
@@ -139,15 +144,6 @@ def _of_connection(error: openai.APIConnectionError) -> ServiceError:
     if isinstance(error.__cause__, unsent):
         return ServiceError(DOWN, DOWN_SENTENCE)
     return ServiceError(LOST, LOST_SENTENCE)
-
-
-def retry_after(response: Any) -> float | None:
-    """Seconds that a response asks to be left alone, between 0 and a day; None where it does not say."""
-    try:
-        seconds = float(response.headers.get("retry-after", ""))
-    except ValueError:
-        return None
-    return min(seconds, 86_400.0) if seconds >= 0 else None
 
 
 def _request_id(response: Any) -> str:

@@ -9,7 +9,7 @@ from ytempire.config import Settings
 from ytempire.providers.errors import LOST, ServiceError
 from ytempire.providers.openai_client import NAME, TIMEOUT, UNREADABLE_SENTENCE, client, translated
 from ytempire.providers.pictures import BadPictureError, PictureOrder, keep_picture, prompt_of
-from ytempire.providers.usage import IMAGE_TOKEN, INPUT_TOKEN, Usage
+from ytempire.providers.usage import IMAGE_TOKEN, INPUT_TOKEN, Usage, counted
 
 SIZES = {"landscape": "1536x1024", "portrait": "1024x1536"}
 # Output tokens of a picture of either size, by quality: OpenAI's guide “Image generation”, table of cost, for
@@ -46,8 +46,8 @@ def draw(order: PictureOrder, settings: Settings, model: str, out: Path, timeout
 
 
 def _usage(told: Any, otherwise: Usage, request_id: str) -> Usage:
-    """What the service counted; a server that does not say is taken to have used the most."""
-    given, made = getattr(told, "input_tokens", None), getattr(told, "output_tokens", None)
-    if not isinstance(given, int) or not isinstance(made, int):
+    """What the service counted; a server that does not say, or what cannot be, is taken to have used the most."""
+    given, made = (counted(getattr(told, f"{name}_tokens", None)) for name in ("input", "output"))
+    if given is None or made is None:
         return Usage(NAME, otherwise.model, otherwise.units, request_id)
     return Usage(NAME, otherwise.model, {INPUT_TOKEN: given, IMAGE_TOKEN: made}, request_id)

@@ -86,9 +86,10 @@ def _a_word(request: ScriptRequest) -> float:
 def _asked(form: type[Made], request: ScriptRequest, settings: Settings, model: str, on_text: Told,
            timeout: float) -> Answer[Made]:  # fmt: skip
     teller = _Teller(on_text)
-    with translated(settings, model), client(settings, timeout) as calls:
-        reply = stream(calls, payload(request, settings, model), settings, teller.look)
-    usage = reply.usage(most(request, settings, model))
+    bound = most(request, settings, model)
+    with translated(settings, model, bound), client(settings, timeout) as calls:
+        reply = stream(calls, payload(request, settings, model), settings, bound, teller.look)
+    usage = reply.usage(bound)
     made = _read(form, reply, usage, settings)
     teller.tell(reply.text)
     return Answer(made, usage)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ytempire.config import Settings
 from ytempire.providers.errors import LOST, ServiceError
 from ytempire.providers.openai_client import LOST_SENTENCE, NAME, from_code
-from ytempire.providers.usage import CACHED_TOKEN, INPUT_TOKEN, OUTPUT_TOKEN, Usage
+from ytempire.providers.usage import CACHED_TOKEN, INPUT_TOKEN, OUTPUT_TOKEN, Usage, counted
 
 if TYPE_CHECKING:
     import openai
@@ -35,24 +35,24 @@ class Reply:
         return Usage(NAME, self.model, units, self.request_id)
 
 
-def stream(calls: openai.OpenAI, payload: dict[str, Any], settings: Settings,
+def stream(calls: openai.OpenAI, payload: dict[str, Any], settings: Settings, bound: Usage,
            on_part: Callable[[Reply], None]) -> Reply:  # fmt: skip
-    """Send the payload and read to the end; `on_part` is told after every part. Raises `ServiceError`(LOST) where
-    the stream ends before its end, and what the SDK raises.
+    """Send the payload and read to the end; `on_part` is told after every part. Raises `ServiceError`, LOST where the
+    stream ends before its end, and what the SDK raises. bound: the most that the call can take.
     """
     reply = Reply(payload["model"])
     made: Any = calls.responses if settings.speaks_responses else calls.chat.completions
     read = _read_responses if settings.speaks_responses else _read_chat
     with made.create(**payload) as events:
         reply.request_id = str(events.response.headers.get("x-request-id") or "")
-        for _ in read(events, reply, settings):
+        for _ in read(events, reply, settings, bound):
             on_part(reply)
     if not reply.ending:
         raise ServiceError(LOST, LOST_SENTENCE, request_id=reply.request_id)
     return reply
 
 
-def _read_responses(events: Any, reply: Reply, settings: Settings) -> Iterator[None]:
+def _read_responses(events: Any, reply: Reply, settings: Settings, bound: Usage) -> Iterator[None]:
     """Responses API: a named event for every step; the last holds the whole response and its usage."""
     for event in events:
         kind = getattr(event, "type", "")
@@ -66,9 +66,9 @@ def _read_responses(events: Any, reply: Reply, settings: Settings) -> Iterator[N
             reply.ending = _ending(event.response, reply.refusal)
         elif kind == "response.failed":
             error = getattr(event.response, "error", None)
-            raise from_code(getattr(error, "code", None), getattr(error, "message", ""), settings, reply.request_id)
+            raise from_code(getattr(error, "code", None), getattr(error, "message", ""), settings, reply.usage(bound))
         elif kind == "error":
-            raise from_code(event.code, event.message, settings, reply.request_id)
+            raise from_code(event.code, event.message, settings, reply.usage(bound))
 
 
 def _ending(response: Any, refusal: str) -> str:
@@ -78,7 +78,7 @@ def _ending(response: Any, refusal: str) -> str:
     return "complete" if getattr(response, "status", "") == "completed" else "cut"
 
 
-def _read_chat(events: Any, reply: Reply, settings: Settings) -> Iterator[None]:
+def _read_chat(events: Any, reply: Reply, settings: Settings, bound: Usage) -> Iterator[None]:
     """chat.completions: pieces of the message, then why it ended, then (where the server knows how) the usage."""
     endings = {"length": "cut", "content_filter": "refused"}
     for chunk in events:
@@ -94,14 +94,14 @@ def _read_chat(events: Any, reply: Reply, settings: Settings) -> Iterator[None]:
 
 
 def _units(usage: Any, given: str, made: str) -> dict[str, int] | None:
-    """Tokens by unit; cached ones count apart. Tokens of reasoning are among the output."""
+    """Tokens by unit, None where they cannot be so many; cached ones count apart. Those of reasoning are output."""
     if usage is None:
         return None
-    whole, output = getattr(usage, f"{given}_tokens", None), getattr(usage, f"{made}_tokens", None)
-    if not isinstance(whole, int) or not isinstance(output, int):
+    whole, output = (counted(getattr(usage, f"{name}_tokens", None)) for name in (given, made))
+    if whole is None or output is None:
         return None
     details = getattr(usage, f"{given}_tokens_details", None)
-    cached = min(whole, max(0, getattr(details, "cached_tokens", None) or 0))
+    cached = min(whole, counted(getattr(details, "cached_tokens", None)) or 0)
     units = {INPUT_TOKEN: whole - cached, OUTPUT_TOKEN: output}
     return {**units, CACHED_TOKEN: cached} if cached else units
 

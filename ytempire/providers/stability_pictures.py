@@ -21,7 +21,8 @@ from ytempire.providers.errors import (
     ServiceError,
 )
 from ytempire.providers.pictures import BadPictureError, PictureOrder, keep_picture, prompt_of
-from ytempire.providers.usage import PICTURE, Usage
+from ytempire.providers.retry_after import retry_after
+from ytempire.providers.usage import MOST_COUNTED, PICTURE, Usage
 
 NAME = "stability"
 ADDRESS = "https://api.stability.ai"
@@ -69,7 +70,7 @@ def check(settings: Settings, timeout: float = 20.0) -> str:
     started = time.monotonic()
     body = _json(_sent(settings, timeout, "GET", "/v1/user/balance"))
     credits = body.get("credits")
-    if isinstance(credits, bool) or not isinstance(credits, int | float):
+    if isinstance(credits, bool) or not isinstance(credits, int | float) or not abs(credits) <= MOST_COUNTED:
         raise ServiceError(LOST, UNREADABLE)
     return f"Answers in {time.monotonic() - started:.1f} s. {credits:,.0f} credits are left."
 
@@ -103,7 +104,7 @@ def _failure(response: httpx.Response, settings: Settings, model: str) -> Servic
         kind, sentence = _REFUSED
     return ServiceError(
         kind, sentence.format(said=_quoted(told, status, settings), model=model),
-        retry_after=_retry_after(response), request_id=response.headers.get("x-request-id", ""),
+        retry_after=retry_after(response.headers), request_id=response.headers.get("x-request-id", ""),
     )  # fmt: skip
 
 
@@ -128,12 +129,3 @@ def _quoted(told: dict[str, Any], status: int, settings: Settings) -> str:
     said = str(errors[0]) if isinstance(errors, list) and errors else f"status {status}"
     plain = said.replace(settings.stability_api_key, "…") if settings.stability_api_key else said
     return " ".join(plain.split())[:_LONGEST_QUOTE].rstrip(".") + "."
-
-
-def _retry_after(response: httpx.Response) -> float | None:
-    """Seconds that it asks to be left alone, a day at most; None where it does not say."""
-    try:
-        seconds = float(response.headers.get("retry-after", ""))
-    except ValueError:
-        return None
-    return min(seconds, 86_400.0) if seconds >= 0 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -12,6 +13,15 @@ INPUT_TOKEN, CACHED_TOKEN, OUTPUT_TOKEN = "input_token", "cached_token", "output
 IMAGE_TOKEN = "image_token"  # of a picture that is made  # noqa: S105
 CHARACTER, PICTURE = "character", "picture"
 UNITS = (INPUT_TOKEN, CACHED_TOKEN, OUTPUT_TOKEN, IMAGE_TOKEN, CHARACTER, PICTURE)
+MOST_COUNTED = 1_000_000_000  # of a unit in one call; no service serves so much, and prices of it fit the ledger
+
+
+def counted(said: object) -> int | None:
+    """What a service says that it counted, as a number or in digits; None where that cannot be."""
+    if isinstance(said, str) and re.fullmatch(r"[0-9]{1,10}", said.strip()):
+        said = int(said)
+    whole = isinstance(said, int) and not isinstance(said, bool)
+    return said if whole and 0 <= said <= MOST_COUNTED else None  # type: ignore[operator,return-value]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from tests.providers.elevenlabs.conftest import MODEL, TEXT, VOICE, Speak, wait_
 from tests.standins.desk import Desk
 from tests.standins.server import KEY, StandIns
 from ytempire.config import PROJECT, Settings
-from ytempire.providers.elevenlabs_voice import SpeechOrder, speak
+from ytempire.providers.elevenlabs_voice import SpeechOrder, most, speak
 from ytempire.providers.errors import (
     BAD_KEY,
     BUSY,
@@ -115,10 +115,17 @@ def test_a_voice_that_is_not_there(say: Speak, desk: Desk) -> None:
 
 
 def test_a_wait_that_is_asked_for_is_told(say: Speak, desk: Desk) -> None:
-    desk.fail("elevenlabs", "system_busy", retry_after=7)
-    with pytest.raises(ServiceError) as caught:
-        say()
-    assert caught.value.retry_after == 7.0
+    for asked, told in ((7, 7.0), (100_000, 86_400.0), (10**9, 86_400.0), ("tomorrow", None), (-1, None)):
+        desk.fail("elevenlabs", "system_busy", retry_after=asked)
+        with pytest.raises(ServiceError) as caught:
+            say()
+        assert caught.value.retry_after == told
+
+
+@pytest.mark.parametrize("count", ["9" * 20, "9" * 5_000, "-7", "1000000001", "1_0", "many"])
+def test_a_cost_that_cannot_be_is_taken_for_the_most(say: Speak, desk: Desk, settings: Settings, count: str) -> None:
+    desk.fail("elevenlabs", "absurd_usage", count=count)
+    assert say().usage.units == most(SpeechOrder(TEXT, VOICE, MODEL), settings).units
 
 
 def test_a_third_call_at_once_is_refused_and_not_billed(say: Speak, desk: Desk) -> None:
