@@ -60,26 +60,31 @@ def blueprint(desk: Desk, key: str) -> Blueprint:
 
     @routes.post("/v1/text-to-speech/<voice_id>/with-timestamps")
     def with_timestamps(voice_id: str) -> ResponseReturnValue:
-        body = request.get_json(silent=True)
-        places = desk.limits.get(NAME, PLACES)
         now = desk.enter(NAME)
         try:
-            request_id = desk.called(NAME, request.path, body)
-            if request.headers.get("xi-api-key") != key:
-                return refusal("invalid_api_key", request_id)
-            if now > places:
-                return _with_places(refusal("too_many_concurrent_requests", request_id), now, places)
-            failure = desk.next_failure(NAME) or Failure("")
-            early = _failed(failure, request_id) or wrong(desk, voice_id, body, request.args, given)
-            if early:
-                return _with_places(early, now, places, request_id)
-            answer = _spoken(desk, voice_id, body, request_id, failure)
-            given.note(request_id)
+            answer, failure = _answered(desk, key, voice_id, given, now)
         finally:
             desk.leave(NAME)
-        return _spoilt(_with_places(answer, now, places, request_id), failure)
+        return _spoilt(answer, failure)
 
     return routes
+
+
+def _answered(desk: Desk, key: str, voice_id: str, given: GivenIds, now: int) -> tuple[Response, Failure]:
+    """The answer to a request to speak, while `now` are worked on, and a failure that is still to come over it."""
+    body, places, whole = request.get_json(silent=True), desk.limits.get(NAME, PLACES), Failure("")
+    request_id = desk.called(NAME, request.path, body)
+    if request.headers.get("xi-api-key") != key:
+        return refusal("invalid_api_key", request_id), whole
+    if now > places:
+        return _with_places(refusal("too_many_concurrent_requests", request_id), now, places), whole
+    failure = desk.next_failure(NAME) or whole
+    early = _failed(failure, request_id) or wrong(desk, voice_id, body, request.args, given)
+    if early:
+        return _with_places(early, now, places, request_id), whole
+    answer = _spoken(desk, voice_id, body, request_id, failure)
+    given.note(request_id)
+    return _with_places(answer, now, places, request_id), failure
 
 
 def refusal(kind: str, request_id: str = "") -> Response:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import os
+import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
 from ytempire.config import Settings
+from ytempire.providers import preview_address
 from ytempire.providers.elevenlabs_client import address, asking, once
 from ytempire.providers.errors import DOWN, REJECTED, ServiceError
 from ytempire.text import one_line
@@ -73,7 +74,7 @@ def preview(settings: Settings, voice: ServiceVoice, folder: Path) -> Path:
     sound = _fetched(voice.preview_url, address(settings))
     if not sound.startswith(MP3_BEGINS):
         raise ServiceError(REJECTED, f"The preview of {voice.name} is no MP3.")
-    part = folder / f".{kept.name}.{os.getpid()}.part"
+    part = folder / f".{kept.name}.{secrets.token_hex(8)}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         part.write_bytes(sound)
@@ -97,35 +98,23 @@ def _voice(voice: Any) -> ServiceVoice:
 
 
 def _fetched(url: str, base: str) -> bytes:
-    """What lies at `url`, without a key. Redirects are followed on the same host only."""
+    """What lies at `url`, without a key. Redirects are followed on the same scheme, host and port only."""
     import httpx
 
     try:
         with httpx.Client(timeout=TIMEOUT, follow_redirects=False) as connection:
             for _ in range(MOST_REDIRECTS + 1):
-                _allow(url, base)
-                with connection.stream("GET", url) as response:
+                target = preview_address.allowed(url, base)
+                request = connection.build_request("GET", target.url, headers=target.headers)
+                request.extensions |= target.extensions
+                response = connection.send(request, stream=True)
+                with contextlib.closing(response):
                     if not response.is_redirect:
                         return _read(response)
-                    following = urljoin(url, response.headers.get("location", ""))
-                if urlsplit(following).netloc != urlsplit(url).netloc:
-                    raise ServiceError(REJECTED, "The preview lies on another host than it says; it is not fetched.")
-                url = following
+                    url = preview_address.following(url, response.headers.get("location", ""))
     except (httpx.HTTPError, httpx.InvalidURL):
         raise ServiceError(DOWN, "The preview cannot be reached.") from None
     raise ServiceError(DOWN, "The preview leads from one address to the next.")
-
-
-def _allow(url: str, base: str) -> None:
-    """Only https, or the service's own address: a list of voices is no way into the network of this installation."""
-    own = urlsplit(base)
-    try:
-        place = urlsplit(url)
-    except ValueError:
-        place = urlsplit("")
-    secure = place.scheme == "https" and place.hostname
-    if not secure and (place.scheme, place.netloc) != (own.scheme, own.netloc):
-        raise ServiceError(REJECTED, "The address of the preview does not begin with https; it is not fetched.")
 
 
 def _read(response: httpx.Response) -> bytes:

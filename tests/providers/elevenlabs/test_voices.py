@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import av
@@ -15,6 +17,7 @@ from tests.standins.server import StandIns
 from ytempire.config import Settings
 from ytempire.providers.elevenlabs_voices import ServiceVoice, check, preview, voices
 from ytempire.providers.errors import BAD_KEY, BUSY, DOWN, REJECTED, ServiceError
+from ytempire.providers.preview_address import Target, allowed
 
 
 @pytest.fixture
@@ -44,7 +47,20 @@ def test_a_preview_is_fetched_once(desk: Desk, settings: Settings, george: Servi
         ("file:///etc/passwd", REJECTED, "does not begin with https"),
         ("http://[", REJECTED, "does not begin with https"),
         ("", REJECTED, "no preview of George"),
-        ("https://127.0.0.1:9/preview.mp3", DOWN, "cannot be reached"),
+        ("https://127.0.0.1:9/preview.mp3", REJECTED, "open internet"),
+        ("https://localhost/preview.mp3", REJECTED, "open internet"),
+        ("https://10.1.2.3/preview.mp3", REJECTED, "open internet"),
+        ("https://169.254.169.254/latest/meta-data", REJECTED, "open internet"),
+        ("https://[::1]/preview.mp3", REJECTED, "open internet"),
+        ("https://[::ffff:192.168.0.1]/preview.mp3", REJECTED, "open internet"),
+        ("https://2130706433/preview.mp3", REJECTED, "open internet"),
+        ("https://0.0.0.0/preview.mp3", REJECTED, "open internet"),
+        ("https://224.0.0.1/preview.mp3", REJECTED, "open internet"),
+        ("https://nobody.invalid/preview.mp3", DOWN, "cannot be reached"),
+        ("https://a:b/preview.mp3", REJECTED, "does not begin with https"),
+        ("{own}/elevenlabs/previews/moved?to=https://[x", REJECTED, "another host"),
+        ("{own}/elevenlabs/previews/moved?to=http://127.0.0.1:1/", REJECTED, "another host"),
+        ("{own}/elevenlabs/previews/moved?to=?to=", DOWN, "from one address to the next"),
         ("{own}/elevenlabs/previews/nobody.mp3", DOWN, "HTTP 404"),
         ("{own}/control/bill", REJECTED, "no MP3"),
     ],
@@ -58,6 +74,40 @@ def test_a_preview_that_is_none_has_a_sentence(
         preview(settings, voice, tmp_path)
     assert caught.value.kind == kind
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_preview_that_has_moved_on_its_host_is_fetched(
+    desk: Desk, settings: Settings, george: ServiceVoice, tmp_path: Path
+) -> None:
+    moved = george.preview_url.replace(f"{george.id}.mp3", f"moved?to={george.id}.mp3")
+    assert preview(settings, dataclasses.replace(george, preview_url=moved), tmp_path).stat().st_size > 1_000
+
+
+def test_a_preview_that_many_want_at_once_is_kept_for_all(
+    desk: Desk, settings: Settings, george: ServiceVoice, tmp_path: Path
+) -> None:
+    for number in range(15):
+        folder, begin = tmp_path / str(number), threading.Barrier(6)
+
+        def fetched(folder: Path = folder, begin: threading.Barrier = begin) -> Path:
+            begin.wait()
+            return preview(settings, george, folder)
+
+        with ThreadPoolExecutor(6) as pool:
+            jobs = [pool.submit(fetched) for _ in range(6)]
+        assert {job.result() for job in jobs} == set(folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("url", "asked", "host", "name"),
+    [
+        ("https://1.1.1.1/a.mp3?b=c", "https://1.1.1.1:443/a.mp3?b=c", "1.1.1.1", "1.1.1.1"),
+        ("https://u:p@16843009:8443/a", "https://1.1.1.1:8443/a", "16843009:8443", "16843009"),
+        ("https://[2606:4700::1111]/a", "https://[2606:4700::1111]:443/a", "[2606:4700::1111]", "2606:4700::1111"),
+    ],
+)
+def test_the_number_that_was_looked_at_is_the_one_that_is_called(url: str, asked: str, host: str, name: str) -> None:
+    assert allowed(url, "https://api.elevenlabs.io") == Target(asked, {"Host": host}, {"sni_hostname": name})
 
 
 def test_the_test_of_a_key_says_what_is_left(say: Speak, desk: Desk, settings: Settings) -> None:
