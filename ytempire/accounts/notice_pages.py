@@ -14,7 +14,7 @@ from ytempire.extensions import writing
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 
 
-@bp.post("/<int:notice_id>/dismissal")
+@bp.post("/<int(max=2147483647):notice_id>/dismissal")
 @login_required
 def dismiss(notice_id: int) -> ResponseReturnValue:
     owned_or_404(Notice, notice_id)

@@ -60,10 +60,16 @@ def report(first: str | None, last: str | None) -> None:
 
 
 def _day(text: str | None) -> date | None:
+    if not text:
+        return None
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text)
     except ValueError:
         raise click.ClickException(f"“{text}” is no day. Give it as 2026-11-28.") from None
+    try:
+        return days.taken(day)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _figure(value: int, unit: str) -> str:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
+
+
+FIRST, LAST = date(2000, 1, 1), date(9999, 10, 31)  # what lies near the ends of the calendar cannot be reckoned with
+
+
+def taken(day: date) -> date:
+    """The day, from outside. Raises ValueError with a sentence for one that no ledger has."""
+    if not FIRST <= day <= LAST:
+        raise ValueError(f"Give a day from {FIRST} to {LAST}.")
+    return day
 
 
 def zone() -> ZoneInfo:

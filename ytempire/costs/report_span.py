@@ -98,9 +98,10 @@ def _custom(first: date, last: date) -> Span:
 
 def _day(text: str, which: str) -> date:
     try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d").date()
+        day = datetime.strptime(text.strip(), "%Y-%m-%d").date()
     except ValueError:
         raise ValueError(f"“{which}” has to be a day such as 2026-11-28.") from None
+    return days.taken(day)
 
 
 def _written(day: date) -> str:
