@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-
 FIRST, LAST = date(2000, 1, 1), date(9999, 10, 31)  # what lies near the ends of the calendar cannot be reckoned with
 
 

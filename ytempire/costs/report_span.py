@@ -93,15 +93,14 @@ def _custom(first: date, last: date) -> Span:
         raise ValueError("Days that have not begun have no costs yet. Choose days up to today.")
     if (last - first).days >= MOST_DAYS:
         raise ValueError(f"At most {MOST_DAYS} days are shown at once.")
-    return Span(first, last)
+    return Span(days.taken(first), days.taken(last))
 
 
 def _day(text: str, which: str) -> date:
     try:
-        day = datetime.strptime(text.strip(), "%Y-%m-%d").date()
+        return datetime.strptime(text.strip(), "%Y-%m-%d").date()
     except ValueError:
         raise ValueError(f"“{which}” has to be a day such as 2026-11-28.") from None
-    return days.taken(day)
 
 
 def _written(day: date) -> str:
