@@ -58,7 +58,18 @@ def test_with_keys_it_says_who_does_what_with_which_model_at_what_price(
     assert f"ElevenLabs {settings.elevenlabs_model}" in page
     assert "$0.10 for 1,000 characters" in page
     assert "$0.03 a picture" in page
-    assert services.settings["openai_base_url"] in page
+
+
+def test_where_a_service_is_and_what_it_said_is_for_admins(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    use(app, openai_api_key="k", openai_base_url="https://somebody:pass-4711@proxy.example:8443/openai/v1?token=4712")
+    stop(app, "openai", "bad_key", "OpenAI refuses the key of org-4713.")
+    owner, admin = (signed_in(who).get(PAGE).text for who in (cast.owner, cast.admin))
+    for told in ("https://proxy.example:8443/openai/v1<", "OpenAI refuses the key of org-4713."):
+        assert (told in admin, told in owner) == (True, False)
+    assert "proxy.example" not in owner
+    assert "OpenAI is not called at present." in owner
+    for secret in ("somebody:", "4711", "4712"):
+        assert secret not in admin + owner
 
 
 def test_a_model_without_a_price_is_called_unpriced(app: Flask, cast: Cast, signed_in: SignIn) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit, urlunsplit
 
 from flask import current_app
 
@@ -60,7 +61,7 @@ class Provider:
     id: str
     has_key: bool
     setting: str
-    address: str  # where it is not the usual one
+    address: str  # where it is not the usual one; what it signs in with there is not told
     models: list[Model]
     face: Face
     last_success_at: datetime | None
@@ -95,7 +96,7 @@ def provider(settings: Settings, name: str) -> Provider:
     setting, has_key = f"{name.upper()}_API_KEY", bool(choice.key_of(settings, name))
     to_do = TO_DO.get(state.stopped, "").format(name=NAMES[name], setting=setting)
     return Provider(
-        name, has_key, setting, getattr(settings, f"{name}_base_url"), models(settings, name),
+        name, has_key, setting, _address(getattr(settings, f"{name}_base_url")), models(settings, name),
         _face(state, has_key), state.last_success_at, state.last_error_at, state.last_error, to_do,
     )  # fmt: skip
 
@@ -132,6 +133,12 @@ def check(name: str) -> tuple[bool, str]:
     with writing():
         service_state.succeeded(name)
     return True, sentence
+
+
+def _address(url: str) -> str:
+    """The URL without a user, a password, or a query, which are secrets."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def _face(state: ServiceState, has_key: bool) -> Face:
