@@ -12,6 +12,7 @@ from tests.costs.calls import CALL, dollars, held, of_video, priced
 from tests.costs.threads import together
 from tests.support.people import Cast, person
 from ytempire.accounts.notice import Notice
+from ytempire.admin.spending import let_go_on
 from ytempire.costs import alerts, days, ledger, limit
 from ytempire.costs.ledger import Call, OverLimit
 from ytempire.costs.limit import Payer
@@ -129,13 +130,38 @@ def test_a_raised_limit_that_is_reached_again_is_told_again(app: Flask, call: Ca
         assert [message[-6:] for _, message in told()] == ["$1.00.", "$1.05."]
 
 
-def test_the_limit_of_a_video_is_told_on_its_page_alone(app: Flask, call: Call) -> None:
+def test_the_limit_of_a_video_is_told_to_its_owner_once_for_each_video_and_limit(
+    app: Flask, cast: Cast, call: Call
+) -> None:
     with app.app_context():
-        refused(3.10, call)
-        assert (told(), events()) == ([], [])
+        for video_id, height in (("video-1", 3), ("video-1", 3), ("video-1", 3.05), ("video-2", 3)):
+            set_to(limit.VIDEO, height, video_id)
+            refused(3.10, of_video(video_id, call))
+        assert [whom for whom, _ in told()] == [cast.owner.id] * 3
+        assert events() == [("budget.reached", cast.owner.id)] * 3
+        first = db.session.scalars(select(Notice).order_by(Notice.id)).first()
+        assert first
+        assert (first.kind, first.message, first.link) == (
+            "budget", "The limit of a video is reached: $3.00.", "/videos/video-1")  # fmt: skip
 
 
-def test_a_bill_above_what_was_held_is_told_to_the_admins_once_a_day(app: Flask, cast: Cast, call: Call) -> None:
+def test_spending_that_is_stopped_again_after_an_admin_let_it_go_on_is_told_again(
+    app: Flask, cast: Cast, call: Call
+) -> None:
+    with app.app_context():
+        for place in range(3):
+            reservation = held(0.10, of_video(f"video-{place}", call))
+            with writing():
+                ledger.settle(reservation, priced(0.20))
+            today = days.day_of(utcnow())
+            for key in (("day", "", today), ("user", str(cast.owner.id), today), ("channel", "ch_1", today[:7])):
+                assert let_go_on(key, cast.admin.id)
+        assert [whom for whom, _ in told()] == [cast.admin.id] * 3
+        stopped = [row.payload["limit"] for row in db.session.scalars(select(OutboxEvent))]
+        assert stopped == ["stopped"] * 3
+
+
+def test_a_bill_above_what_was_held_is_told_to_the_admins_once_a_stop(app: Flask, cast: Cast, call: Call) -> None:
     with app.app_context():
         reservations = [held(0.10, call), held(0.10, of_video("video-2", call))]
         for reservation in reservations:
@@ -144,7 +170,7 @@ def test_a_bill_above_what_was_held_is_told_to_the_admins_once_a_day(app: Flask,
         ((whom, message),) = told()
         assert (whom, message.startswith("elevenlabs billed $0.20")) == (cast.admin.id, True)
         refused(0.01, of_video("video-3", call))  # the scope is stopped, no limit is reached
-        assert (len(told()), events()) == (1, [])
+        assert (len(told()), events()) == (1, [("budget.reached", None)])
 
 
 def test_of_a_bill_that_comes_late_and_is_too_high_the_same_is_true(app: Flask, call: Call) -> None:

@@ -1,4 +1,5 @@
-"""Crossings of a line, each told once: the alert line of a day, a limit, a bill that was higher than can be."""
+"""What is told once: that a line was crossed (the alert line of a day, a limit), or that spending was stopped after a
+bill that was higher than can be."""
 
 from __future__ import annotations
 
@@ -11,11 +12,10 @@ from ytempire import money, outbox
 from ytempire.accounts import notice
 from ytempire.costs import counter, days, limit
 from ytempire.costs.entry import Entry
-from ytempire.costs.limit import ALERT, CHANNEL, DAY, OWN, USER, VIDEO, Bound
+from ytempire.costs.limit import ALERT, DAY, VIDEO, Bound
 from ytempire.extensions import Model, UtcDateTime, db, insert_into, utcnow
 
 SPENDING, COSTS = "/admin/costs", "/costs"
-OVERBILL = "overbilled"
 
 
 class Crossing(Model):
@@ -23,7 +23,7 @@ class Crossing(Model):
 
     __tablename__ = "crossings"
 
-    name: Mapped[str] = mapped_column(primary_key=True)  # of the limit, or "alert", or "overbilled"
+    name: Mapped[str] = mapped_column(primary_key=True)  # of the limit, or "alert"
     of: Mapped[str] = mapped_column(primary_key=True)
     period: Mapped[str] = mapped_column(primary_key=True)
     micro: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -49,26 +49,30 @@ def reached(bound: Bound, user_id: int) -> None:
     """A call did not fit under the limit: tell whose it is, once. In the caller's transaction. Of a scope that is
     stopped the admins were told when it was."""
     row = counter.read(bound.key)
-    if bound.name == VIDEO or bound.micro is None or (row is not None and row.stopped):
+    if bound.micro is None or (row is not None and row.stopped):
         return
     if not first(bound.name, *bound.key[1:], bound.micro):
         return
     until = bound.resets_at.isoformat() if bound.resets_at else None
-    whose = user_id if bound.name in (USER, OWN, CHANNEL) else None
+    whose = user_id if bound.name != DAY else None
     outbox.put("budget.reached", whose, limit=bound.name, of=bound.key[1], period=bound.key[2],
                amount=money.exact(bound.micro), until=until)  # fmt: skip
     message = f"{bound.called.capitalize()} is reached: {money.shown(bound.micro)}."
     more = "What does not fit waits, and goes on by itself when there is room."
     if bound.name == DAY:
         notice.tell_admins("budget", message, more, SPENDING)
+    elif bound.name == VIDEO:
+        notice.tell(user_id, "budget", message, "This video waits until an admin raises the limit.",
+                    f"/videos/{bound.key[1]}")  # fmt: skip
     else:
         notice.tell(user_id, "budget", message, more, COSTS)
 
 
 def overbilled(reserved: Entry, sentence: str) -> None:
-    """A provider billed more than its price allows: the admins, at once. In the caller's transaction."""
-    if first(OVERBILL, reserved.provider, reserved.day, 0):
-        notice.tell_admins("budget", sentence, "", SPENDING)
+    """A provider billed more than its price allows, and nothing more is spent: the admins, at once. In the caller's
+    transaction."""
+    outbox.put("budget.reached", None, limit="stopped", of=reserved.provider, period=reserved.day, message=sentence)
+    notice.tell_admins("budget", sentence, "", SPENDING)
 
 
 def first(name: str, of: str, period: str, micro: int) -> bool:

@@ -85,12 +85,20 @@ def _add(reserved: Entry, kind: str, amount: int, outcome: str, lines: list[dict
 
 
 def _move(reserved: Entry, held: int, spent: int, stopped: str = "") -> None:
-    """On the counters that the reservation was held in; whoever has to know is told after they are locked."""
+    """On the counters that the reservation was held in; whoever has to know is told after they are locked. Of several
+    bills that are too high the first one stops the day, and is told; so is the next one after an admin let it go on."""
+    is_news = bool(stopped) and not _is_stopped(keys(reserved)[0])
     for key in keys(reserved):
         counter.move(key, held, spent, stopped)
     alerts.spent(reserved.day, spent)
-    if stopped:
+    if is_news:
         alerts.overbilled(reserved, stopped)
+
+
+def _is_stopped(key: Key) -> bool:
+    counter.lock(key)
+    row = counter.read(key)
+    return row is not None and bool(row.stopped)
 
 
 def keys(reserved: Entry) -> list[Key]:
