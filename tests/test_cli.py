@@ -2,12 +2,14 @@
 
 import pytest
 
+from tests.support.databases import ONE_KIND
 from ytempire.accounts.user import User
 from ytempire.extensions import db, writing
 from ytempire.videos.commands import terminal_user
 from ytempire.videos.video import Video
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from tests.support.databases import ONE_KIND
 from tests.support.people import Cast, Person, Visitor
 from ytempire.videos.forms import LARGEST_SCRIPT
 
@@ -16,6 +17,7 @@ POLICY = (
 )
 
 
+@ONE_KIND
 @pytest.mark.parametrize("path", ["/login", "/nowhere", "/static/x/css/app.css"])
 def test_every_answer_carries_the_policy(app: Flask, path: str) -> None:
     headers = app.test_client().get(path).headers
@@ -48,6 +50,7 @@ def send_much(visitor: Visitor, path: str, size: int) -> TestResponse:
     return visitor.http.post(path, content_type="multipart/form-data; boundary=x", environ_overrides=sent)
 
 
+@ONE_KIND
 @pytest.mark.parametrize("path", ["/login", "/logout", "/channels/ch_0/archival"])
 def test_a_form_of_many_megabytes_is_refused_before_it_is_read(
     cast: Cast, signed_in: Callable[[Person], Visitor], path: str

@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.accounts.door import PASSWORD, send, sign_in, sign_up, signed_in
+from tests.support.databases import ONE_KIND
 from ytempire.accounts import user
 from ytempire.accounts.user import User
 
@@ -42,6 +43,7 @@ def test_the_theme_stands_on_the_page_from_its_first_byte(client: FlaskClient) -
     assert '<html lang="en" data-theme="dark">' in client.get("/settings").text
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     "wrong", [{"name": ""}, {"timezone": "Mars/Olympus_Mons"}, {"theme": "neon"}, {"theme": '" onload="x'}]
 )

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.accounts.door import PASSWORD, send, sign_in, sign_up, signed_in, token_of, without_tokens
+from tests.support.databases import ONE_KIND
 from ytempire import create_app
 from ytempire.accounts import passwords, user
 from ytempire.config import load_settings
@@ -47,6 +48,7 @@ def test_the_address_may_be_typed_in_any_case(client: FlaskClient) -> None:
     assert sign_in(client, " Maya@EXAMPLE.com ").status_code == 303
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     "place",
     ["//evil.example", "https://evil.example/", "/\\evil.example", "/%09/evil.example", "/%0a/evil.example",

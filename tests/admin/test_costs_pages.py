@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from tests.costs.spent import film_of, hold, spend
+from tests.support.databases import ONE_KIND
 from tests.support.people import Cast, Person, Visitor
 from ytempire.admin import price_book
 from ytempire.audit import AuditEntry
@@ -80,6 +81,7 @@ def test_an_admin_sets_the_limits_of_everybody(app: Flask, cast: Cast, signed_in
         assert (limit.limit(VIDEO), limit.limit(USER, "7")) == (3_000_000, None)
 
 
+@ONE_KIND
 @pytest.mark.parametrize("field", ["video", "day", "alert", "user"])
 @pytest.mark.parametrize(("typed", "sentence"), [("-1", "cannot be negative"), ("0.12345678", "six decimals"),
                                                   ("1000000.01", "more than $1,000,000")])  # fmt: skip
@@ -146,6 +148,7 @@ def test_a_price_is_set_from_now_on(app: Flask, cast: Cast, signed_in: SignIn) -
     assert "$0.0450" in visitor.get("/admin/costs").text
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [

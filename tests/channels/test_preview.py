@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from tests.support.databases import ONE_KIND
 from tests.support.people import Cast, Person, Visitor
 from ytempire.channels import preview
 from ytempire.channels.preview import Busy, Pictures, Sample
@@ -146,6 +147,7 @@ def test_another_look_is_sent_anew(owner: Visitor) -> None:
     assert other.status_code == 200
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [

@@ -12,6 +12,7 @@ from flask import Flask
 
 from tests.costs.calls import CALL, held, priced
 from tests.standins.server import StandIns
+from tests.support.databases import ONE_KIND
 from tests.support.films import channel_of
 from tests.support.people import Cast, Person, Visitor
 from ytempire.channels.channel import Channel
@@ -76,6 +77,7 @@ def test_without_keys_the_services_are_shown_and_cannot_be_chosen(app: Flask, ow
     assert "ElevenLabs voice" not in page
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     ("name", "value"), [("writer", "openai"), ("narrator", "elevenlabs"), ("illustrator", "openai")]
 )
@@ -87,6 +89,7 @@ def test_a_service_without_a_key_is_refused(app: Flask, owner: Visitor, name: st
         assert db.session.query(Channel).count() == 0
 
 
+@ONE_KIND
 @pytest.mark.parametrize("name", ["writer", "narrator", "illustrator"])
 def test_somebody_who_does_not_exist_cannot_be_chosen(owner: Visitor, services: StandIns, name: str) -> None:
     answer = owner.post("/channels", {"name": "Rome", name: "stability" if name == "writer" else "gemini"})
@@ -154,6 +157,7 @@ def test_without_scripts_the_voices_can_be_asked_for(owner: Visitor, services: S
     assert first_voice(owner.get("/channels/new?voices=1").text)
 
 
+@ONE_KIND
 @pytest.mark.parametrize("voice", ["../../etc/passwd", "nobody0123456789abcd", "<b>", "x" * 200])
 def test_a_voice_that_is_not_there_is_refused(app: Flask, owner: Visitor, services: StandIns, voice: str) -> None:
     owner.get(VOICES)
@@ -192,6 +196,7 @@ def test_a_budget_is_kept_with_the_channel_and_can_be_taken_away(app: Flask, own
     assert budget(app, channel_id) is None
 
 
+@ONE_KIND
 @pytest.mark.parametrize(("typed", "sentence"), [
     ("-5", "An amount cannot be negative."),
     ("much", "Give an amount in dollars, such as 2.50."),

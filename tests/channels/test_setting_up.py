@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from tests.channels.forms import FILLED, filled
+from tests.support.databases import ONE_KIND
 from tests.support.films import channel_of
 from tests.support.people import Cast, Person, Visitor
 from ytempire.channels.channel import Channel
@@ -77,6 +78,7 @@ def test_control_characters_do_not_come_in(app: Flask, owner: Visitor) -> None:
     assert only_channel(app).name == "Plain Money"
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
@@ -135,6 +137,7 @@ def test_markup_in_a_field_is_shown_as_text(app: Flask, owner: Visitor, field: s
         assert "<script>alert" not in owner.get(path).text
 
 
+@ONE_KIND
 @pytest.mark.parametrize("field", list(FILLED))
 def test_markup_in_a_refused_field_is_shown_as_text(owner: Visitor, field: str) -> None:
     answer = owner.post("/channels", filled(**{"name": "", field: "<script>alert(1)</script>"}))

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from tests.channels.forms import filled
 from tests.channels.music import kept, sent
+from tests.support.databases import ONE_KIND
 from tests.support.films import channel_of
 from tests.support.people import Cast, Person, Visitor
 from ytempire.channels.channel import Channel
@@ -58,6 +59,7 @@ def test_the_switch_is_on_when_its_box_is_sent(app: Flask, owner: Visitor) -> No
     assert only_channel(app).effects
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
@@ -127,6 +129,7 @@ def test_a_name_with_markup_is_shown_as_text(owner: Visitor, song: bytes) -> Non
     assert "<script>" not in answer.text
 
 
+@ONE_KIND
 @pytest.mark.parametrize("path", ["/channels/sounds/music", "/channels"])
 def test_a_file_over_the_limit_is_refused_before_it_is_read(owner: Visitor, path: str) -> None:
     class Untouched(io.RawIOBase):
@@ -144,6 +147,7 @@ def test_music_without_its_token_is_refused(app: Flask, cast: Cast, owner: Visit
     assert kept(app, cast.owner) == []
 
 
+@ONE_KIND
 def test_too_many_files_in_an_hour_are_refused(owner: Visitor) -> None:
     for _ in range(30):
         bring(owner, b"a poem")
@@ -204,11 +208,13 @@ def test_a_mood_can_be_listened_to(owner: Visitor) -> None:
     assert again.status_code == 304
 
 
+@ONE_KIND
 @pytest.mark.parametrize("mood", ["loud", "own", "none", "..%2f..%2fsecret"])
 def test_a_mood_that_is_none_is_not_there(owner: Visitor, mood: str) -> None:
     assert owner.get(f"/channels/sounds/moods/{mood}.m4a").status_code == 404
 
 
+@ONE_KIND
 @pytest.mark.parametrize(("path", "sentence"), [("nobody.wav", "is not on this computer"), ("joe.wav?pace=9", "0.8")])
 def test_a_voice_that_cannot_speak_is_refused_with_a_sentence(owner: Visitor, path: str, sentence: str) -> None:
     answer = owner.get(f"/channels/sounds/voices/{path}")

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.costs.spent import film_of, hold, spend
+from tests.support.databases import ONE_KIND
 from tests.support.people import Cast, Person, Visitor
 from tests.support.queries import counted_queries
 from ytempire.audit import AuditEntry
@@ -86,6 +87,7 @@ def test_a_creator_sets_a_day_and_the_month_of_a_channel(app: Flask, cast: Cast,
         assert limit.own_limit(CHANNEL, film.channel_id) is None
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [("-3", "cannot be negative"), ("1.0000001", "six decimals"), ("9999999999", "more than $1,000,000"),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 from psycopg import sql
 
 from ytempire.ground.parent import ask_kernel
@@ -20,7 +21,8 @@ from ytempire.ground.parent import ask_kernel
 UNPRIVILEGED = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 # A test's database need not survive a power cut.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
-
+# For tests of what is refused before it reaches a database, and of pages whose queries others try on both kinds.
+ONE_KIND = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 # The few rows of a test are gone far sooner than a TRUNCATE has made every table and index anew. As a replica the
 # server looks after no foreign key and no trigger meanwhile, so that the order of the tables is no matter.
 EMPTY = """
@@ -62,9 +64,16 @@ class PostgreSQL:
 
     def empty(self, database: str) -> None:
         """Remove every row, and begin numbering anew; tables and prices stay as the migrations made them."""
+        try:
+            self._connection(database).execute(EMPTY)
+        except psycopg.errors.AdminShutdown:  # a test has cut all connections
+            self._open.pop(database).close()
+            self._connection(database).execute(EMPTY)
+
+    def _connection(self, database: str) -> psycopg.Connection:
         if database not in self._open:
             self._open[database] = psycopg.connect(self.url(database), autocommit=True)
-        self._open[database].execute(EMPTY)
+        return self._open[database]
 
     def stop(self) -> None:
         for connection in self._open.values():

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from tests.support.databases import ONE_KIND
 from tests.support.films import video_of
 from tests.support.people import Cast, Person, Visitor
 from tests.videos import standing
@@ -58,6 +59,7 @@ def test_a_file_that_was_cleared_away_is_409_with_a_sentence(app: Flask, cast: C
     assert "no longer stored" in answer.text
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     ("asked", "first", "last"), [("bytes=0-99", 0, 99), ("bytes=5000-", 5000, 10239), ("bytes=-10", 10230, 10239)]
 )
@@ -77,6 +79,7 @@ def test_a_range_beyond_the_end_is_refused(app: Flask, cast: Cast, signed_in: Si
     assert answer.status_code == 416
 
 
+@ONE_KIND
 @pytest.mark.parametrize("asked", ["items=0-5", "seconds=1-2", "x"])
 def test_a_range_in_a_unit_that_is_not_known_is_not_asked_for(
     app: Flask, cast: Cast, signed_in: SignIn, asked: str

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from tests.support.databases import ONE_KIND
 from tests.support.films import channel_of, video_of
 from tests.support.people import Cast, Person, Visitor
 from ytempire.audit import AuditEntry
@@ -85,6 +86,7 @@ def test_own_words_sent_as_the_style_itself_are_taken(app: Flask, cast: Cast, si
     assert only_video(app).style == "calm and dry"
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
@@ -139,6 +141,7 @@ def test_a_script_comes_from_a_text_file(app: Flask, cast: Cast, signed_in: Sign
     assert only_video(app).script == "Bees vote.\nThey dance."
 
 
+@ONE_KIND
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -171,6 +174,7 @@ def test_control_characters_are_taken_out(app: Flask, cast: Cast, signed_in: Sig
     assert (video.topic, video.notes) == ("Why bees vote", "ab\nc")
 
 
+@ONE_KIND
 @pytest.mark.parametrize("field", ["topic", "style", "format", "duration_target", "notes", "script", "channel_id"])
 def test_markup_in_a_refused_field_is_shown_as_text(cast: Cast, signed_in: SignIn, field: str) -> None:
     text = refused(signed_in(cast.owner), **{"topic": "", field: SCRIPT if field != "topic" else SCRIPT * 10})

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from tests.costs.calls import dollars, priced
+from tests.support.databases import ONE_KIND
 from tests.support.films import video_of
 from tests.support.people import Cast, Person, Visitor
 from tests.videos import standing
@@ -226,6 +227,7 @@ def test_an_admin_may_raise_it_for_others_and_take_it_back(app: Flask, cast: Cas
         assert limit.own_limit(VIDEO, video_id) is None
 
 
+@ONE_KIND
 @pytest.mark.parametrize("typed", ["-1", "three", "1.23456789", "1000001", "1e9", "<b>"])
 def test_an_absurd_limit_is_refused_with_a_sentence(
     app: Flask, cast: Cast, signed_in: SignIn, typed: str
