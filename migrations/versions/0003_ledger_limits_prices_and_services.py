@@ -91,10 +91,12 @@ def _ledger() -> None:
         sa.Column("provider", sa.String(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("made_at", NOW, nullable=False),
+        sa.Column("alive_until", NOW, nullable=False),
         sa.Column("sent_at", NOW, nullable=True),
         sa.PrimaryKeyConstraint("reservation_id", name=op.f("pk_open_calls")),
     )
     op.create_index("ix_open_calls_video_id", "open_calls", ["video_id"])
+    op.create_index("ix_open_calls_alive_until", "open_calls", ["alive_until"])
     op.create_index("ix_open_calls_provider_sent_at", "open_calls", ["provider", "sent_at"])
 
 

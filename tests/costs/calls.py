@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ytempire.costs import ledger
 from ytempire.costs.ledger import Call
 from ytempire.costs.limit import Payer
 from ytempire.costs.prices import Priced
-from ytempire.extensions import writing
+from ytempire.extensions import utcnow, writing
 
 CALL = Call(Payer(1, "ch_0123456789abcdef", "video-1"), "voice", "elevenlabs", "eleven_multilingual_v2",
             "spoken:abc", "lease-1")  # fmt: skip
@@ -30,6 +30,12 @@ def held(amount: float, call: Call = CALL, at: datetime | None = None, sent: boo
         if sent:
             assert ledger.mark_sent(reservation, at)
     return reservation
+
+
+def given_up() -> int:
+    """End every open call, as if all workers were gone; how many there were."""
+    with writing():
+        return ledger.abandon(utcnow() + timedelta(days=10))
 
 
 def of_video(video_id: str, call: Call = CALL) -> Call:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.costs.calls import CALL, dollars, held, of_video, priced
+from tests.costs.calls import CALL, dollars, given_up, held, of_video, priced
 from tests.costs.threads import together
 from tests.support.people import Cast, person
 from ytempire.accounts.notice import Notice
@@ -176,8 +176,7 @@ def test_a_bill_above_what_was_held_is_told_to_the_admins_once_a_stop(app: Flask
 def test_of_a_bill_that_comes_late_and_is_too_high_the_same_is_true(app: Flask, call: Call) -> None:
     with app.app_context():
         reservation = held(0.10, call)
-        with writing():
-            ledger.abandon("video-1")
+        given_up()
         with writing():
             ledger.settle(reservation, priced(0.20))
         assert len(told()) == 1

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
-from tests.costs.calls import CALL, dollars, held, of_video, priced
+from tests.costs.calls import CALL, dollars, given_up, held, of_video, priced
 from ytempire.costs import counter, ledger, limit
 from ytempire.costs.entry import Entry
 from ytempire.costs.ledger import FAILED, OverLimit
@@ -68,8 +68,13 @@ def test_what_a_gone_worker_left_is_released_or_lost(app: Flask) -> None:
     with app.app_context():
         held(0.20, sent=False)
         held(0.30)
+        assert not ledger.any_dead()
         with writing():
-            assert ledger.abandon("video-1", "lease-2") == 2
+            assert ledger.abandon() == 0
+            ledger.keep_alive("lease-1", until=utcnow())
+        assert ledger.any_dead()
+        with writing():
+            assert ledger.abandon() == 2
         assert amounts()[2:] == [("release", 200_000), ("settle", 300_000)]
         assert ledger.lost_answers("video-1", CALL.call, None) == 1
         assert verify().right
@@ -78,8 +83,7 @@ def test_what_a_gone_worker_left_is_released_or_lost(app: Flask) -> None:
 def test_an_answer_that_comes_after_it_was_given_up_corrects_the_ledger(app: Flask) -> None:
     with app.app_context():
         reservation = held(0.30)
-        with writing():
-            ledger.abandon("video-1", "lease-2")
+        given_up()
         with writing():
             ledger.settle(reservation, priced(0.21))
         assert amounts()[-2:] == [("correct", -300_000), ("correct", 210_000)]

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.costs.calls import dollars, held, of_video, priced
+from tests.costs.calls import dollars, given_up, held, of_video, priced
 from tests.costs.threads import together
 from ytempire.costs import counter, days, ledger, limit
 from ytempire.costs.counter import DailySpend, Key
@@ -111,17 +111,12 @@ def settles(reservation: int, amount: float) -> None:
         ledger.settle(reservation, priced(amount))
 
 
-def abandons() -> int:
-    with writing():
-        return ledger.abandon("video-1", "lease-2")
-
-
 def test_a_worker_that_settles_while_it_is_given_up_is_believed(app: Flask, rounds: int) -> None:
     """Whoever is first, what the provider said stands, and two open calls of a video deadlock nobody."""
     with app.app_context():
         for number in range(1, rounds * 3 + 1):
             calls = [held(0.003), held(0.004)]
-            answers = together(app, [abandons, partial(settles, calls[1], 0.001), partial(settles, calls[0], 0.0005)])
+            answers = together(app, [given_up, partial(settles, calls[1], 0.001), partial(settles, calls[0], 0.0005)])
             assert answers[1:] == [None, None]
             assert taken(("video", "video-1", "")) == (number * 1_500, 0)
             db.session.commit()
@@ -137,7 +132,7 @@ def test_a_call_that_is_sent_while_it_is_given_up_is_either_not_made_or_counted(
     with app.app_context():
         sent = 0
         for _ in range(rounds * 3):
-            _, was_sent = together(app, [abandons, partial(sends, held(0.01, sent=False))])
+            _, was_sent = together(app, [given_up, partial(sends, held(0.01, sent=False))])
             sent += was_sent
             assert taken(("video", "video-1", "")) == (sent * 10_000, 0)
             db.session.commit()
@@ -148,7 +143,7 @@ def test_an_answer_that_is_told_many_times_at_once_is_counted_once(app: Flask, r
     with app.app_context():
         for number in range(1, rounds + 1):
             reservation = held(0.03)
-            abandons()
+            given_up()
             answers = together(app, [partial(settles, reservation, 0.02)] * 8)
             assert answers == [None] * 8
             assert taken(("video", "video-1", "")) == (number * 20_000, 0)
@@ -162,7 +157,7 @@ def test_strays_of_two_days_end_while_others_reserve_and_settle(app: Flask, roun
 
     def strays() -> int:
         with writing():
-            return ledger.abandon_strays(lambda _: set(), now + timedelta(days=3), now)
+            return ledger.abandon(now - timedelta(hours=1))
 
     def works(day: int) -> None:
         for number in range(4):
@@ -170,7 +165,7 @@ def test_strays_of_two_days_end_while_others_reserve_and_settle(app: Flask, roun
 
     with app.app_context():
         for _ in range(rounds):
-            for day in (1, 0, 1, 0):
+            for day in (2, 1, 2, 1):
                 held(0.01, at=now - timedelta(days=day), sent=False)
             db.session.commit()
             answers = together(app, [strays, strays, *(partial(works, day % 2) for day in range(4))])

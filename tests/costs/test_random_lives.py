@@ -139,19 +139,22 @@ class World:
     def abandon(self) -> None:
         for life in self.some(lambda life: life.cost is None):
             with writing():
-                assert ledger.abandon(life.payer.video_id)
-            self.given_up(each for each in self.lives if each.payer.video_id == life.payer.video_id)
+                owner = db.session.get_one(OpenCall, life.number).owner
+                ledger.keep_alive(owner, until=self.now - timedelta(days=9))
+            self.given_up(self.gone(self.now - timedelta(days=8)))
 
     def stray(self) -> None:
-        """What is older than half a day ends unless its owner lives; what was sent an hour earlier still."""
-        before = self.now - timedelta(hours=12)
-        calls = {call.reservation_id: call for call in db.session.scalars(select(OpenCall))}
-        old = [life for life in self.lives if (call := calls.get(life.number)) and call.owner != "lease-0"
-               and (call.sent_at or call.made_at) < before - timedelta(hours=bool(call.sent_at))]  # fmt: skip
+        """Whose worker has said nothing for half a day is gone; the first worker says so now."""
         with writing():
-            ended = ledger.abandon_strays(lambda _: {"lease-0"}, before, before - timedelta(hours=1))
-        assert ended == len(old)
-        self.given_up(old)
+            ledger.keep_alive("lease-0", until=self.now)
+        self.given_up(self.gone(self.now - timedelta(hours=12)))
+
+    def gone(self, at: datetime) -> list[Life]:
+        """End what is dead at that moment."""
+        dead = {call.reservation_id for call in db.session.scalars(select(OpenCall)) if call.alive_until < at}
+        with writing():
+            assert ledger.abandon(at) == len(dead)
+        return [life for life in self.lives if life.number in dead]
 
     def limit(self) -> None:
         payer = self.lives[-1].payer if self.lives else Payer(1, "ch_10", "video")

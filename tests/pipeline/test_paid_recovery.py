@@ -112,6 +112,30 @@ def test_an_answer_that_comes_after_the_video_was_cancelled_is_kept_and_not_paid
     assert_adds_up(paid)
 
 
+def test_a_video_that_is_cancelled_and_made_again_in_mid_call_waits_for_its_answer(
+    paid: Flask, standins: StandIns, cast: Cast
+) -> None:
+    video_id = narrated(paid, cast)
+    other = threading.Thread(target=lambda: voiced(paid, video_id))
+
+    def again() -> None:
+        change(paid, video_id, lambda video: video.cancel())
+        change(paid, video_id, lambda video: video.retry())
+        other.start()
+        until(lambda: seen(paid, video_id).step("voice").state == "running", "another worker has it")
+
+    in_mid_call(standins, again)
+    with paid.app_context():
+        run.produce(video_id)
+    other.join()
+    assert seen(paid, video_id).step("voice").state == "done"
+    said = [call.body["text"] for call in standins.desk.calls]
+    assert len(said) == len(set(said)) > 1
+    assert set(kinds(paid)) == {"reserve", "settle ok", "release"}  # what it holds before it finds it bought
+    assert standins.desk.total() == spent(paid)
+    assert_adds_up(paid)
+
+
 def test_an_answer_for_a_video_that_was_deleted_meanwhile_is_settled_and_leaves_no_file(
     paid: Flask, standins: StandIns, cast: Cast
 ) -> None:
@@ -173,6 +197,7 @@ def test_a_worker_that_was_frozen_beyond_its_lease_corrects_the_ledger_when_its_
         with paid.app_context(), writing():
             late = utcnow() - timedelta(seconds=1)
             db.session.execute(update(Video).where(Video.id == video_id).values(lease_until=late))
+            db.session.execute(update(OpenCall).values(alive_until=late))
         assert voiced(paid, video_id).step("voice").state == "done"
         assert "settle unknown" in kinds(paid)
         assert spent(paid) >= standins.desk.total()
@@ -238,6 +263,8 @@ def test_places_that_killed_workers_held_are_free_before_anybody_goes_on_with_th
         with writing():
             late = utcnow() - timedelta(seconds=1)
             db.session.execute(update(Video).where(Video.id.in_(killed)).values(lease_until=late))
+            with writing():
+                db.session.execute(update(OpenCall).values(alive_until=late))
     clock_ticks(paid)
     assert kinds(paid) == ["reserve", "reserve", "settle unknown", "settle unknown"]
     assert voiced(paid, living).step("voice").state == "done"

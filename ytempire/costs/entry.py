@@ -53,9 +53,11 @@ class Entry(Model):
 
 
 class OpenCall(Model):
-    """A reservation that has not ended: `sent` tells whether the provider may have been asked.
+    """A reservation that has not ended: `sent_at` tells whether the provider may have been asked.
 
-    `owner` is the lease of the worker that makes the call. The row goes when the reservation is closed.
+    `owner` is the lease with which a worker began the call. As long as that worker lives it says so in `alive_until`,
+    whoever has the video by now: a call that is paid for is heard to its end. The row goes when the reservation is
+    closed.
     """
 
     __tablename__ = "open_calls"
@@ -67,6 +69,7 @@ class OpenCall(Model):
     provider: Mapped[str]
     amount: Mapped[int] = mapped_column(BigInteger)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    alive_until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

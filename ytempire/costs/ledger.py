@@ -6,12 +6,12 @@ what the provider said, released where it was never asked, or settled whole as *
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, select, update
 
 from ytempire.costs import booking, counter, days, limit
 from ytempire.costs.entry import FAILED, OK, RESERVE, SETTLE, UNKNOWN, Entry, OpenCall
@@ -19,7 +19,8 @@ from ytempire.costs.limit import Bound, Payer
 from ytempire.costs.prices import Priced
 from ytempire.extensions import db, utcnow
 
-ENDED_AT_ONCE = 200  # strays in one transaction: others wait for their counters
+LIVES = timedelta(seconds=8)  # that a call whose worker says nothing more counts as alive
+ENDED_AT_ONCE = 200  # calls in one transaction: others wait for their counters
 
 
 class OverLimit(Exception):
@@ -32,7 +33,7 @@ class OverLimit(Exception):
 
 
 class AskedAlready(Exception):
-    """The same is being bought for another video of the user at this moment."""
+    """The same is being bought for the user at this moment, by another worker that lives."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def reserve(call: Call, most: Priced, at: datetime | None = None) -> int:
     db.session.add(entry)
     db.session.flush()
     db.session.add(OpenCall(reservation_id=entry.id, video_id=call.payer.video_id, owner=call.owner,
-                            provider=call.provider, amount=most.micro, made_at=at))  # fmt: skip
+                            provider=call.provider, amount=most.micro, made_at=at, alive_until=at + LIVES))  # fmt: skip
     db.session.flush()
     return entry.id
 
@@ -80,12 +81,12 @@ def mark_sent(reservation_id: int, at: datetime | None = None) -> bool:
 
 
 def require_alone(reservation_id: int) -> None:
-    """Raise AskedAlready while another video of the user has a call for the same input open; then the caller's
-    transaction has to be rolled back. To be asked in the transaction of the reservation."""
+    """Raise AskedAlready while the user has another call for the same input open, of whichever video; then the
+    caller's transaction has to be rolled back. To be asked in the transaction of the reservation."""
     mine = db.session.get_one(Entry, reservation_id)
     same = (
         select(OpenCall.reservation_id).join(Entry, Entry.id == OpenCall.reservation_id)
-        .where(Entry.user_id == mine.user_id, Entry.call == mine.call, OpenCall.video_id != mine.video_id).limit(1)
+        .where(Entry.user_id == mine.user_id, Entry.call == mine.call, OpenCall.reservation_id != mine.id).limit(1)
     )  # fmt: skip
     if db.session.scalar(same) is not None:
         raise AskedAlready
@@ -129,39 +130,24 @@ def lose(reservation_id: int, note: str = "") -> None:
         booking.lost(db.session.get_one(Entry, reservation_id), note)
 
 
-def abandon(video_id: str, but_owner: str = "") -> int:
-    """End what workers that are gone have left open for the video; how many there were.
-
-    Never sent: released. Sent: lost.
-    """
-    left = select(OpenCall.reservation_id).where(OpenCall.video_id == video_id, OpenCall.owner != but_owner)
-    return _end(db.session.scalars(left).all())
-
-
-def abandon_owners(owners: Sequence[str | None]) -> int:
-    """The same for all that these workers have left open."""
-    left = select(OpenCall.reservation_id).where(OpenCall.owner.in_(owners)).order_by(OpenCall.reservation_id)
-    return _end(db.session.scalars(left.limit(ENDED_AT_ONCE)).all())
+def keep_alive(owner: str, until: datetime | None = None) -> None:
+    """Say that the worker with this lease lives and hears its calls to their end; or, with a moment, until when."""
+    db.session.execute(
+        update(OpenCall).where(OpenCall.owner == owner).values(alive_until=until or utcnow() + LIVES),
+        execution_options={"synchronize_session": False},
+    )
 
 
-def any_open(before: datetime) -> bool:
-    """Whether a reservation is open that was made or sent before that moment."""
-    old = select(OpenCall.reservation_id).where(func.coalesce(OpenCall.sent_at, OpenCall.made_at) < before).limit(1)
-    found = db.session.scalar(old) is not None
+def any_dead(at: datetime | None = None) -> bool:
+    """Whether a call is open whose worker is gone; a cheap look, outside a transaction."""
+    found = db.session.scalar(_dead(at).limit(1)) is not None
     db.session.commit()
     return found
 
 
-def abandon_strays(alive: Callable[[Sequence[str]], set[str]], reserved_before: datetime,
-                   sent_before: datetime) -> int:  # fmt: skip
-    """End open calls of owners that are not `alive`, once they are old enough that nobody can still be at them."""
-    old = db.session.execute(
-        select(OpenCall.reservation_id, OpenCall.owner)
-        .where(func.coalesce(OpenCall.sent_at, OpenCall.made_at) < reserved_before,
-               or_(OpenCall.sent_at.is_(None), OpenCall.sent_at < sent_before)).order_by(OpenCall.reservation_id)
-    ).all()  # fmt: skip
-    living = alive([owner for _, owner in old]) if old else set()
-    return _end([number for number, owner in old if owner not in living][:ENDED_AT_ONCE])
+def abandon(at: datetime | None = None) -> int:
+    """End the calls whose workers are gone; how many there were. Never sent: released. Sent: lost."""
+    return _end(db.session.scalars(_dead(at).order_by(OpenCall.reservation_id).limit(ENDED_AT_ONCE)).all())
 
 
 def lost_answers(video_id: str, call: str, since: datetime | None) -> int:
@@ -169,6 +155,10 @@ def lost_answers(video_id: str, call: str, since: datetime | None) -> int:
     lost = select(func.count()).where(Entry.video_id == video_id, Entry.call == call, Entry.kind == SETTLE,
                                       Entry.outcome.in_((UNKNOWN, FAILED)))  # fmt: skip
     return db.session.scalar(lost.where(Entry.at >= since) if since else lost) or 0
+
+
+def _dead(at: datetime | None) -> Select[Any]:
+    return select(OpenCall.reservation_id).where(OpenCall.alive_until < (at or utcnow()))
 
 
 def _end(numbers: Sequence[int]) -> int:
@@ -208,6 +198,6 @@ def _over(bound: Bound, amount: int) -> OverLimit:
     return OverLimit(bound, amount, missing, row.stopped if row else "")
 
 
-__all__ = ["FAILED", "OK", "UNKNOWN", "AskedAlready", "Call", "OverLimit", "abandon", "abandon_owners",
-           "abandon_strays", "in_flight", "in_mid_call", "lose", "lost_answers", "mark_sent", "release",
-           "require_alone", "reserve", "settle"]  # fmt: skip
+__all__ = ["FAILED", "OK", "UNKNOWN", "AskedAlready", "Call", "OverLimit", "abandon", "any_dead", "in_flight",
+           "in_mid_call", "keep_alive", "lose", "lost_answers", "mark_sent", "release", "require_alone", "reserve",
+           "settle"]  # fmt: skip

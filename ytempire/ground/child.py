@@ -26,6 +26,7 @@ class Program:
     folder: Path
     prepare: Callable[[], str | None] = lambda: None
     chatter: tuple[str, ...] = ()  # lines with one of these are not shown
+    grace: float = 4.0  # seconds from SIGTERM to SIGKILL
 
 
 class Child:

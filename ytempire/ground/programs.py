@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import http.client
 import sys
+from dataclasses import replace
 
 from ytempire.config import PROJECT, Settings
 from ytempire.ground import redis_server
 from ytempire.ground.child import Program
 
-REDIS = "redis"
+REDIS, STANDINS = "redis", "standins"
+ANSWERED_WITHIN = 160.0  # seconds; a little more than a worker waits for
 REDIS_CHATTER = ("Memory overcommit", "scheduling shutdown", "ready to exit")
 
 
@@ -29,7 +31,8 @@ def web() -> Program:
 
 
 def worker(number: int) -> Program:
-    return _python(f"worker {number}", "worker.py")
+    """It ends at once, unless it waits for an answer that is paid for."""
+    return replace(_python(f"worker {number}", "worker.py"), grace=ANSWERED_WITHIN)
 
 
 def clock() -> Program:
@@ -38,7 +41,7 @@ def clock() -> Program:
 
 def standins(port: int) -> Program:
     """The stand-ins for the paid services: at every start on the port that the others are pointed to."""
-    return _python("standins", "-m", "tests.standins", "--port", str(port), "--speak")
+    return _python(STANDINS, "-m", "tests.standins", "--port", str(port), "--speak")
 
 
 def web_answers(settings: Settings) -> bool:

@@ -10,7 +10,7 @@ import os
 import selectors
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -28,7 +28,7 @@ MIGRATION_SECONDS = 600.0
 WEB_SECONDS = 60.0
 STANDINS_SECONDS = 60.0  # the voice that they lend is loaded first
 FUTILE_STARTS = 4  # a program that ended this often before it was ready will not get ready
-GRACE = 4.0  # seconds from SIGTERM to SIGKILL, once for the programs and once for Redis
+SOON = 4.0  # seconds within which programs end, but for one that waits for an answer that is paid for
 
 
 class Stopped(Exception):
@@ -168,8 +168,8 @@ class Supervisor:
             self._show(0)
 
     def _stop_all(self) -> None:
-        """End the programs, then Redis, which they write to until their end. Within twice GRACE."""
-        last = [child for child in self._children if child.name == programs.REDIS]
+        """End the programs, then those that they need until their end."""
+        last = [child for child in self._children if child.name in (programs.REDIS, programs.STANDINS)]
         self._stop([child for child in self._children if child not in last])
         self._stop(last)
         self._drain()
@@ -180,14 +180,22 @@ class Supervisor:
         running = [child for child in children if child.running]
         for child in running:
             child.send(signal.SIGTERM)
-        first, deadline = self._signals, time.monotonic() + GRACE
-        while running and time.monotonic() < deadline and self._signals <= max(1, first):
+        first, begun, said = self._signals, time.monotonic(), False
+        while running and self._signals <= max(1, first):
             self._show(0.05)
+            waited = time.monotonic() - begun
+            self._kill([child for child in running if child.running and waited > child.program.grace])
             running = [child for child in running if child.running]
-        for child in running:
+            if running and waited > SOON and not said:
+                said = True
+                self._terminal.say("An answer that is paid for is waited for. Ctrl-C once more does not wait.")
+        self._kill(running)
+
+    def _kill(self, children: Sequence[Child]) -> None:
+        for child in children:
             self._terminal.say("did not end in time and is killed", child.name)
             child.send(signal.SIGKILL)
-        while any(child.running for child in running):
+        while any(child.running for child in children):
             self._show(0.05)
 
     @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Sequence
 from datetime import timedelta
 
 import redis
@@ -13,7 +12,6 @@ from sqlalchemy import and_, or_, select, update
 
 from ytempire import live
 from ytempire.costs import ledger
-from ytempire.costs.entry import OpenCall
 from ytempire.extensions import db, redis_client, utcnow, writing
 from ytempire.pipeline import holding, run
 from ytempire.storage import storage
@@ -23,8 +21,6 @@ QUEUES = ("default", "media")  # quick work first; `media` is for what keeps a p
 LONGEST = 6 * 3600  # seconds: an hour of film on a slow computer
 SETTLED = timedelta(seconds=6)  # a video that waits longer without a job in the queue has lost its job
 MOST_AT_ONCE = 500
-UNSENT_FOR = timedelta(seconds=20)  # a reservation is sent at once, or its worker renews its lease while it waits
-SENT_FOR = timedelta(seconds=180)  # longer than any call may take
 
 log = logging.getLogger(__name__)
 
@@ -80,28 +76,12 @@ def wake() -> int:
 
 
 def close_strays() -> int:
-    """End reservations whose worker is gone; how many there were.
-
-    Those whose lease has run out at once, before somebody goes on with the video: their calls take places at the
-    service, for which all who could go on may wait. Those of videos that nobody goes on with when they are old.
-    """
-    now = utcnow()
-    gone = db.session.scalars(select(Video.lease_token).where(
-        Video.status == "processing", Video.lease_until < now, Video.lease_token.in_(select(OpenCall.owner)))).all()
-    ended = 0
-    if gone:
-        with writing():
-            ended = ledger.abandon_owners(gone)
-    if not ledger.any_open(now - UNSENT_FOR):
-        return ended
+    """End reservations whose worker is gone; how many there were. Their calls take places at a service, for which
+    all who could go on may wait."""
+    if not ledger.any_dead():
+        return 0
     with writing():
-        return ended + ledger.abandon_strays(_alive, now - UNSENT_FOR, now - SENT_FOR)
-
-
-def _alive(owners: Sequence[str]) -> set[str]:
-    """Of these leases, those that are held."""
-    held = select(Video.lease_token).where(Video.lease_token.in_(owners), Video.status == "processing")
-    return {token for token in db.session.scalars(held) if token}
+        return ledger.abandon()
 
 
 def sweep() -> int:

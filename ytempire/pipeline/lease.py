@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import Flask, current_app
-from sqlalchemy import and_, func, or_, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from ytempire.costs import ledger
 from ytempire.extensions import db, utcnow, writing
 from ytempire.videos.step import Step
 from ytempire.videos.video import Video
@@ -40,6 +41,7 @@ class Lease:
     video_id: str
     token: str
     lost: threading.Event = field(default_factory=threading.Event)
+    calling: threading.Event = field(default_factory=threading.Event)  # while a paid call is made
 
     def fence(self) -> None:
         """Renew in the caller's write transaction. Raises `LeaseLost` when the row names somebody else."""
@@ -79,6 +81,8 @@ def claim(video_id: str) -> Lease | None:
 def give_back(video_id: str) -> None:
     """For a worker that is told to end: its lease runs out now, and the try that it broke off does not count."""
     with writing():
+        token = db.session.scalar(select(Video.lease_token).where(Video.id == video_id))
+        ledger.keep_alive(token or "", until=utcnow())
         let_go = db.session.execute(
             update(Video).where(Video.id == video_id, Video.status == "processing").values(lease_until=utcnow()),
             execution_options={"synchronize_session": False},
@@ -106,12 +110,17 @@ def kept_alive(lease: Lease) -> Iterator[None]:
 
 
 def _renew(app: Flask, lease: Lease, ended: threading.Event) -> None:
+    """Until the work ends. A call that is under way is kept alive also when the lease is lost: it is paid for."""
     while not ended.wait(RENEWED_EVERY):
         with app.app_context():
             try:
-                with writing():
-                    lease.fence()
+                if lease.calling.is_set():
+                    with writing():
+                        ledger.keep_alive(lease.token)
+                if not lease.lost.is_set():
+                    with writing():
+                        lease.fence()
             except LeaseLost:
-                return
+                continue
             except SQLAlchemyError as error:  # the database is away: the next round tries again
                 log.warning("The lease of %s could not be renewed: %s", lease.video_id, error)

@@ -9,55 +9,32 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeVar
+from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import select
 
 from ytempire import money
 from ytempire.config import Settings
 from ytempire.costs import ledger, prices, service_state
-from ytempire.costs.entry import Entry
-from ytempire.costs.ledger import FAILED, OK, UNKNOWN, Call
+from ytempire.costs.ledger import Call
 from ytempire.costs.limit import Payer
-from ytempire.costs.prices import Priced, Unpriced
-from ytempire.extensions import db, utcnow, writing
-from ytempire.pipeline import deletion, stopping
-from ytempire.pipeline.result import digest
-from ytempire.pipeline.work import DATABASE_AWAY, Kept, Made, Work
+from ytempire.costs.prices import Priced
+from ytempire.extensions import utcnow, writing
+from ytempire.pipeline import settling
+from ytempire.pipeline.calling import calling, require_time
+from ytempire.pipeline.order import Order
+from ytempire.pipeline.work import Kept, Work
 from ytempire.providers.choice import ELEVENLABS, NAMES, key_of
-from ytempire.providers.errors import BAD_KEY, BUSY, DOWN, LOST, NO_MONEY, ProviderError, ServiceError
-from ytempire.providers.usage import Usage
-from ytempire.videos.video import Video
+from ytempire.providers.errors import BAD_KEY, BUSY, DOWN, LOST, ProviderError, ServiceError
+
+__all__ = ["Order", "paid_for", "pay"]
 
 BRIEF_TRIES = 3  # while the worker waits beside it; after that the video waits, and the worker does other work
 LONGEST_BRIEF = 10.0  # seconds between them
 MOST_LOST = 2  # answers to the same call, until a person has to say that it is made again
 LOOKS_FOR_A_PLACE = 0.3  # seconds
-OUTWAITED = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to write down what a call cost while the database is away
-
-Answer = TypeVar("Answer")
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Order:
-    """A call to be paid. `kind` and `inputs` name its result; `most` bounds what it can take; `ask` makes it, with
-    its files in the folder, and answers with what was made and what that took."""
-
-    kind: str
-    inputs: Any
-    provider: str
-    model: str
-    most: Callable[[], Usage]
-    ask: Callable[[Path], tuple[Made, Usage]]
-
-    @property
-    def call(self) -> str:
-        return f"{self.kind}:{digest(self.inputs)}"
 
 
 def pay(work: Work, order: Order, then: Callable[[Kept], str | None] | None = None) -> Kept:
@@ -85,36 +62,41 @@ def _bought(work: Work, order: Order) -> Kept:
 
 
 def _once(work: Work, order: Order) -> Kept:
-    reservation, at = _reserved(work, order)
-    kept = _sent(work, order, reservation)
-    if kept:
-        return kept
-    with work.workspace() as folder:
-        made, usage = _asked(order, reservation, folder, at)
-        return _stored(work, order, reservation, made, usage, at)
+    with calling(work.lease):
+        reservation, at = _reserved(work, order)
+        return _sent(work, order, reservation) or settling.asked(work, order, reservation, at)
 
 
-def _reserved(work: Work, order: Order) -> tuple[int, Any]:
-    """Hold the most that it can cost. Nothing is held where the service must not be called, or it does not fit."""
+def _reserved(work: Work, order: Order) -> tuple[int, datetime]:
+    """Hold the most that it can cost, by the prices of that moment. Nothing is held where the service must not be
+    called, or it does not fit; while the same is bought by somebody else it is waited for."""
     _require_open(order.provider)
-    asked, at = work.asked, utcnow()
+    _require_not_in_vain(work, order)
+    asked = work.asked
+    payer = Payer(asked.user_id, asked.channel_id, asked.video_id)
+    call = Call(payer, work.step, order.provider, order.model, order.call, work.lease.token)
+    _end_dead()
+    while True:
+        at = utcnow()
+        reservation = _held(work, call, prices.price(order.most(), at), at)
+        if reservation is not None:
+            return reservation, at
+        _wait(work, "the same is being made already")
+
+
+def _require_not_in_vain(work: Work, order: Order) -> None:
+    """Raise ProviderError where the answer to this call was lost or of no use too often since a person asked."""
+    asked = work.asked
     lost = ledger.lost_answers(asked.video_id, order.call, asked.queued_at)
     if lost >= MOST_LOST:
         raise ProviderError(
             f"{NAMES[order.provider]} was asked {lost} times and its answer was lost or of no use each time; what that "
             "cost, or may have cost, is in the ledger. Make it again to ask once more.", permanent=True,
         )  # fmt: skip
-    most = prices.price(order.most(), at)
-    payer = Payer(asked.user_id, asked.channel_id, asked.video_id)
-    call = Call(payer, work.step, order.provider, order.model, order.call, work.lease.token)
-    while (reservation := _held(work, call, most, at)) is None:
-        work.report(work.progress, "the same is being made for another video")
-        time.sleep(LOOKS_FOR_A_PLACE)
-    return reservation, at
 
 
-def _held(work: Work, call: Call, most: Priced, at: Any) -> int | None:
-    """The reservation; None while the same is bought for another video. The counters that it locks let one of two
+def _held(work: Work, call: Call, most: Priced, at: datetime) -> int | None:
+    """The reservation; None while the same is bought by another worker. The counters that it locks let one of two
     see the other."""
     try:
         with writing():
@@ -142,11 +124,10 @@ def _sent(work: Work, order: Order, reservation: int) -> Kept | None:
         kept = work.stored(order.kind, order.inputs)
         if kept:
             with writing():
-                ledger.release(reservation, "The same was bought for another video meanwhile.")
+                ledger.release(reservation, "The same was bought meanwhile.")
             return kept
         while not _has_place(work, order, reservation):
-            work.report(work.progress, f"waiting for a place at {NAMES[order.provider]}")
-            time.sleep(LOOKS_FOR_A_PLACE)
+            _wait(work, f"waiting for a place at {NAMES[order.provider]}")
         return None
     except BaseException:
         with writing():
@@ -154,95 +135,33 @@ def _sent(work: Work, order: Order, reservation: int) -> Kept | None:
         raise
 
 
+def _wait(work: Work, why: str) -> None:
+    """A moment, unless the work is not to go on."""
+    require_time(work.lease)
+    work.report(work.progress, why)
+    time.sleep(LOOKS_FOR_A_PLACE)
+    _end_dead()
+
+
+def _end_dead() -> None:
+    """End the calls of workers that are gone: what they hold may be what we need, and no clock may be running."""
+    if ledger.any_dead():
+        with writing():
+            ledger.abandon()
+
+
 def _has_place(work: Work, order: Order, reservation: int) -> bool:
     with writing():
         work.lease.fence()
-        if order.provider == ELEVENLABS:
-            state = service_state.state_of(order.provider, lock=True)
-            if ledger.in_flight(order.provider) >= (state.places or _settings().elevenlabs_concurrency):
-                return False
+        state = service_state.state_of(order.provider, lock=True)
+        if state.stopped:  # since we looked
+            raise ServiceError(state.stopped, state.last_error)
+        places = (state.places or _settings().elevenlabs_concurrency) if order.provider == ELEVENLABS else None
+        if places and ledger.in_flight(order.provider) >= places:
+            return False
         if not ledger.mark_sent(reservation):
             raise ServiceError(DOWN, "The call was given up before it was made.")
         return True
-
-
-def _asked(order: Order, reservation: int, folder: Path, at: Any) -> tuple[Made, Usage]:
-    """Ask; a failure ends the reservation with what it cost."""
-    try:
-        return order.ask(folder)
-    except ServiceError as error:
-        _end_failed(order, reservation, error, at)
-        raise
-    except BaseException:
-        with writing():
-            ledger.lose(reservation, "What was answered could not be used.")
-        raise
-
-
-def _end_failed(order: Order, reservation: int, error: ServiceError, at: Any) -> None:
-    def end() -> None:
-        if error.usage is not None:
-            ledger.settle(reservation, *_cost(reservation, error.usage, at, FAILED), error.request_id, error.message)
-        elif error.kind == LOST:
-            ledger.lose(reservation, error.message)
-        else:
-            ledger.release(reservation, error.message)
-        if error.kind in (BAD_KEY, NO_MONEY):
-            stopping.stop(order.provider, error)
-        else:
-            service_state.failed(order.provider, error.message)
-
-    _surely(end)
-
-
-def _stored(work: Work, order: Order, reservation: int, made: Made, usage: Usage, at: Any) -> Kept:
-    """Files to their keys, then one transaction: settled, and stored, even where the work is no longer ours. What is
-    paid for is kept as long as its video exists."""
-    cost, outcome = _surely(lambda: _cost(reservation, usage, at))
-    try:
-        kept = work.filed(order.kind, order.inputs, made, cost.micro)
-    except BaseException:
-        _surely(lambda: ledger.settle(reservation, cost, FAILED, usage.request_id,
-                                      "What was answered could not be stored."))  # fmt: skip
-        raise
-
-    def store() -> bool:
-        there = select(Video.id).where(Video.id == work.asked.video_id).with_for_update(read=True)
-        exists = db.session.scalar(there) is not None
-        ledger.settle(reservation, cost, outcome, usage.request_id)
-        service_state.answered(order.provider, made.data.get("places"))
-        if exists:
-            work.add(order.kind, kept)
-        return exists
-
-    if not _surely(store):
-        deletion.delete_files(list(kept.files.values()))  # but for those that another video is made of
-    return kept
-
-
-def _surely(write: Callable[[], Answer]) -> Answer:
-    """Write down what is known of a paid call, in a transaction. A database that is away is waited for: what is not
-    written would be settled as unknown, and paid again."""
-    for pause in OUTWAITED:
-        try:
-            with writing():
-                return write()
-        except DATABASE_AWAY as error:
-            log.warning("What a call cost is written down in %s s, the database is away: %s", pause, error)
-            db.session.rollback()
-            time.sleep(pause)
-    with writing():
-        return write()
-
-
-def _cost(reservation: int, usage: Usage, at: Any, outcome: str = OK) -> tuple[Priced, str]:
-    """What it cost, and the outcome; where a unit has no price that anybody foresaw, all that was held, as unknown."""
-    try:
-        return prices.price(usage, at), outcome
-    except Unpriced:
-        log.error("No price for %s of %s %s: all that was held counts", usage.units, usage.provider, usage.model)
-        lines = [{"unit": unit, "count": n, "micro": None, "per": None} for unit, n in usage.units.items()]
-        return Priced(db.session.get_one(Entry, reservation).amount, lines), UNKNOWN
 
 
 def _settings() -> Settings:

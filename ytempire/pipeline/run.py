@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from ytempire.costs import ledger
 from ytempire.costs.ledger import OverLimit
 from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow, writing
@@ -96,12 +95,10 @@ def _take(work: Work, step: Step) -> None:
 
 
 def _begin_work(work: Work) -> None:
-    """It waits no more; and the reservations of a worker that had it and is gone are ended."""
+    """It waits no more."""
     with writing():
         work.lease.fence()
         db.session.get_one(Video, work.asked.video_id).waiting_for = None
-        if ledger.abandon(work.asked.video_id, work.lease.token):
-            log.warning("Video %s: calls of a worker that is gone are closed", work.asked.video_id)
 
 
 def _done_here_instead(work: Work, error: ServiceError) -> bool:

@@ -49,7 +49,7 @@ def make(work: Work, folder: Path) -> Made:
     text.write_text(spoken + "\n", encoding="utf-8")
     words = len(spoken.split())
     return Made(
-        {"title": written["title"], "description": written.get("description", ""),
+        {"title": written["title"], "titles": written.get("titles", []), "description": written.get("description", ""),
          "tags": written.get("tags", []), "scenes": scenes, "shortfall": written.get("shortfall"), "words": words,
          "edition": mark_whole(asked.edition) if asked.edition else None},
         {"script.txt": text},

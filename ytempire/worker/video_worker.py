@@ -10,10 +10,12 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+import psutil
 from flask import Flask
 from redis.exceptions import RedisError
 from rq import Queue, Worker, worker_registration
@@ -23,11 +25,14 @@ from rq.job import Job
 
 from ytempire.extensions import db, redis_client
 from ytempire.ground.parent import die_with_parent
+from ytempire.pipeline.calling import end_soon
 
 LOOKS_EVERY = 3  # seconds between two looks at the child
 HEARTBEATS_MISSED = 3
 KNOWN_FOR = 20  # seconds that a silent worker stays in the list of workers
 TIDIES_EVERY = 5  # seconds between two looks for abandoned jobs
+
+ANSWERED_WITHIN = 150.0  # seconds: a call's own patience, and the time to store what it gave
 
 log = logging.getLogger(__name__)
 
@@ -102,12 +107,21 @@ class VideoWorker(Worker):
             log.info("Redis is away and does not hear that this worker ends: %s", error)
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
-        """End at once: the child is killed, and the video goes on from its last stored step elsewhere."""
+        """End at once, but for a paid call of the child, which is heard to its end. The video goes on from its last
+        stored part elsewhere."""
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         if self.horse_pid:
+            self._let_it_end()
             self.kill_horse()
             self.wait_for_horse()
         raise SystemExit(0)
+
+    def _let_it_end(self) -> None:
+        """Ask the child to end, and give it the time that an answer may take."""
+        until = time.monotonic() + ANSWERED_WITHIN
+        self.kill_horse(signal.SIGUSR1)
+        while time.monotonic() < until and _runs(self.horse_pid):
+            time.sleep(0.02)
 
     def kill_horse(self, sig: signal.Signals = signal.SIGKILL) -> None:
         """Kill the child alone: it shares its process group with everything that `bin/run` started."""
@@ -119,9 +133,18 @@ class VideoWorker(Worker):
     # The child
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
+        signal.signal(signal.SIGUSR1, end_soon)
         parent = os.getppid()
         die_with_parent(parent)
         os.setpgid(0, os.getpgid(parent))  # RQ has just put it into a group of its own
         with self._app.app_context():
             db.engine.dispose(close=False)  # connections of the parent stay the parent's
             super().main_work_horse(job, queue)
+
+
+def _runs(pid: int) -> bool:
+    """Whether the process has not ended yet; one that has and was not waited for yet is none."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
