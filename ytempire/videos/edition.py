@@ -65,6 +65,13 @@ def unmade(video: Video) -> bool:
     return mark_whole(video.edition) != (made.get("edition") or mark_whole(made))
 
 
+def titles(video: Video) -> list[str]:
+    """The titles among which the writer of the script leaves the choice; none where nobody proposed any."""
+    made = select(RESULTS.c.data).where(RESULTS.c.video_id == video.id, RESULTS.c.kind == "script")
+    every = db.session.scalars(made.order_by(RESULTS.c.id.desc()))
+    return next((list(data["titles"]) for data in every if data and data.get("titles")), [])
+
+
 def own_words(video: Video) -> str:
     """The spoken words of the edition, else the creator's own script: what a copy of the video begins with."""
     if not video.edition:

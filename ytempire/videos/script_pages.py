@@ -246,5 +246,5 @@ def _page(video: Video, form: ScriptForm, problem: str = "", status: int = 200) 
     return render_template(
         "videos/script.html", video=video, form=form.beside(takes.of_film(video)), problem=problem,
         most_pictures=MOST_PICTURES, outlook=script_outlook(video, typed), unmade=edition.unmade(video),
-        drawings=drawings,
+        drawings=drawings, titles=edition.titles(video),
     ), status  # fmt: skip
