@@ -25,6 +25,14 @@ from ytempire.config import PROJECT, Settings
 from ytempire.extensions import db
 
 TESTS_DATABASE = "ytempire_tests"
+# Files that take a minute or more begin first, so that two halves of the tests end together. Those that keep a
+# processor busy stand beside those that wait for processes to be missed.
+LONGEST = (
+    "test_paid_kills.py", "test_story.py", "test_kills.py", "test_standins_run.py", "test_many.py", "test_paid_many.py",
+    "test_thumbnails.py", "test_in_browser.py", "test_supervisor.py", "test_finished_film.py",
+    "test_film_from_terminal.py", "test_paid_film.py", "test_script_in_browser.py", "test_stopping.py",
+    "test_setting_up.py", "test_video_worker.py", "test_run_script.py",
+)
 AXE = PROJECT / ".cache" / "axe-core" / "axe.min.js"  # bin/test puts it there
 
 
@@ -33,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
     if config.getoption("--long"):
         return
     for item in items:

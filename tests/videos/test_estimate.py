@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.standins.server import StandIns
+from tests.support.databases import ONE_KIND
 from tests.support.films import channel_of, video_of
 from tests.support.paid import ALL_PAID, app_with, made_until, spent
 from tests.support.people import Cast, Person, cast_of
@@ -170,6 +171,7 @@ def test_ones_own_films_count_before_those_of_others(app: Flask, cast: Cast) -> 
     assert of(app, cast.outsider).of("voice").likely == pytest.approx(2 * rule, rel=0.001)
 
 
+@ONE_KIND
 @pytest.mark.parametrize("seconds", [30, 75])
 @pytest.mark.parametrize("illustrator", ["openai", "stability"])
 def test_it_is_within_a_fifth_of_what_the_services_bill(
