@@ -1,23 +1,20 @@
-"""Who makes a channel's films, its voice at ElevenLabs, and what a month may cost: chosen, refused, kept and shown."""
+"""Who makes a channel's films, and its voice at ElevenLabs: chosen, refused, kept and shown."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 from flask import Flask
 
-from tests.costs.calls import CALL, held, priced
 from tests.standins.server import StandIns
 from tests.support.databases import ONE_KIND
 from tests.support.films import channel_of
 from tests.support.people import Cast, Person, Visitor
 from ytempire.channels.channel import Channel
-from ytempire.costs import ledger, limit
-from ytempire.extensions import db, writing
+from ytempire.extensions import db
 
 SignIn = Callable[[Person], Visitor]
 VOICES = "/channels/sounds/service-voices"
@@ -42,11 +39,6 @@ def use(app: Flask, **settings: object) -> None:
 def channel(app: Flask, channel_id: str = "") -> Channel:
     with app.app_context():
         return db.session.get_one(Channel, channel_id) if channel_id else db.session.query(Channel).one()
-
-
-def budget(app: Flask, channel_id: str) -> int | None:
-    with app.app_context():
-        return limit.own_limit(limit.CHANNEL, channel_id)
 
 
 def text_of(owner: Visitor, path: str) -> str:
@@ -183,67 +175,6 @@ def test_voices_are_for_those_who_are_signed_in(cast: Cast, visitor: Visitor, se
     assert visitor.get(VOICES).location.startswith("/login")
     assert visitor.get(f"{VOICES}/JBFqnCBsd6RMkjVDRZzb.mp3").location.startswith("/login")
     assert services.desk.calls == []
-
-
-def test_a_budget_is_kept_with_the_channel_and_can_be_taken_away(app: Flask, owner: Visitor) -> None:
-    path = owner.post("/channels", {"name": "Rome", "budget_per_month": " $1,000.50 "}).location
-    channel_id = channel(app).id
-    assert budget(app, channel_id) == 1_000_500_000
-    assert 'value="1000.50"' in owner.get(f"{path}/edit").text
-    owner.post(path, {"name": "Rome II"})
-    assert budget(app, channel_id) == 1_000_500_000, "what is not sent stays"
-    owner.post(path, {"name": "Rome II", "budget_per_month": ""})
-    assert budget(app, channel_id) is None
-
-
-@ONE_KIND
-@pytest.mark.parametrize(("typed", "sentence"), [
-    ("-5", "An amount cannot be negative."),
-    ("much", "Give an amount in dollars, such as 2.50."),
-    ("1e9", "Give an amount in dollars, such as 2.50."),
-    ("0.0000001", "An amount has at most six decimals"),
-    ("99999999", "An amount of more than $1,000,000 is not taken."),
-])  # fmt: skip
-def test_a_wrong_budget_is_refused_whole(app: Flask, owner: Visitor, typed: str, sentence: str) -> None:
-    path = owner.post("/channels", {"name": "Rome", "budget_per_month": "20"}).location
-    answer = owner.post(path, {"name": "Other", "budget_per_month": typed})
-    assert answer.status_code == 422
-    assert sentence in html.unescape(answer.text)
-    assert f'value="{typed}"' in answer.text
-    assert (channel(app).name, budget(app, channel(app).id)) == ("Rome", 20_000_000)
-
-
-def test_a_change_that_lost_against_another_keeps_the_budget(app: Flask, owner: Visitor) -> None:
-    path = owner.post("/channels", {"name": "Rome", "budget_per_month": "20"}).location
-    owner.post(path, {"name": "Rome II"})
-    answer = owner.post(path, {"name": "Rome III", "budget_per_month": "90", "revision": "0"})
-    assert answer.status_code == 422
-    assert budget(app, channel(app).id) == 20_000_000
-
-
-def test_the_channels_page_tells_what_is_spent_of_the_budget(app: Flask, owner: Visitor) -> None:
-    path = owner.post("/channels", {"name": "Rome", "budget_per_month": "20"}).location
-    assert "Budget this month $0.00 of $20.00" in text_of(owner, path)
-    call = replace(CALL, payer=replace(CALL.payer, channel_id=channel(app).id))
-    with app.app_context():
-        reservation = held(1.25, call)
-        with writing():
-            ledger.settle(reservation, priced(1.25))
-    assert "Budget this month $1.25 of $20.00" in text_of(owner, path)
-
-
-def test_an_outsider_cannot_set_a_budget(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    channel_id = channel_of(app, cast.owner)
-    answer = signed_in(cast.outsider).post(f"/channels/{channel_id}", {"name": "Mine", "budget_per_month": "1"})
-    assert answer.status_code == 404
-    assert budget(app, channel_id) is None
-
-
-def test_without_its_token_nothing_is_changed(app: Flask, cast: Cast, owner: Visitor) -> None:
-    channel_id = channel_of(app, cast.owner)
-    sent = {"csrf_token": "", "name": "X", "budget_per_month": "1"}
-    assert owner.post(f"/channels/{channel_id}", sent).status_code == 400
-    assert budget(app, channel_id) is None
 
 
 def test_with_both_services_the_form_takes_any_language(owner: Visitor, services: StandIns) -> None:
