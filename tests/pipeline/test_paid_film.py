@@ -1,15 +1,18 @@
-"""A film by all three services: what they bill is what the ledger says, and nothing is bought twice."""
+"""Films by all three services: what they bill is what the ledger says, and nothing is bought twice."""
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from tests.standins.server import StandIns
 from tests.support.films import video_of
-from tests.support.paid import ALL_PAID, assert_adds_up, entries, made, seen, spent
+from tests.support.paid import ALL_PAID, assert_adds_up, entries, made, made_until, seen, spent
 from tests.support.people import Cast
 
 
+# On SQLite tests/test_standins_run.py has a film made whole, and compares the same two.
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_the_ledger_is_the_services_own_bill_to_the_micro_dollar(paid: Flask, standins: StandIns, cast: Cast) -> None:
     video_id = video_of(paid, cast.owner, duration_target=20, channel=ALL_PAID)
     video = made(paid, video_id)
@@ -25,3 +28,16 @@ def test_the_ledger_is_the_services_own_bill_to_the_micro_dollar(paid: Flask, st
     ]  # fmt: skip
     assert abs((video.duration_seconds or 0) - 20) < 5
     assert seen(paid, video_id).draft is None
+
+
+def test_pictures_of_stability_are_in_the_ledger_as_it_bills_them(
+    paid: Flask, standins: StandIns, cast: Cast
+) -> None:
+    video_id = video_of(paid, cast.owner, duration_target=15, channel={**ALL_PAID, "illustrator": "stability"})
+    video = made_until(paid, video_id)
+    assert video.step("visuals").provider.startswith("Stability, ")
+    assert {charge.service for charge in standins.desk.bill} == {"openai", "elevenlabs", "stability"}
+    billed = {charge.request_id: charge.micro for charge in standins.desk.bill}
+    assert {row.request_id: row.amount for row in entries(paid) if row.kind == "settle"} == billed
+    assert standins.desk.wrong == []
+    assert_adds_up(paid)
