@@ -15,8 +15,9 @@ from flask import current_app
 
 from ytempire.config import Settings
 from ytempire.film.timing import SceneTiming
+from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.paying import Order, paid_for, pay
-from ytempire.pipeline.work import Asked, Kept, Made, Work
+from ytempire.pipeline.work import Kept, Made, Work
 from ytempire.providers import openai_pictures, pictures, stability_pictures
 from ytempire.providers.choice import OPENAI, STABILITY, Service
 from ytempire.providers.errors import REFUSED, ServiceError

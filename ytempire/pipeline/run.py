@@ -15,9 +15,10 @@ from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow, writing
 from ytempire.film.errors import FilmError
 from ytempire.pipeline import ending
+from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.lease import LeaseLost, claim, kept_alive
 from ytempire.pipeline.steps import STEPS, Step
-from ytempire.pipeline.work import DATABASE_AWAY, Asked, Kept, Work
+from ytempire.pipeline.work import DATABASE_AWAY, Kept, Work
 from ytempire.providers.errors import ProviderError, ServiceError
 from ytempire.storage import StorageError, disk_full_is_a_sentence, storage
 from ytempire.videos.video import Video

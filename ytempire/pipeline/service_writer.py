@@ -13,10 +13,11 @@ from typing import Any
 from flask import current_app
 
 from ytempire.config import Settings
+from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.lease import LeaseLost
 from ytempire.pipeline.paying import Order, pay
 from ytempire.pipeline.result import digest
-from ytempire.pipeline.work import DATABASE_AWAY, Asked, Made, Work
+from ytempire.pipeline.work import DATABASE_AWAY, Made, Work
 from ytempire.providers import openai_prompt, openai_script, written_scenes, written_script
 from ytempire.providers.errors import BUSY, ServiceError
 from ytempire.providers.openai_script import ScriptRequest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ytempire.pipeline.work import Asked
+from ytempire.pipeline.asked import Asked
 from ytempire.providers import elevenlabs_pace, local_voice
 
 # Read as scenes of a film, it tells how many words a voice says in a minute.

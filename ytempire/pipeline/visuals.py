@@ -9,8 +9,9 @@ from typing import Any
 from ytempire.film.film import Film
 from ytempire.film.timing import SceneTiming
 from ytempire.pipeline import illustrating
+from ytempire.pipeline.asked import made_by
 from ytempire.pipeline.filming import film_of, plain_film
-from ytempire.pipeline.work import Kept, Made, Work, made_by
+from ytempire.pipeline.work import Kept, Made, Work
 from ytempire.providers.pictures import PictureOrder
 from ytempire.videos.video import Video
 

@@ -15,8 +15,9 @@ from ytempire.config import Settings
 from ytempire.film.frame import FPS
 from ytempire.film.timing import SceneTiming, Word
 from ytempire.pipeline import speech, spoken
+from ytempire.pipeline.asked import Asked, made_by
 from ytempire.pipeline.paying import Order, paid_for, pay
-from ytempire.pipeline.work import Asked, Kept, Made, Work, made_by
+from ytempire.pipeline.work import Kept, Made, Work
 from ytempire.providers import elevenlabs_voice, local_voice
 from ytempire.providers.usage import Usage
 from ytempire.videos import takes
