@@ -15,10 +15,11 @@ from ytempire.film.errors import FilmError
 from ytempire.film.measure import measure
 from ytempire.film.timing import SceneTiming
 from ytempire.pipeline import render
+from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.filming import film_of
 from ytempire.pipeline.lease import LeaseLost, claim
 from ytempire.pipeline.result import Result
-from ytempire.pipeline.work import Asked, Kept, Work
+from ytempire.pipeline.work import Kept, Work
 from ytempire.storage import storage
 from ytempire.videos.video import Video
 

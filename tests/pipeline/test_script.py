@@ -6,9 +6,10 @@ from tests.support.films import video_of
 from ytempire.channels.channel import Channel
 from ytempire.extensions import db, writing
 from ytempire.pipeline import run, script
+from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.lease import claim
 from ytempire.pipeline.result import Result, digest, newest
-from ytempire.pipeline.work import Asked, Kept, Work
+from ytempire.pipeline.work import Kept, Work
 from ytempire.storage import storage
 from ytempire.videos import edition
 from ytempire.videos.scene import Scene

@@ -5,8 +5,9 @@ from PIL import Image
 from tests.support.films import video_of
 from ytempire.extensions import db
 from ytempire.pipeline import thumbnail
+from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.lease import claim
-from ytempire.pipeline.work import Asked, Kept, Work
+from ytempire.pipeline.work import Kept, Work
 from ytempire.storage import storage
 from ytempire.videos.video import Video
 

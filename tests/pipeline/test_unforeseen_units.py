@@ -11,9 +11,10 @@ from tests.support.films import video_of
 from tests.support.paid import ALL_PAID, assert_adds_up, entries, spent
 from tests.support.people import Cast
 from ytempire.extensions import db
+from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.lease import claim
 from ytempire.pipeline.paying import Order, pay
-from ytempire.pipeline.work import Asked, Made, Work
+from ytempire.pipeline.work import Made, Work
 from ytempire.providers.errors import REFUSED, ServiceError
 from ytempire.providers.usage import CHARACTER, PICTURE, Usage
 from ytempire.storage import storage

@@ -7,9 +7,10 @@ import pytest
 from tests.support.films import video_of
 from ytempire.extensions import db
 from ytempire.film.frame import FPS
+from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.lease import claim
 from ytempire.pipeline.voice import _join, _timing, apply, inputs
-from ytempire.pipeline.work import Asked, Kept, Work
+from ytempire.pipeline.work import Kept, Work
 from ytempire.storage import storage
 from ytempire.videos.scene import Scene
 from ytempire.videos.video import Video
