@@ -15,11 +15,11 @@ from flask_migrate import upgrade
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.support.browser import open_browser
+from tests.support.compiled import KeptRule, Templates
 from tests.support.databases import PostgreSQL
 from tests.support.people import Cast, Person, Visitor, cast_of
 from tests.support.redis import RedisForTests
 from tests.support.stack import SECRET, Stack
-from tests.support.templates import Compiled
 from ytempire import create_app
 from ytempire.config import PROJECT, Settings
 from ytempire.extensions import db
@@ -75,9 +75,10 @@ def closed_network() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_templates() -> None:
-    """Each template is compiled once, not once by the app of each test."""
-    Flask.jinja_options = {"bytecode_cache": Compiled()}
+def compiled_once() -> None:
+    """Templates and addresses are compiled once, not once by the app of each test."""
+    Flask.jinja_options = {"bytecode_cache": Templates()}
+    Flask.url_rule_class = KeptRule
 
 
 @pytest.fixture(scope="session")
@@ -155,7 +156,7 @@ def signed_in(app: Flask) -> Callable[[Person], Visitor]:
 
     def sign_in(someone: Person) -> Visitor:
         visitor = Visitor(app)
-        visitor.sign_in(someone)
+        visitor.begin(someone)
         return visitor
 
     return sign_in
