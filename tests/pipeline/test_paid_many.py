@@ -13,13 +13,12 @@ from sqlalchemy import select
 
 from tests.standins.server import StandIns
 from tests.support.films import channel_of
-from tests.support.paid import app_with, assert_adds_up, made_until, seen, spent, woken
+from tests.support.paid import assert_adds_up, made_until, seen, spent, woken
 from tests.support.paid_stack import PaidStack, film, paid_stack
 from tests.support.people import Cast, person
 from tests.support.waiting import until
 from ytempire import money
 from ytempire.admin import spending
-from ytempire.config import Settings
 from ytempire.costs import limit
 from ytempire.costs.counter import Counter
 from ytempire.extensions import db, writing
@@ -86,18 +85,6 @@ def test_the_bill_never_passes_the_limit_and_all_end_when_it_is_raised(installat
     stack.assert_adds_up()
     assert desk.most_in_flight["elevenlabs"] <= 2  # so nobody was told that there are too many at once
     assert desk.wrong == []
-
-
-@pytest.fixture
-def standins() -> Iterator[StandIns]:
-    with StandIns().running() as standins:
-        yield standins
-
-
-@pytest.fixture
-def paid(standins: StandIns, settings: Settings) -> Iterator[Flask]:
-    with app_with(standins, settings) as app:
-        yield app
 
 
 def test_a_service_that_bills_more_than_it_may_is_recorded_truly_and_stops_what_it_was_spent_in(

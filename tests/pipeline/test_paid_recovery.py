@@ -16,7 +16,7 @@ from tests.costs.calls import CALL, held
 from tests.costs.threads import together
 from tests.standins.server import StandIns
 from tests.support.films import video_of
-from tests.support.paid import app_with, assert_adds_up, entries, made_until, seen, spent, woken
+from tests.support.paid import assert_adds_up, entries, made_until, seen, spent, woken
 from tests.support.paid_stack import WatchedDesk
 from tests.support.people import Cast
 from tests.support.redis import RedisForTests
@@ -40,12 +40,6 @@ WORDS = "Salt is old and everywhere you look. Your tongue finds it first.\n\nNow
 def standins() -> Iterator[StandIns]:
     with StandIns(desk=WatchedDesk()).running() as standins:
         yield standins
-
-
-@pytest.fixture
-def paid(standins: StandIns, settings: Settings) -> Iterator[Flask]:
-    with app_with(standins, settings) as app:
-        yield app
 
 
 def narrated(app: Flask, cast: Cast, words: str = WORDS) -> str:
