@@ -18,6 +18,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from ytempire.config_services import KEYS, ServiceSettings
+from ytempire.config_youtube import GOOGLE_ADDRESSES, YoutubeSettings
 from ytempire.secrets_kept import kept_secret
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -30,7 +31,9 @@ KINDS_OF_ADDRESS = {
     "openai_base_url": ("http://", "https://"),
     "elevenlabs_base_url": ("http://", "https://"),
     "stability_base_url": ("http://", "https://"),
+    **dict.fromkeys(GOOGLE_ADDRESSES, ("http://", "https://")),
 }
+SECRETS = ("secret_key", "data_encryption_key")
 LOOPBACK = ("http://127.0.0.1:", "http://localhost:")
 WORDS = {  # by pydantic's names of what is wrong
     "greater_than_equal": "it has to be {ge} or more",
@@ -49,7 +52,7 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the text is a sentence for the person who set it."""
 
 
-class Settings(ServiceSettings):
+class Settings(ServiceSettings, YoutubeSettings):
     """The settings of interface.md that this version acts on. Sizes are bytes."""
 
     # A line such as `STORAGE_PATH=` in `.env` leaves the setting as it is.
@@ -112,6 +115,9 @@ class Settings(ServiceSettings):
         for key in KEYS:
             address = key.replace("api_key", "base_url")
             if others.data.get(key) and not str(others.data.get(address, "")).startswith(LOOPBACK):
+                raise ValueError(f"{address.upper()} is not that of a stand-in on this computer")
+        for address in GOOGLE_ADDRESSES:
+            if not str(others.data.get(address, "")).startswith(LOOPBACK):
                 raise ValueError(f"{address.upper()} is not that of a stand-in on this computer")
         return standins
 
@@ -189,13 +195,20 @@ def load_settings(env_file: Path = PROJECT / ".env", **overrides: Any) -> Settin
         raise SettingsError(f"{env_file} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise SettingsError(f"{env_file} is not text in UTF-8.") from None
-    if settings.secret_key:
+    for name in SECRETS:
+        settings = _with_secret(settings, name)
+    return settings
+
+
+def _with_secret(settings: Settings, name: str) -> Settings:
+    """The settings with this secret: outside production one that is not set is made once and kept."""
+    if getattr(settings, name):
         return settings
     if settings.production:
-        raise SettingsError("SECRET_KEY is not set. Production needs one of at least 32 characters.")
-    kept = settings.instance_path / "secret_key"
+        raise SettingsError(f"{name.upper()} is not set. Production needs one of at least 32 characters.")
+    kept = settings.instance_path / name
     try:
-        return settings.model_copy(update={"secret_key": kept_secret(kept)})
+        return settings.model_copy(update={name: kept_secret(kept)})
     except OSError as error:
         raise SettingsError(f"{kept} cannot be kept: {error.strerror}.") from None
 

@@ -10,10 +10,12 @@ import socket
 from pathlib import Path
 
 from ytempire.config import Settings, load_settings
+from ytempire.config_youtube import ACCOUNTS
 
 KEY = "standin-key-that-opens-nothing"  # what every stand-in takes; any other is refused
 SENTENCE = (
-    "Stand-ins answer for OpenAI, ElevenLabs and Stability: nothing here is billed, scripts and pictures are samples."
+    "Stand-ins answer for OpenAI, ElevenLabs, Stability and YouTube: nothing here is billed or published, scripts and "
+    "pictures are samples."
 )
 NOT_ASKED = "-" * 32  # in place of a secret, so that none is made in a folder that is not ours
 # What stand-ins know, and bill by, is what comes with the product: models and voices of one's own are left out.
@@ -27,7 +29,16 @@ def settings_for(address: str) -> dict[str, str]:
         "openai_api_key": KEY, "openai_base_url": f"{address}/openai/v1", "openai_api": "responses",
         "elevenlabs_api_key": KEY, "elevenlabs_base_url": f"{address}/elevenlabs",
         "stability_api_key": KEY, "stability_base_url": f"{address}/stability",
+        "google_api_base": f"{address}/google", "google_auth_url": f"{address}/google/auth",
+        "google_token_url": f"{address}/google/token",
+        **{f"youtube_client_id_{number}": client_of(number) for number in range(1, ACCOUNTS + 1)},
+        **{f"youtube_client_secret_{number}": KEY for number in range(1, ACCOUNTS + 1)},
     }  # fmt: skip
+
+
+def client_of(number: int) -> str:
+    """The client id of an account of the pool, as the stand-in for Google knows it."""
+    return f"standin-client-{number}.apps.googleusercontent.com"
 
 
 def point() -> int:
@@ -38,7 +49,7 @@ def point() -> int:
     while True:
         port = _free_port()
         _overrule(settings_for(f"http://127.0.0.1:{port}") | {"standins": "true"})
-        real = load_settings(secret_key=NOT_ASKED)
+        real = load_settings(secret_key=NOT_ASKED, data_encryption_key=NOT_ASKED)
         if port != real.port:
             break
     _overrule(_of_an_instance(beside(real.instance_path)))

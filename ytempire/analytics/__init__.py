@@ -1,0 +1,1 @@
+"""What YouTube counts of channels and videos, day by day, and what it changed."""
