@@ -35,8 +35,9 @@ def started(stack: Stack) -> Stack:
     (lambda stack: stack.redis(), "redis"),
     (lambda stack: stack.web(), "web"),
     (lambda stack: stack.workers()[1], "worker 2"),
+    (lambda stack: stack.publisher(), "publisher"),
     (lambda stack: stack.clock(), "clock"),
-], ids=["redis", "web", "worker", "clock"])
+], ids=["redis", "web", "worker", "publisher", "clock"])
 def test_a_killed_program_comes_back_and_one_line_says_so(stack: Stack, which: Which, name: str):
     before = until(lambda: running(stack, which), f"{name} runs")
     said = stack.output.count("\n")

@@ -24,7 +24,7 @@ from ytempire.extensions import db, utcnow
 @pytest.fixture
 def worker(redis_server: RedisForTests) -> Iterator[Worker]:
     """A worker that is known to Redis, as one that waits for work is."""
-    worker = Worker([Queue("default", connection=redis_server.client)], connection=redis_server.client)
+    worker = Worker([Queue("media", connection=redis_server.client)], connection=redis_server.client)
     worker.register_birth()
     yield worker
     worker.register_death()

@@ -109,6 +109,10 @@ class Stack:
     def workers(self) -> list[int]:
         return self._children(lambda line: line[-1].endswith("worker.py"))
 
+    def publisher(self) -> int:
+        """The worker that only publishes."""
+        return self._children(lambda line: line[-3:] == ["worker.py", "publish", "sync"])[0]
+
     def clock(self) -> int:
         return self._children(lambda line: line[-1] == "--clock")[0]
 

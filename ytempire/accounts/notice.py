@@ -16,6 +16,8 @@ KINDS = {
     "provider": "A service is out of money, or refuses its key",
     "review": "A video waits for your review",
     "failed": "A video failed",
+    "reconnect": "A YouTube channel has to be connected again, or an account of the pool needs a person",
+    "published": "A video is live, or YouTube has changed or removed one",
 }
 OF_VIDEOS = ("review", "failed")  # the home page lists these videos themselves
 

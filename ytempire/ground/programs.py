@@ -35,6 +35,11 @@ def worker(number: int) -> Program:
     return replace(_python(f"worker {number}", "worker.py"), grace=ANSWERED_WITHIN)
 
 
+def publisher() -> Program:
+    """One worker more that only publishes and counts views, so that no render ever holds up an upload."""
+    return _python("publisher", "worker.py", "publish", "sync")
+
+
 def clock() -> Program:
     return _python("clock", "worker.py", "--clock")
 

@@ -81,6 +81,7 @@ class Supervisor:
         web = self._start(programs.web())
         for number in range(1, self._settings.workers + 1):
             self._start(programs.worker(number))
+        self._start(programs.publisher())
         self._start(programs.clock())
         self._until(lambda: programs.web_answers(self._settings), web, WEB_SECONDS)
         if beside:

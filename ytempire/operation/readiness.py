@@ -21,6 +21,7 @@ from ytempire.config import PROJECT, Settings
 from ytempire.extensions import db, utcnow
 from ytempire.storage import storage
 
+MAKES_FILMS = "media"  # the queue: a worker that only publishes makes none
 HEARD_WITHIN = timedelta(seconds=30)
 PATIENCE = 2.0  # seconds for an answer of Redis
 
@@ -80,9 +81,10 @@ def _storage() -> None:
 def _worker() -> None:
     earliest = utcnow() - HEARD_WITHIN
     try:
-        beats = [worker.last_heartbeat for worker in Worker.all(connection=_brief_client())]
+        found = Worker.all(connection=_brief_client())
     except redis.RedisError as error:
         raise Missing("No worker can be heard while Redis does not answer.") from error
+    beats = [worker.last_heartbeat for worker in found if MAKES_FILMS in worker.queue_names()]
     if not any(beat.replace(tzinfo=beat.tzinfo or UTC) >= earliest for beat in beats if beat):
         raise Missing(f"No worker was heard within {HEARD_WITHIN.seconds} seconds.")
 

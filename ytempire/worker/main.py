@@ -30,6 +30,7 @@ from ytempire.worker.video_worker import VideoWorker
 
 # Loaded once in the worker and shared with each child that it forks.
 SHARED = ("numpy", "cv2", "PIL.Image", "ytempire.film.film", "ytempire.film.render", "ytempire.film.sound")
+MAKES_FILMS = "media"  # the queue whose work needs them
 PAUSES = (0.5, 1.0, 2.0)  # seconds before the worker begins afresh, the last one from then on
 YIELDS = 10  # niceness of a worker and all that it starts: pages come before pictures
 STEADY = 10.0  # seconds after which a worker counts as having begun well
@@ -55,12 +56,14 @@ def main(arguments: list[str]) -> int:
 def _run_worker(app: Flask, queues: list[str]) -> None:
     settings: Settings = app.config["SETTINGS"]
     os.nice(YIELDS)
-    for module in SHARED:
+    for module in SHARED if MAKES_FILMS in queues else ():
         importlib.import_module(module)
     gc.freeze()  # what is shared stays shared: the collector does not write to it in the children
 
-    def start_voice() -> None:
-        """From the main thread, at the first job, so that an idle worker stays small."""
+    def start_voice(job: Job) -> None:
+        """From the main thread, at the first film, so that an idle worker stays small."""
+        if not _makes_a_film(job):
+            return
         try:
             voice_process(settings).start()
         except ProviderError as error:  # the voice step says it to the creator
@@ -81,9 +84,13 @@ def _run_worker(app: Flask, queues: list[str]) -> None:
         time.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
 
 
+def _makes_a_film(job: Job) -> bool:
+    return bool(job.func_name == f"{produce.__module__}.{produce.__qualname__}")
+
+
 def _give_back(job: Job) -> None:
     """The video of a job that was broken off may go on elsewhere at once."""
-    if job.func_name != f"{produce.__module__}.{produce.__qualname__}":
+    if not _makes_a_film(job):
         return
     try:
         give_back(job.args[0])

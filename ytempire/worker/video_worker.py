@@ -44,7 +44,7 @@ class VideoWorker(Worker):
     log_result_lifespan = False
 
     def __init__(
-        self, app: Flask, queues: list[str], before_job: Callable[[], None], broken_off: Callable[[Job], None],
+        self, app: Flask, queues: list[str], before_job: Callable[[Job], None], broken_off: Callable[[Job], None],
     ) -> None:
         with app.app_context():
             connection = redis_client()
@@ -65,7 +65,7 @@ class VideoWorker(Worker):
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Perform the job in a child. When Redis is gone by its end, leave the loop and start it afresh."""
         try:
-            self._before_job()
+            self._before_job(job)
             super().execute_job(job, queue)
         except RedisError as error:
             log.warning("Redis went away during a job: %s", error)
