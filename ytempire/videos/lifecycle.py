@@ -14,7 +14,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "queued": frozenset({"processing", "waiting", "cancelled"}),
     "processing": frozenset({"waiting", "review", "completed", "failed", "cancelled"}),
     "waiting": frozenset({"queued", "processing", "cancelled"}),
-    "review": frozenset({"completed", "queued"}),
+    "review": frozenset({"completed", "queued", "cancelled"}),
     "completed": frozenset({"queued", "scheduled", "publishing"}),
     "scheduled": frozenset({"publishing", "completed"}),
     "publishing": frozenset({"published", "completed"}),
@@ -27,8 +27,10 @@ UNDER_WAY = frozenset({"queued", "processing", "waiting", "scheduled", "publishi
 
 ACTIONS: dict[str, frozenset[str]] = {
     "retry": frozenset({"waiting", "review", "failed", "cancelled"}),
-    "cancel": frozenset({"queued", "processing", "waiting"}),
+    "cancel": frozenset({"queued", "processing", "waiting", "scheduled", "publishing"}),
     "approve": frozenset({"review"}),
+    "reject": frozenset({"review"}),
+    "publish": frozenset({"completed", "scheduled"}),
     "edit": frozenset({"draft", "review", "completed", "failed", "cancelled"}),
     "delete": frozenset({"draft", "review", "completed", "published", "failed", "cancelled"}),
 }
@@ -60,5 +62,5 @@ def move(video: Video, status: str) -> None:
     video.revision += 1
 
 
-_PAST = {"retry": "made again", "cancel": "cancelled", "approve": "approved", "edit": "changed",
-         "delete": "deleted"}
+_PAST = {"retry": "made again", "cancel": "cancelled", "approve": "approved", "reject": "rejected",
+         "publish": "published", "edit": "changed", "delete": "deleted"}
