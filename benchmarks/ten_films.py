@@ -27,9 +27,9 @@ from ytempire.film.frame import FORMATS
 from ytempire.film.measure import Measures, measure
 from ytempire.film.sheet import contact_sheet
 from ytempire.pipeline import run
-from ytempire.pipeline.result import file_of, newest
-from ytempire.pipeline.thumbnail import key_of
 from ytempire.storage import storage
+from ytempire.videos.result import file_of, newest
+from ytempire.videos.thumbnail_choice import key_of
 from ytempire.videos.video import Video, new_video
 
 TOPICS = PROJECT / "tests" / "data" / "topics.toml"

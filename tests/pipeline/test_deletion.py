@@ -14,10 +14,10 @@ from tests.support.people import Cast, Person, Visitor
 from tests.videos import standing
 from ytempire.extensions import db, writing
 from ytempire.pipeline import deletion, own_files
-from ytempire.pipeline.result import Result
 from ytempire.storage import storage
 from ytempire.videos.event import Event
 from ytempire.videos.lifecycle import ImpossibleTransition
+from ytempire.videos.result import Result
 from ytempire.videos.scene import Scene
 from ytempire.videos.step import Step
 from ytempire.videos.video import Video

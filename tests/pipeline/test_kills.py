@@ -19,8 +19,8 @@ from tests.support.stack import Stack, kill
 from tests.support.waiting import until
 from ytempire.extensions import db
 from ytempire.pipeline.lease import LASTS
-from ytempire.pipeline.result import Result
 from ytempire.pipeline.steps import STEPS
+from ytempire.videos.result import Result
 from ytempire.videos.video import Video
 from ytempire.worker.clock import TICK
 

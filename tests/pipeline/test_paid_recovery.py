@@ -27,9 +27,9 @@ from ytempire.costs.entry import OpenCall
 from ytempire.extensions import db, utcnow, writing
 from ytempire.pipeline import deletion, jobs, run
 from ytempire.pipeline.lease import claim
-from ytempire.pipeline.result import Result
 from ytempire.providers.errors import NO_MONEY
 from ytempire.storage import storage
+from ytempire.videos.result import Result
 from ytempire.videos.video import Video
 
 NARRATED = {"writer": "local", "narrator": "elevenlabs", "illustrator": "local"}

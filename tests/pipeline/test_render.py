@@ -18,9 +18,9 @@ from ytempire.pipeline import render
 from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.filming import film_of
 from ytempire.pipeline.lease import LeaseLost, claim
-from ytempire.pipeline.result import Result
 from ytempire.pipeline.work import Kept, Work
 from ytempire.storage import storage
+from ytempire.videos.result import Result
 from ytempire.videos.video import Video
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -8,10 +8,10 @@ from ytempire.extensions import db, writing
 from ytempire.pipeline import run, script
 from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.lease import claim
-from ytempire.pipeline.result import Result, digest, newest
 from ytempire.pipeline.work import Kept, Work
 from ytempire.storage import storage
 from ytempire.videos import edition
+from ytempire.videos.result import Result, digest, newest
 from ytempire.videos.scene import Scene
 from ytempire.videos.video import Video
 

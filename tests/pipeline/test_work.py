@@ -7,9 +7,9 @@ from ytempire.extensions import db, writing
 from ytempire.pipeline import deletion
 from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.lease import Lease, LeaseLost, claim
-from ytempire.pipeline.result import Result, digest, find
 from ytempire.pipeline.work import Kept, Made, Work
 from ytempire.storage import storage
+from ytempire.videos.result import Result, digest, find
 from ytempire.videos.video import Video
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from tests.support.people import Person, Visitor
 from tests.videos import standing
 from ytempire.extensions import db, writing
-from ytempire.pipeline.result import Result, digest
+from ytempire.videos.result import Result, digest
 from ytempire.videos.scene import Scene
 from ytempire.videos.video import Video
 

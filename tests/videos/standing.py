@@ -13,8 +13,8 @@ from tests.support.films import video_of
 from tests.support.people import Person
 from ytempire import live
 from ytempire.extensions import db, utcnow, writing
-from ytempire.pipeline.result import Result, digest
 from ytempire.storage import storage
+from ytempire.videos.result import Result, digest
 from ytempire.videos.scene import Scene
 from ytempire.videos.video import Video, touch
 

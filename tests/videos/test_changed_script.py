@@ -11,8 +11,8 @@ from tests.support.people import Cast, Person, Visitor
 from tests.videos import scripts, standing
 from ytempire.audit import AuditEntry
 from ytempire.extensions import db, writing
-from ytempire.pipeline.result import Result, digest
 from ytempire.videos import edition
+from ytempire.videos.result import Result, digest
 from ytempire.videos.video import Video
 
 SignIn = Callable[[Person], Visitor]

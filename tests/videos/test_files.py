@@ -13,9 +13,9 @@ from tests.support.films import video_of
 from tests.support.people import Cast, Person, Visitor
 from tests.videos import standing
 from ytempire.extensions import db
-from ytempire.pipeline.result import file_of
 from ytempire.storage import storage
 from ytempire.videos.files import file_name
+from ytempire.videos.result import file_of
 from ytempire.videos.video import Video
 
 SignIn = Callable[[Person], Visitor]

@@ -20,9 +20,9 @@ from ytempire.costs import ledger, limit
 from ytempire.costs.ledger import FAILED, Call
 from ytempire.costs.limit import VIDEO, Payer
 from ytempire.extensions import db, utcnow, writing
-from ytempire.pipeline.result import Result
 from ytempire.providers.choice import Service, Services
 from ytempire.videos import spending
+from ytempire.videos.result import Result
 from ytempire.videos.video import Video, services_of
 
 SignIn = Callable[[Person], Visitor]

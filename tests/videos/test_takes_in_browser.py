@@ -15,7 +15,7 @@ from tests.videos.conftest import sign_in
 from tests.videos.test_spending import call
 from ytempire.config import Settings
 from ytempire.extensions import db, writing
-from ytempire.pipeline.result import Result, digest
+from ytempire.videos.result import Result, digest
 from ytempire.videos.video import Video, chosen_services
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]

@@ -15,7 +15,7 @@ from tests.support.people import Cast, Person, Visitor
 from tests.videos import standing
 from ytempire.extensions import db, writing
 from ytempire.pipeline import scoring
-from ytempire.pipeline.result import Result
+from ytempire.videos.result import Result
 from ytempire.videos.video import Video
 
 SignIn = Callable[[Person], Visitor]

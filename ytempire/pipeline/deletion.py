@@ -8,9 +8,9 @@ from sqlalchemy.orm import aliased
 
 from ytempire.extensions import db
 from ytempire.pipeline import own_files
-from ytempire.pipeline.result import Result
 from ytempire.storage import storage
 from ytempire.videos import lifecycle
+from ytempire.videos.result import Result
 from ytempire.videos.video import Video
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ytempire.pipeline.result import digest
 from ytempire.pipeline.work import Made
 from ytempire.providers.usage import Usage
+from ytempire.videos.result import digest
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Text, cast, select
 
 from ytempire.extensions import db
-from ytempire.pipeline.result import Result
 from ytempire.storage import storage
+from ytempire.videos.result import Result
 from ytempire.videos.video import Video
 
 UNCLAIMED = 86_400.0  # seconds that an uploaded picture may wait for its form to be saved

@@ -8,9 +8,10 @@ from typing import Any
 
 from ytempire.film.measure import measure
 from ytempire.film.timing import SceneTiming
-from ytempire.pipeline import scoring, thumbnail
+from ytempire.pipeline import scoring
 from ytempire.pipeline.filming import film_of
 from ytempire.pipeline.work import Made, Work
+from ytempire.videos import thumbnail_choice
 from ytempire.videos.video import Video
 
 NAME = "quality"
@@ -61,7 +62,7 @@ def _captioned(work: Work) -> bool:
 
 def _contrast(work: Work) -> float | None:
     """Of the thumbnail that stands for the film."""
-    return thumbnail.contrast_of(work.results["thumbnail"].data, work.asked.thumbnail_choice)
+    return thumbnail_choice.contrast_of(work.results["thumbnail"].data, work.asked.thumbnail_choice)
 
 
 def _covered(timing: list[SceneTiming], subtitles: str) -> float:

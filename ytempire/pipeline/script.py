@@ -14,11 +14,11 @@ from ytempire.film.film import TAIL
 from ytempire.film.stage import plan
 from ytempire.pipeline import service_writer, speech
 from ytempire.pipeline.asked import Asked, made_by
-from ytempire.pipeline.result import digest
 from ytempire.pipeline.work import Made, Work
 from ytempire.providers import local_voice, local_writer
 from ytempire.videos.description import describe
 from ytempire.videos.edition import mark_whole
+from ytempire.videos.result import digest
 from ytempire.videos.scene import Scene
 from ytempire.videos.video import Video
 

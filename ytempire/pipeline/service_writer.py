@@ -16,13 +16,13 @@ from ytempire.config import Settings
 from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.lease import LeaseLost
 from ytempire.pipeline.paying import Order, pay
-from ytempire.pipeline.result import digest
 from ytempire.pipeline.work import DATABASE_AWAY, Made, Work
 from ytempire.providers import openai_prompt, openai_script, written_scenes, written_script
 from ytempire.providers.errors import BUSY, ServiceError
 from ytempire.providers.openai_script import ScriptRequest
 from ytempire.providers.usage import Answer, Usage
 from ytempire.providers.written_script import Form, Outline, WrittenScript, WrittenSections
+from ytempire.videos.result import digest
 
 MISSES_BY = 0.15  # of the wanted length, from which on one revision is asked for
 Ask = Callable[[ScriptRequest, Settings, str, Callable[[str], None]], Answer[Any]]

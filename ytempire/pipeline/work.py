@@ -16,9 +16,9 @@ from ytempire import live
 from ytempire.extensions import db, writing
 from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.lease import Lease
-from ytempire.pipeline.result import Result, digest, find, newest, parts_of
 from ytempire.storage import LocalStorage
 from ytempire.videos.event import Event
+from ytempire.videos.result import Result, digest, find, newest, parts_of
 from ytempire.videos.scene import Scene
 from ytempire.videos.step import Step
 from ytempire.videos.video import Video

@@ -21,13 +21,13 @@ from ytempire.extensions import db, utcnow, writing
 from ytempire.film.errors import FilmError
 from ytempire.film.sheet import contact_sheet
 from ytempire.pipeline import run
-from ytempire.pipeline.result import file_of
 from ytempire.providers import local_voice, local_writer
 from ytempire.providers.choice import AUTO, LOCAL, Services, choose
 from ytempire.storage import storage
 from ytempire.text import one_line, plain
 from ytempire.videos import waiting_words
 from ytempire.videos.forms import LARGEST_SCRIPT, LONGEST_NOTES, LONGEST_TOPIC
+from ytempire.videos.result import file_of
 from ytempire.videos.terminal_price import require_wanted
 from ytempire.videos.video import Video, new_video
 

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.errors import Refusal
 from ytempire.extensions import db
-from ytempire.pipeline.result import file_of, newest
-from ytempire.pipeline.thumbnail import key_of, offers
 from ytempire.storage import storage
+from ytempire.videos.result import file_of, newest
 from ytempire.videos.scene import Scene
+from ytempire.videos.thumbnail_choice import key_of, offers
 from ytempire.videos.video import Video
 
 KEPT = 365 * 24 * 3600  # seconds; an address that names a version never changes what it holds

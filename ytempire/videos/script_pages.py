@@ -18,7 +18,6 @@ from ytempire.extensions import give_back_connection, writing
 from ytempire.film.errors import FilmError
 from ytempire.film.pictures import accepted
 from ytempire.pipeline import jobs, own_files
-from ytempire.pipeline.result import newest
 from ytempire.storage import storage
 from ytempire.text import one_line
 from ytempire.videos import edition, lifecycle, sending, stills, takes, uploads
@@ -26,6 +25,7 @@ from ytempire.videos.budget_fit import OverVideoBudget
 from ytempire.videos.holding import held_or_404
 from ytempire.videos.icon_search import drawing, found
 from ytempire.videos.lifecycle import ImpossibleTransition
+from ytempire.videos.result import newest
 from ytempire.videos.scene_form import MOST_PICTURES, SceneForm
 from ytempire.videos.script_form import ScriptForm
 from ytempire.videos.script_outlook import drawn, promise, scene_mark, script_outlook

@@ -14,13 +14,13 @@ from ytempire.errors import Refusal
 from ytempire.extensions import give_back_connection, writing
 from ytempire.film.thumbnails import own
 from ytempire.pipeline import own_files, scoring
-from ytempire.pipeline.result import Result, newest
-from ytempire.pipeline.thumbnail import contrast_of, layout_of, offers
 from ytempire.storage import storage
 from ytempire.videos import lifecycle, sending, uploads
 from ytempire.videos.files import NotYet
 from ytempire.videos.holding import held_or_404
 from ytempire.videos.listing import thumbnail_version, version
+from ytempire.videos.result import Result, newest
+from ytempire.videos.thumbnail_choice import contrast_of, layout_of, offers
 from ytempire.videos.video import Video
 
 bp = Blueprint("thumbnails", __name__, url_prefix="/videos/<video_id>")
