@@ -36,7 +36,9 @@ def test_of_a_time_that_comes_twice_the_first_is_meant_and_it_is_said() -> None:
 
 def test_it_is_told_in_two_more_zones_and_at_the_pacific_coast() -> None:
     at = datetime(2026, 11, 30, 5, tzinfo=UTC)
-    assert elsewhere(at, PACIFIC) == "Sunday 21:00 in Los Angeles is Monday 00:00 in New York and Monday 05:00 in London."
+    assert elsewhere(at, PACIFIC) == (
+        "Sunday 21:00 in Los Angeles is Monday 00:00 in New York and Monday 05:00 in London."
+    )
     assert elsewhere(at, BERLIN, "Asia/Tokyo") == (
         "Monday 06:00 in Berlin is Sunday 21:00 Pacific, 14:00 in Tokyo and 00:00 in New York."
     )

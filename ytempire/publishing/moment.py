@@ -33,8 +33,8 @@ def comes_twice(at: datetime, zone: str) -> bool:
 
 
 def elsewhere(at: datetime, zone: str, own_zone: str = PACIFIC) -> str:
-    """The moment in two more zones and at the Pacific coast: `Sunday 21:00 in Berlin is 12:00 Pacific, 15:00 in New York
-    and 20:00 in London.` A weekday is said where it is another one. `own_zone` is the creator's."""
+    """The moment at the Pacific coast and in two more zones: `Sunday 21:00 in Berlin is 12:00 Pacific, 15:00 in New
+    York and 20:00 in London.` A weekday is said where it is another one. `own_zone` is the creator's."""
     there = at.astimezone(ZoneInfo(zone))
     others = [other for other in dict.fromkeys((own_zone, *KNOWN)) if other not in (zone, PACIFIC)][:2]
     told = [_clock(at, other, there) for other in ([] if zone == PACIFIC else [PACIFIC]) + others]
@@ -70,4 +70,5 @@ def place(zone: str) -> str:
 def _clock(at: datetime, zone: str, beside: datetime) -> str:
     there = at.astimezone(ZoneInfo(zone))
     day = "" if there.date() == beside.date() else f"{there:%A} "
-    return f"{day}{there:%H:%M} Pacific" if zone == PACIFIC else f"{day}{there:%H:%M} in {place(zone)}"
+    where = {PACIFIC: "Pacific", "UTC": "UTC"}.get(zone) or f"in {place(zone)}"
+    return f"{day}{there:%H:%M} {where}"
