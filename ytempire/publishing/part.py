@@ -13,6 +13,15 @@ NAMES = ("metadata", "upload", "thumbnail", "captions", "playlist", "processing"
 NEEDED = ("metadata", "upload", "processing", "live")  # without one of these the publication fails whole
 STATES = ("pending", "running", "waiting", "done", "failed", "skipped")
 
+TIME, QUOTA, PROVIDER, RECONNECT, PROCESSING = "time", "quota", "provider", "reconnect", "processing"
+WAITS = {  # the detail of a part that waits, by its reason
+    TIME: "waits for its time",
+    QUOTA: "waits for quota",
+    PROVIDER: "waits for YouTube",
+    RECONNECT: "waits for a person",
+    PROCESSING: "YouTube is processing it",
+}
+
 
 class Part(Model):
     """`wake_at`: when a part that waits is tried again; None for one that waits for a person."""
@@ -44,6 +53,34 @@ class Part(Model):
     @property
     def finished(self) -> bool:
         return self.state in ("done", "skipped")
+
+    @property
+    def reason(self) -> str:
+        """Why it waits; "" where it does not."""
+        return next((why for why, detail in WAITS.items() if self.state == "waiting" and detail == self.detail), "")
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether it is to be worked on now, as far as that is its own matter."""
+        woken = self.state == "waiting" and self.wake_at is not None and self.wake_at <= now
+        return woken or self.state in ("pending", "running")
+
+    def begin(self, now: datetime) -> None:
+        self.state, self.error, self.wake_at = "running", None, None
+        self.detail = "" if self.detail in WAITS.values() else self.detail
+        self.attempts += 1
+        self.started_at, self.finished_at = self.started_at or now, None
+
+    def end(self, state: str, now: datetime, detail: str = "", error: str | None = None) -> None:
+        """Done, skipped or failed."""
+        self.state, self.detail, self.error, self.finished_at = state, detail, error, now
+        self.wake_at, self.tries = None, 0
+        if state == "done":
+            self.progress = 1.0
+
+    def wait(self, reason: str, message: str, wake_at: datetime | None) -> None:
+        """Until then, or (None) for a person. The try that it broke off does not count."""
+        self.state, self.detail, self.error, self.wake_at = "waiting", WAITS[reason], message, wake_at
+        self.attempts = max(0, self.attempts - 1)
 
 
 def fresh_parts() -> list[Part]:

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ytempire.errors import Refusal
 from ytempire.extensions import Model, UtcDateTime, db, utcnow
-from ytempire.publishing.part import Part, fresh_parts
+from ytempire.formatting import local as local_time
+from ytempire.providers.youtube import CHUNK
+from ytempire.publishing import mirror
+from ytempire.publishing.part import TIME, Part, fresh_parts
+from ytempire.quotas import pool
 from ytempire.sealed import Sealed
+from ytempire.videos import lifecycle, result
 from ytempire.videos.video import Video
 
 PRIVACIES = ("public", "unlisted", "private")
 LICENCES = ("youtube", "creativeCommon")
 ACTIVE = ("queued", "running", "waiting")  # it is on its way
 STATES = ("draft", *ACTIVE, "done", "failed", "cancelled")
+AHEAD = timedelta(hours=1)  # of its time a film is uploaded
+TOLD = ("title", "description", "tags", "privacy", "publish_at", "category", "language", "licence", "made_for_kids",
+        "synthetic", "playlist_id", "playlist_title")  # what a person can change  # fmt: skip
+
+
+class NoFilm(Refusal):
+    """There is nothing to publish."""
+
+    status = 409
+    code = "not_yet"
 
 
 class Publication(Model):
@@ -100,9 +116,175 @@ class Publication(Model):
     def part(self, name: str) -> Part:
         return next(part for part in self.parts if part.name == name)
 
+    @property
+    def begun(self) -> bool:
+        """Whether YouTube has, or may have, something of it."""
+        return self.youtube_id is not None or self.session is not None or self.looks > 0
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether all bytes may be there without our knowing: the chunk under way is the last one."""
+        return self.size is not None and self.sent + CHUNK >= self.size
+
+    # What people and a channel's mode ask for. In a write transaction that holds the publication (`held`).
+
+    def ask(self, now: datetime) -> None:
+        """On its way: now, or an hour before `publish_at`. What is uploaded already of this very film is told the
+        words as they are now, and not uploaded again. Raises NoFilm, ImpossibleTransition."""
+        if not self.active or self.withdraw:
+            lifecycle.require(self.video, "publish")
+        self._take_film(result.file_of(self.video_id, "render", "film.mp4"), local=not pool.has_clients())
+        for part in self.parts:
+            if not part.finished or part.name in ("metadata", "live"):
+                part.reset()
+        self.withdraw, self.error, self.live_at, self.asked_at = False, None, None, now
+        self.lease_token = self.lease_until = None
+        self.video.error = None
+        self.video.tell("It is to be published." if self.publish_at is None else "It is to be published at its time.")
+        self._set_off(now)
+
+    def change(self, now: datetime, **values: Any) -> None:
+        """Take what a person has changed of `TOLD`; what YouTube has of it already is told. Of what is live too, where
+        the caller then asks to `retry` its metadata."""
+        news = {name for name, value in values.items() if getattr(self, name) != value}
+        for name in news:
+            setattr(self, name, values[name])
+        self.revision += 1
+        if not news or self.state == "draft":
+            return
+        self.part("metadata").reset()
+        if "playlist_id" in news:
+            self.part("playlist").reset()
+        if self.active and self.live_at is None:
+            self.part("live").reset()
+            self._set_off(now)
+
+    def retry(self, name: str, now: datetime) -> None:
+        """One part again, because a person says so. Raises Refusal where it is at work or done."""
+        part = self.part(name)
+        if part.state in ("running", "done"):
+            raise lifecycle.ImpossibleTransition(f"This part is {part.state} and cannot be tried again.")
+        if self.state in ("draft", "failed", "cancelled"):
+            self.ask(now)
+            return
+        part.reset()
+        self.hurry()
+
+    def hurry(self) -> None:
+        """Whatever it waits for, try again now."""
+        for part in self.parts:
+            if part.state == "waiting":
+                part.reset()
+        self._go_on()
+
+    def cancel(self, now: datetime) -> None:
+        """Not to be published after all: the video is finished, as before. What YouTube has, or may have, is queued to
+        be made private again (`withdraw`). Raises ImpossibleTransition."""
+        if not self.active or self.live_at is not None:
+            raise lifecycle.ImpossibleTransition("This video is not on its way, so there is nothing to take back.")
+        self.withdraw = self.youtube_id is not None or self.looks > 0 or (bool(self.session) and self.may_have_arrived)
+        self.looks = int(self.withdraw and self.youtube_id is None)
+        self.forget_session()
+        for part in self.parts:
+            if part.state in ("running", "waiting"):
+                part.reset()
+        self.video.tell("It is not to be published any more."
+                        + (" What YouTube has of it is made private again." if self.withdraw else ""))
+        if self.withdraw:
+            self.queue()
+        else:
+            self._end("cancelled")
+
+    # How it goes on. In a write transaction that holds it.
+
+    def queue(self) -> None:
+        """For the next worker that is free; who had it has lost it."""
+        self.state = "queued"
+        self.waiting_for = self.wake_at = self.enqueued_at = None
+        self.lease_token = self.lease_until = None
+        self.changed()
+
+    def wake(self) -> None:
+        """What it waited for is there, be it a time or a person."""
+        for part in self.parts:
+            if part.state == "waiting" and part.wake_at is None:
+                part.reset()
+        self.queue()
+
+    def wait(self, reason: str, message: str, wake_at: datetime | None) -> None:
+        """Until then, or (None) for a person; the worker lets it go."""
+        self.state, self.wake_at = "waiting", wake_at
+        self.waiting_for = {"reason": reason, "message": message, "until": wake_at.isoformat() if wake_at else None}
+        self.lease_token = self.lease_until = None
+        self.changed()
+
+    def finish(self) -> None:
+        """Every part has ended."""
+        self._end("done")
+
+    def fail(self, sentence: str) -> None:
+        """Whole; the video is finished, as before, and says why."""
+        self.error = self.video.error = sentence
+        self._end("failed")
+
+    def taken_back(self) -> None:
+        """Nobody can see it any more."""
+        self.withdraw, self.looks = False, 0
+        self._end("cancelled")
+
+    def forget_session(self) -> None:
+        """The upload that was begun goes on no more."""
+        self.session, self.sent = None, 0
+
+    def changed(self) -> None:
+        """Something of it that pages show."""
+        self.revision += 1
+        mirror.show(self)
+
+    def _end(self, state: str) -> None:
+        self.state = state
+        self.waiting_for = self.wake_at = self.lease_token = self.lease_until = None
+        self.changed()
+
+    def _set_off(self, now: datetime) -> None:
+        begins = self.publish_at - AHEAD if self.publish_at else now
+        if begins > now and not self.begun and self.state != "running":
+            self.wait(TIME, f"It is uploaded an hour ahead of its time, from {local_time(begins)} UTC on.", begins)
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self.state == "running" and self.lease_token:
+            self.changed()  # who works on it sees what has changed
+        else:
+            self.queue()
+
+    def _take_film(self, key: str | None, local: bool) -> None:
+        """What is to be uploaded; another film than before, or to another place, is another upload."""
+        if key is None:
+            raise NoFilm("There is no film to publish yet. Make the video first.")
+        if self.film == key and self.local == local:
+            return
+        self.film, self.local, self.size = key, local, None
+        self.youtube_id = self.uploaded_at = self.account_id = self.seen = None
+        self.youtube_channel_id, self.looks = "", 0
+        self.forget_session()
+        for part in self.parts:
+            part.reset()
+
 
 def of_video(video_id: str) -> Publication | None:
     return db.session.scalar(select(Publication).where(Publication.video_id == video_id))
+
+
+def held(publication_id: str) -> Publication | None:
+    """The publication, locked with its video until the caller's write transaction ends, the video first: whoever locks
+    both does so in this order."""
+    video_id = db.session.scalar(select(Publication.video_id).where(Publication.id == publication_id))
+    if video_id is None:
+        return None
+    db.session.get(Video, video_id, with_for_update=True, populate_existing=True)
+    return db.session.get(Publication, publication_id, with_for_update=True, populate_existing=True)
 
 
 def draft_for(video: Video) -> Publication:

@@ -87,6 +87,11 @@ class Video(Model):
         return self.status in lifecycle.UNDER_WAY
 
     @property
+    def awaits_publication(self) -> bool:
+        """Whether it is the publication that waits; the film is finished."""
+        return self.status == "waiting" and bool((self.waiting_for or {}).get("publication"))
+
+    @property
     def awaited_service(self) -> str:
         """The provider that it waits for; "" where it waits for none."""
         told = self.waiting_for or {}
@@ -100,6 +105,7 @@ class Video(Model):
 
     def queue(self) -> None:
         """Into the queue, from a draft or again. What was stored before is kept and used."""
+        self._require_unpublished()
         lifecycle.move(self, "queued")
         self.error = None
         self.waiting_for = None
@@ -148,6 +154,7 @@ class Video(Model):
     def cancel(self) -> None:
         """Stop now. Whoever works on it loses the lease and ends at its next safe point."""
         lifecycle.require(self, "cancel")
+        self._require_unpublished()
         lifecycle.move(self, "cancelled")
         self.lease_token = self.lease_until = None
         self.waiting_for = self.wake_at = None
@@ -161,6 +168,11 @@ class Video(Model):
         lifecycle.require(self, "approve")
         lifecycle.move(self, "completed")
         self.tell("Approved.")
+
+    def _require_unpublished(self) -> None:
+        """Its film is finished: what is on its way then is its publication."""
+        if self.awaits_publication:
+            raise lifecycle.ImpossibleTransition("This video is finished; it is its publication that waits.")
 
     def tell(self, message: str) -> None:
         """Add a line to the video's events."""
