@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from ytempire.costs.commands import cost_commands
 from ytempire.pipeline import jobs
+from ytempire.quotas.commands import quota_commands
 from ytempire.videos.commands import video_commands
 
 job_commands = AppGroup("jobs", help="The queue.")
@@ -17,6 +18,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(video_commands)
     app.cli.add_command(job_commands)
     app.cli.add_command(cost_commands)
+    app.cli.add_command(quota_commands)
 
 
 @job_commands.command("reconcile")

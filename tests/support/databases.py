@@ -24,8 +24,8 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_conn
 # For tests of what is refused before it reaches a database, and of pages whose queries others try on both kinds.
 ONE_KIND = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 # The few rows of a test are gone far sooner than a TRUNCATE has made every table and index anew. As a replica the
-# server looks after no foreign key and no trigger meanwhile, so that the order of the tables is no matter. Of prices and
-# of YouTube's rules the migration's stay; a rule that a test adds begins later than all of them, or is one account's.
+# server looks after no foreign key and no trigger meanwhile, so that the order of the tables is no matter. Of prices
+# and of YouTube's rules those of the migration stay; what a test adds begins later than they, or is one account's.
 EMPTY = """
 DO $$
 DECLARE name text;
