@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 from typing import Any
+
+from tests.standins.google_state import Google
 
 MILLION = 1_000_000
 
@@ -52,10 +54,12 @@ class Desk:
         self._lock = threading.RLock()
         self._number = 0
         self.speaker: Callable[[str, float], Any] | None = None  # says a text at a speed; without one it is hummed
+        self.google = Google()
         self.reset()
 
     def reset(self) -> None:
-        """An empty bill, no failures, no delay."""
+        """An empty bill, no failures, no delay, and Google as it is at first."""
+        self.google.reset()
         with self._lock:
             self.bill: list[Charge] = []
             self.calls: list[Call] = []
@@ -77,15 +81,17 @@ class Desk:
         with self._lock:
             self._failures.pop(service, None)
 
-    def next_failure(self, service: str, **about: Any) -> Failure | None:
+    def next_failure(self, service: str, kinds: Container[str] | None = None, **about: Any) -> Failure | None:
         """The first failure to have that is not meant for something else; it is had once.
 
-        about: what the call is about (its `model`, say); a failure that names another of these in its details waits.
+        kinds: those that can be had now; without them any. about: what the call is about (its `model`, say); a
+        failure that names another of these in its details waits.
         """
         with self._lock:
             waiting = self._failures.get(service, deque())
             for failure in waiting:
-                if all(failure.details.get(name, value) == value for name, value in about.items()):
+                meant = kinds is None or failure.kind in kinds
+                if meant and all(failure.details.get(name, value) == value for name, value in about.items()):
                     waiting.remove(failure)
                     return failure
             return None

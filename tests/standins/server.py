@@ -1,4 +1,5 @@
-"""All stand-ins behind one loopback port: `/openai/v1`, `/elevenlabs`, `/stability`, and `/control` to steer them."""
+"""All stand-ins behind one loopback port: `/openai/v1`, `/elevenlabs`, `/stability`, `/google`, and `/control` to steer
+them."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from tests.standins import elevenlabs, openai, stability
+from tests.standins import elevenlabs, google, openai, stability
 from tests.standins.desk import Desk
 from ytempire.ground.standins import KEY, settings_for
 
@@ -53,6 +54,7 @@ def application(desk: Desk) -> Flask:
     app.register_blueprint(openai.blueprint(desk, KEY), url_prefix="/openai/v1")
     app.register_blueprint(elevenlabs.blueprint(desk, KEY), url_prefix="/elevenlabs")
     app.register_blueprint(stability.blueprint(desk, KEY), url_prefix="/stability")
+    app.register_blueprint(google.blueprint(desk), url_prefix="/google")
 
     @app.get("/control/bill")
     def bill() -> ResponseReturnValue:
