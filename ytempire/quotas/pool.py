@@ -8,13 +8,11 @@ out without credentials, and then sets them, need not type them again.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from flask import current_app
 from sqlalchemy import select, update
 
 from ytempire.config import Settings
-from ytempire.config_youtube import SeedAccount
 from ytempire.extensions import db, insert_into, writing
 from ytempire.quotas.account import ACTIVE, RESERVE, Account
 
@@ -72,34 +70,36 @@ def _writes() -> bool:
 
 def _lacks() -> bool:
     """Whether there is anything to do: reading disturbs nobody."""
-    there = db.session.execute(select(Account.number, Account.client_id, Account.revision)).all()
-    bare = {row.number for row in there if not row.client_id and not row.revision}
-    return not there or any(account.number in bare and _client(account) for account in _named())
+    return not _is_there() or bool(_to_give())
 
 
-def _named() -> list[SeedAccount]:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.seed_accounts
+def _is_there() -> bool:
+    return db.session.scalar(select(Account.id).limit(1)) is not None
 
 
 def _seed() -> None:
     settings: Settings = current_app.config["SETTINGS"]
-    if db.session.scalar(select(Account.id).limit(1)) is None:
-        rows = [_row(account, settings.youtube_active_accounts) for account in _named()]
+    if not _is_there():
+        rows = [{"number": named.number, "label": f"Account {named.number}",
+                 "state": ACTIVE if named.number <= settings.youtube_active_accounts else RESERVE}
+                for named in settings.seed_accounts]  # fmt: skip
         db.session.execute(insert_into(Account).on_conflict_do_nothing(), rows)
-    for account in _named():
-        if _client(account):
-            untouched = (Account.number == account.number, Account.client_id == "", Account.revision == 0)
-            db.session.execute(update(Account).where(*untouched).values(**_client(account)))
+    for number, client in _to_give().items():
+        untouched = (Account.number == number, Account.client_id == "", Account.revision == 0)
+        db.session.execute(update(Account).where(*untouched).values(**client))
 
 
-def _row(account: SeedAccount, active: int) -> dict[str, Any]:
-    return {"number": account.number, "label": f"Account {account.number}",
-            "state": ACTIVE if account.number <= active else RESERVE}  # fmt: skip
-
-
-def _client(account: SeedAccount) -> dict[str, str]:
-    """What the settings have of its client: nothing where the id or its secret is missing, which open nothing alone."""
-    if not account.client_id or not account.client_secret:
-        return {}
-    return {"client_id": account.client_id, "client_secret": account.client_secret, "api_key": account.api_key}
+def _to_give() -> dict[int, dict[str, str]]:
+    """The clients of the settings that no account has, by the numbers of untouched accounts that they are for. One
+    that is named twice is given once: its quota is there once. Without its secret it opens nothing."""
+    settings: Settings = current_app.config["SETTINGS"]
+    there = db.session.execute(select(Account.number, Account.client_id, Account.revision)).all()
+    untouched = {row.number for row in there if not row.client_id and not row.revision}
+    taken = {row.client_id for row in there}
+    given = {}
+    for named in settings.seed_accounts:
+        if named.number in untouched and named.client_secret and named.client_id not in {"", *taken}:
+            taken.add(named.client_id)
+            given[named.number] = {"client_id": named.client_id, "client_secret": named.client_secret,
+                                   "api_key": named.api_key}  # fmt: skip
+    return given
