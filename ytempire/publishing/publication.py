@@ -288,16 +288,20 @@ def held(publication_id: str) -> Publication | None:
 
 
 def draft_for(video: Video) -> Publication:
-    """The video's publication, begun as a draft from its title, description and tags where there is none. In the
-    caller's write transaction."""
+    """The video's publication, begun as a draft where there is none. In the caller's write transaction."""
     found = of_video(video.id)
     if found is not None:
         return found
-    made = Publication(
+    made = fresh_publication(video)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def fresh_publication(video: Video) -> Publication:
+    """A draft from the video's title, description and tags, not in the session yet."""
+    return Publication(
         id=str(uuid.uuid4()), video_id=video.id, user_id=video.user_id, channel_id=video.channel_id,
         title=video.name, description=video.description or "", tags=list(video.tags),
         language=video.channel.language, marker=f"yte-{uuid.uuid4().hex[:16]}", parts=fresh_parts(),
     )  # fmt: skip
-    db.session.add(made)
-    db.session.flush()
-    return made
