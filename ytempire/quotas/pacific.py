@@ -26,6 +26,11 @@ def goes_on_after(moment: datetime) -> datetime:
     return reset_after(moment) + AFTER_RESET
 
 
+def hour_of(moment: datetime) -> int:
+    """0 to 23, as the clocks at the coast show it: on the day that has 25 hours, 1 twice; on that with 23, never 2."""
+    return moment.astimezone(ZONE).hour
+
+
 def days_before(day: str, count: int) -> list[str]:
     """So many days up to and with this one, oldest first."""
     last = date.fromisoformat(day)
