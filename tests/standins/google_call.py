@@ -43,7 +43,7 @@ Work = Callable[[Desk, Asked], Any]  # raises Refusal or Fault
 
 def route(routes: Blueprint, desk: Desk, path: str, verb: str, method: str, work: Work) -> None:
     """Answer the method at that path by the work."""
-    routes.add_url_rule(path, f"{verb} {path}", partial(answered, desk, method, work), methods=[verb])
+    routes.add_url_rule(path, f"{verb} {path}".replace(".", "-"), partial(answered, desk, method, work), methods=[verb])
 
 
 def answered(desk: Desk, method: str, work: Work) -> Response:

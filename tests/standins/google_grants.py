@@ -65,7 +65,6 @@ class Grants:
         self.codes: dict[str, Code] = {}
         self.access: dict[str, tuple[Grant, datetime]] = {}
         self.revoked: dict[tuple[str, str], int] = {}  # by (client, channel key): when, as time.time_ns()
-        self.dead: set[str] = set()  # refresh tokens
         self.granted: dict[tuple[str, str], tuple[str, ...]] = {}  # scopes, by (client, channel key)
 
     def code(self, grant: Grant, redirect: str, challenge: str, offline: bool) -> str:
@@ -90,7 +89,7 @@ class Grants:
     def opened(self, token: str) -> Grant | None:
         """What a refresh token stands for, or None where it is good for nothing (any more)."""
         told = _unsealed(token)
-        if told is None or token in self.dead or told["made"] <= self.revoked.get((told["client"], told["channel"]), 0):
+        if told is None or told["made"] <= self.revoked.get((told["client"], told["channel"]), 0):
             return None
         ends = datetime.fromisoformat(told["ends"]) if told["ends"] else None
         try:
@@ -120,12 +119,16 @@ class Grants:
         pair = (told["client"], told["channel"]) if told else (grant.client, grant.channel.key) if grant else None
         if pair is None or (told and self.opened(token) is None):
             return False
-        with self._google.lock:
-            self.revoked[pair] = time.time_ns()
-            self.granted.pop(pair, None)
-            self.access = {one: kept for one, kept in self.access.items()
-                           if (kept[0].client, kept[0].channel.key) != pair}  # fmt: skip
+        self.end(*pair)
         return True
+
+    def end(self, client: str, channel: str) -> None:
+        """As when the person takes it back at Google's own pages. `channel` is its key."""
+        with self._google.lock:
+            self.revoked[client, channel] = time.time_ns()
+            self.granted.pop((client, channel), None)
+            self.access = {one: kept for one, kept in self.access.items()
+                           if (kept[0].client, kept[0].channel.key) != (client, channel)}  # fmt: skip
 
 
 def _seal(body: str) -> str:

@@ -12,7 +12,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from tests.standins import elevenlabs, google, openai, stability
+from tests.standins import elevenlabs, google, google_control, openai, stability
 from tests.standins.desk import Desk
 from ytempire.ground.standins import KEY, settings_for
 
@@ -55,6 +55,7 @@ def application(desk: Desk) -> Flask:
     app.register_blueprint(elevenlabs.blueprint(desk, KEY), url_prefix="/elevenlabs")
     app.register_blueprint(stability.blueprint(desk, KEY), url_prefix="/stability")
     app.register_blueprint(google.blueprint(desk), url_prefix="/google")
+    app.register_blueprint(google_control.blueprint(desk), url_prefix="/control/google")
 
     @app.get("/control/bill")
     def bill() -> ResponseReturnValue:
