@@ -1,4 +1,4 @@
-"""Calls of YouTube's for tests, without a YouTube: what its errors are, what is used of a bucket, a pool that is there."""
+"""Calls of YouTube's for tests, without a YouTube: how it says no, what is used of a bucket, a pool that is there."""
 
 from __future__ import annotations
 

@@ -9,7 +9,18 @@ from flask import Flask
 from sqlalchemy import event
 
 from tests.quotas.calls import (
-    CAPTIONS, INSERT, LIST, NOON, PUBLISHING, SYNC, TODAY, UPDATE, account, held, settled, taken,
+    CAPTIONS,
+    INSERT,
+    LIST,
+    NOON,
+    PUBLISHING,
+    SYNC,
+    TODAY,
+    UPDATE,
+    account,
+    held,
+    settled,
+    taken,
 )  # fmt: skip
 from ytempire.extensions import db, writing
 from ytempire.quotas import reserving
