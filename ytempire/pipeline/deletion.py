@@ -8,19 +8,26 @@ from sqlalchemy.orm import aliased
 
 from ytempire.extensions import db
 from ytempire.pipeline import own_files
+from ytempire.publishing.publication import of_video
 from ytempire.storage import storage
 from ytempire.videos import lifecycle
 from ytempire.videos.result import Result
 from ytempire.videos.video import Video
+
+TAKEN_BACK = "This video is being made private on YouTube. It can be deleted when that is done."
 
 
 def delete(video: Video) -> list[str]:
     """Delete the rows, in the caller's write transaction.
 
     Answers with the storage keys that nothing refers to any more: hand them to `delete_files` after the
-    commit, so that a row never points at a file that is gone. Raises `ImpossibleTransition`.
+    commit, so that a row never points at a file that is gone. Raises `ImpossibleTransition`, also while what was
+    uploaded is made private again: nobody would do so without the row.
     """
     lifecycle.require(video, "delete")
+    publication = of_video(video.id)
+    if publication is not None and publication.active and publication.withdraw:
+        raise lifecycle.ImpossibleTransition(TAKEN_BACK)
     uploads = own_files.named(video.user_id, video.id) - own_files.named(video.user_id, but_not=video.id)
     keys = [*_own_keys(video), *sorted(uploads)]
     db.session.execute(delete_rows(Video).where(Video.id == video.id))

@@ -17,6 +17,9 @@ from ytempire.pipeline.lease import LeaseLost
 from ytempire.pipeline.work import Work
 from ytempire.providers.choice import NAMES
 from ytempire.providers.errors import ServiceError
+from ytempire.publishing.asking import begin_automatically
+from ytempire.publishing.jobs import publish_later
+from ytempire.publishing.publication import Publication
 from ytempire.videos import lifecycle
 from ytempire.videos.video import Video
 
@@ -31,8 +34,6 @@ def finish(work: Work) -> None:
         asks = work.asked.publish_mode == "approval"
         below = (video.quality_score or 0) < work.asked.quality_threshold
         lifecycle.move(video, "review" if asks or below else "completed")
-        publish = video.step("publish")
-        publish.state, publish.progress, publish.detail = "skipped", 0.0, "not connected"
         _let_go(video)
         video.processing_completed_at = utcnow()
         if below:
@@ -44,6 +45,25 @@ def finish(work: Work) -> None:
             video.tell("Finished. It waits for your approval." if asks else "Finished.")
         if asks or below:
             notice.tell(video.user_id, "review", f"“{video.name}” waits for your review.", why, f"/videos/{video.id}")
+        publication = _publish(video, work.asked.publish_mode, held=asks or below)
+    if publication is not None:
+        publish_later(publication)
+
+
+def _publish(video: Video, mode: str, held: bool) -> Publication | None:
+    """Begin to publish it where its channel does so by itself; else the step says what that waits for."""
+    step = video.step("publish")
+    step.reset()
+    step.state, step.detail = "skipped", "by hand"
+    if mode == "manual":
+        return None
+    if held:
+        step.state, step.detail = "pending", "after your word"
+        return None
+    publication = begin_automatically(video, utcnow())
+    if publication is None:
+        step.detail = "not by itself"
+    return publication
 
 
 def fail(work: Work, sentence: str) -> None:

@@ -22,6 +22,7 @@ from ytempire.extensions import db, utcnow, writing
 from ytempire.pipeline.work import Work
 from ytempire.providers.choice import key_of
 from ytempire.providers.errors import FOR_A_PERSON, ServiceError
+from ytempire.publishing.publication import ACTIVE, Publication
 from ytempire.videos import lifecycle
 from ytempire.videos.video import Video
 
@@ -88,7 +89,7 @@ def wake(ids: Sequence[str]) -> list[Video]:
     for video_id in ids:
         with writing():
             held = db.session.get(Video, video_id, with_for_update=True, populate_existing=True)
-            if held is not None and held.status == "waiting":
+            if held is not None and held.status == "waiting" and not held.awaits_publication:
                 held.wake()
                 woken.append(held)
     return woken
@@ -122,9 +123,11 @@ def _sentence(step: str, over: OverLimit) -> str:
 
 
 def _rows(status: str, order: Any) -> Sequence[Row[Any]]:
+    """Without those whose film is finished: what waits then is their publication, which goes on by itself."""
     columns = (Video.id, Video.user_id, Video.channel_id, Video.waiting_for, Video.wake_at)
+    published = select(Publication.id).where(Publication.video_id == Video.id, Publication.state.in_(ACTIVE)).exists()
     return db.session.execute(
-        select(*columns).where(Video.status == status).order_by(order, Video.id).limit(LOOKED_AT)
+        select(*columns).where(Video.status == status, ~published).order_by(order, Video.id).limit(LOOKED_AT)
     ).all()
 
 

@@ -65,7 +65,7 @@ def _waiting_for(publication: Publication) -> dict[str, Any]:
 
 
 def _write_step(publication: Publication, step: Step) -> None:
-    if not publication.active or publication.withdraw:
+    if not publication.active or publication.withdraw or publication.live_at is not None:
         _write_end(publication, step)
         return
     step.provider = "This computer, in place of YouTube" if publication.local else "YouTube"
@@ -90,6 +90,9 @@ def _outcome(publication: Publication) -> str:
     """`live`, and what of it did not work."""
     failed = [DOING[part.name] for part in publication.parts if part.state == "failed"]
     kept = "kept on this computer" if publication.local else "live"
+    behind = next((part for part in publication.parts if part.state in ("running", "waiting")), None)
+    if behind is not None:
+        return f"{kept}, {DOING[behind.name]} {'follows' if behind.name != 'captions' else 'follow'}"
     return f"{kept}, without {' and '.join(failed)}" if failed else kept
 
 

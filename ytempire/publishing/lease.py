@@ -1,0 +1,117 @@
+"""Who works on a publication: one worker at a time, known by a token, for as long as it keeps saying so.
+
+The same as for a video (pipeline/lease.py): one conditional UPDATE claims it, a thread renews it, and whoever has lost
+it stores nothing more.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from flask import Flask, current_app
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from ytempire.extensions import db, utcnow, writing
+from ytempire.publishing.part import Part
+from ytempire.publishing.publication import Publication
+
+LASTS = timedelta(seconds=8)
+RENEWED_EVERY = 2.0  # seconds
+
+log = logging.getLogger(__name__)
+
+
+class LeaseLost(Exception):
+    """The publication was taken back, or another worker has it: stop without a trace."""
+
+
+@dataclass
+class Lease:
+    """The right to work on a publication, as long as `token` stands in its row."""
+
+    publication_id: str
+    token: str
+    lost: threading.Event = field(default_factory=threading.Event)
+
+    def fence(self) -> None:
+        """Renew in the caller's write transaction. Raises LeaseLost when the row names somebody else."""
+        changed = db.session.execute(
+            update(Publication).where(
+                Publication.id == self.publication_id, Publication.lease_token == self.token,
+                Publication.state == "running",
+            ).values(lease_until=utcnow() + LASTS),
+            execution_options={"synchronize_session": False},
+        )  # fmt: skip
+        if changed.rowcount != 1:  # type: ignore[attr-defined]
+            self.lost.set()
+            raise LeaseLost(self.publication_id)
+
+    def check(self) -> None:
+        """Raise LeaseLost if a renewal has already found out; no query."""
+        if self.lost.is_set():
+            raise LeaseLost(self.publication_id)
+
+
+def claim(publication_id: str) -> Lease | None:
+    """The lease of a queued publication, or of one whose worker is gone; None when it is not to be had."""
+    now, token = utcnow(), secrets.token_hex(8)
+    gone = and_(Publication.state == "running", Publication.lease_until < now)
+    with writing():
+        changed = db.session.execute(
+            update(Publication).where(Publication.id == publication_id, or_(Publication.state == "queued", gone))
+            .values(state="running", lease_token=token, lease_until=now + LASTS, attempt=Publication.attempt + 1,
+                    waiting_for=None, wake_at=None, revision=Publication.revision + 1),
+            execution_options={"synchronize_session": False},
+        )  # fmt: skip
+    return Lease(publication_id, token) if changed.rowcount == 1 else None  # type: ignore[attr-defined]
+
+
+def give_back(publication_id: str) -> None:
+    """For a worker that is told to end: its lease runs out now, and the try that it broke off does not count."""
+    with writing():
+        let_go = db.session.execute(
+            update(Publication).where(Publication.id == publication_id, Publication.state == "running")
+            .values(lease_until=utcnow() - timedelta(seconds=1)),
+            execution_options={"synchronize_session": False},
+        )  # fmt: skip
+        if let_go.rowcount == 1:  # type: ignore[attr-defined]
+            broken_off = select(Part.id).where(
+                Part.publication_id == publication_id, Part.state == "running", Part.attempts > 0
+            )
+            db.session.execute(
+                update(Part).where(Part.id.in_(broken_off)).values(attempts=Part.attempts - 1),
+                execution_options={"synchronize_session": False},
+            )
+
+
+@contextmanager
+def kept_alive(lease: Lease) -> Iterator[None]:
+    """Renew the lease from a thread while the block works."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    ended = threading.Event()
+    thread = threading.Thread(target=_renew, args=(app, lease, ended), name="publication lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(timeout=5)
+
+
+def _renew(app: Flask, lease: Lease, ended: threading.Event) -> None:
+    while not ended.wait(RENEWED_EVERY) and not lease.lost.is_set():
+        with app.app_context():
+            try:
+                with writing():
+                    lease.fence()
+            except LeaseLost:
+                return
+            except SQLAlchemyError as error:  # the database is away: the next round tries again
+                log.warning("The lease of publication %s could not be renewed: %s", lease.publication_id, error)

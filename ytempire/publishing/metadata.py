@@ -1,0 +1,66 @@
+"""Part one: what YouTube is told, looked at before anything is spent. Once the film is there, YouTube is told anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ytempire.providers.youtube import CAPTIONS_SCOPE, GONE, Metadata, YoutubeError
+from ytempire.publishing import choosing, film, limits, ways
+from ytempire.publishing.publication import Publication
+from ytempire.publishing.ways import NoScope
+from ytempire.publishing.work import Failed, Work
+
+NO_CHANGES = ("The connection does not allow changes on YouTube. Connect the channel again with every box ticked, or "
+              "change the video in YouTube Studio.")  # fmt: skip
+
+TOLD_LATER = "told once it is uploaded"  # the session that there is may have been begun with other words
+
+
+def run(work: Work) -> str:
+    """Check, and see that there is an account with room; or tell YouTube what has changed."""
+    publication = work.facts()
+    found = limits.problems(publication.title, publication.description, publication.tags, publication.marker)
+    if found:
+        raise Failed(" ".join(found.values()))
+    if publication.youtube_id is not None:
+        return _tell(work, publication)
+    film.require(work, publication)
+    if publication.session is not None or publication.looks:
+        return TOLD_LATER
+    way = choosing.choose(work, publication)
+    return "checked" if work.local else f"checked, {way.label}"
+
+
+def told(publication: Publication, now: datetime) -> Metadata:
+    """As YouTube is told it, with our tag. A time that has passed is none: it goes out at once."""
+    planned = publication.publish_at is not None
+    ahead = publication.publish_at if publication.publish_at and publication.publish_at > now else None
+    return Metadata(
+        title=publication.title, description=publication.description, tags=(*publication.tags, publication.marker),
+        privacy="private" if ahead else "public" if planned else publication.privacy, publish_at=ahead,
+        category=publication.category, language=publication.language, licence=publication.licence,
+        made_for_kids=publication.made_for_kids, synthetic=publication.synthetic,
+    )  # fmt: skip
+
+
+def _tell(work: Work, publication: Publication) -> str:
+    youtube_id, words = str(publication.youtube_id), told(publication, work.clock())
+    try:
+        ways.ask(work, "update", lambda youtube: youtube.update(youtube_id, words), CAPTIONS_SCOPE)
+    except NoScope:
+        raise Failed(NO_CHANGES) from None
+    except YoutubeError as error:
+        if error.kind != GONE or publication.live_at is not None:
+            raise
+        _begin_anew(work)
+        return "checked"
+    return "YouTube was told"
+
+
+def _begin_anew(work: Work) -> None:
+    """What was uploaded was deleted on YouTube: the film is uploaded once more."""
+    with work.storing() as kept:
+        kept.youtube_id = kept.uploaded_at = None
+        for part in kept.parts:
+            if part.name != "metadata":
+                part.reset()

@@ -1,0 +1,50 @@
+"""Taking back: what YouTube has of a publication that was cancelled is made private, so that nobody sees it. It stays
+there: publishing again changes it, and uploads nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ytempire.accounts import notice
+from ytempire.providers.youtube import CAPTIONS_SCOPE, GONE, YoutubeError
+from ytempire.publishing import arrival, ways
+from ytempire.publishing.metadata import told
+from ytempire.publishing.ways import NoScope
+from ytempire.publishing.work import Failed, Work
+
+IN_STUDIO = "Make the video private in YouTube Studio."
+NOT_ALLOWED = f"The connection does not allow changes on YouTube. {IN_STUDIO}"
+
+
+def run(work: Work) -> str:
+    """Raises Wait, Failed, YoutubeError."""
+    youtube_id = work.facts().youtube_id or arrival.found(work)
+    if youtube_id is None:
+        return "nothing had arrived"
+    with work.storing() as kept:
+        kept.youtube_id, kept.looks = youtube_id, 0
+    words = replace(told(work.facts(), work.clock()), privacy="private", publish_at=None)
+    try:
+        ways.ask(work, "update", lambda youtube: youtube.update(youtube_id, words), CAPTIONS_SCOPE)
+    except NoScope:
+        raise Failed(NOT_ALLOWED) from None
+    except YoutubeError as error:
+        if error.kind != GONE:
+            raise
+        with work.storing() as kept:
+            kept.youtube_id = kept.uploaded_at = None
+    return "private"
+
+
+def end(work: Work, outcome: str, failure: str = "") -> None:
+    """It is cancelled, whether or not that worked; where it did not, a person has to see to it."""
+    with work.storing() as kept:
+        kept.part("metadata").reset()
+        if outcome == "private":
+            kept.video.tell("It is private again.")
+        if failure:
+            kept.error = failure
+            kept.video.tell(f"It could not be made private: {failure}")
+            notice.tell(kept.user_id, "failed", f"“{kept.title}” could not be made private on YouTube.", failure,
+                        f"/videos/{kept.video_id}/publication")  # fmt: skip
+        kept.taken_back()
