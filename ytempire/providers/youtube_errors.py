@@ -191,8 +191,8 @@ def _said(content: bytes) -> tuple[str, str]:
 
 
 def _words(error: dict[str, Any]) -> Iterator[Any]:
-    """All that may be a reason, the likeliest first."""
-    for name in ("errors", "details"):
+    """All that may be a reason, what says most first."""
+    for name in ("details", "errors"):
         listed = error.get(name)
         yield from (one.get("reason") for one in (listed if isinstance(listed, list) else []) if isinstance(one, dict))
     yield error.get("status")

@@ -148,7 +148,7 @@ def _sent(send: Callable[[], Any]) -> Any:
     except requests.ConnectionError as error:
         word, met = type(error).__name__, not_reached() if _unconnected(error) else no_answer()
     except requests.TooManyRedirects as error:
-        word, met = type(error).__name__, refusal(302, b"", {})
+        word, met = type(error).__name__, refusal(getattr(error.response, "status_code", 302), b"", {})
     except requests.JSONDecodeError as error:
         word, met = type(error).__name__, unreadable()
     except requests.RequestException as error:
