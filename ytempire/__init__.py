@@ -62,6 +62,7 @@ def _register_edges(app: Flask) -> None:
     from ytempire.accounts import notice_pages, password_pages, settings_pages, throttle
     from ytempire.accounts import pages as accounts
     from ytempire.admin import costs_pages as spending
+    from ytempire.admin import quota_account_pages, quota_pages
     from ytempire.channels import pages as channels
     from ytempire.channels import preview_pages, sound_pages
     from ytempire.costs import pages as costs
@@ -76,6 +77,7 @@ def _register_edges(app: Flask) -> None:
     of_accounts = (accounts, password_pages, settings_pages, notice_pages)
     of_channels = (channels, preview_pages, sound_pages)
     of_videos = (pages, progress, files, script_pages, spending_pages, thumbnail_pages)
-    for edge in (*of_accounts, dashboard, *of_channels, *of_videos, costs, spending, operation, service_pages):
+    of_admins = (spending, quota_pages, quota_account_pages)
+    for edge in (*of_accounts, dashboard, *of_channels, *of_videos, costs, *of_admins, operation, service_pages):
         app.register_blueprint(edge.bp)
     cli.init_app(app)

@@ -17,6 +17,7 @@ from flask_login import current_user
 
 from ytempire import live
 from ytempire.accounts.access import login_required, owned_or_404
+from ytempire.admin.quota_live import QuotaBoard
 from ytempire.costs.live_board import SpendBoard
 from ytempire.costs.pages import asked_span
 from ytempire.extensions import db
@@ -66,6 +67,8 @@ def _board() -> Board:
         return MakingBoard(current_user.id)
     if request.args.get("show") == "spending":
         return _spend_board()
+    if request.args.get("show") == "quotas":
+        return QuotaBoard() if current_user.is_admin else abort(403)
     try:
         return ListBoard(current_user.id, View.of(request.args))
     except ValueError:
