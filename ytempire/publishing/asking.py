@@ -72,7 +72,10 @@ def save(publication: Publication, wishes: Wishes, now: datetime) -> None:
     _check(wishes.told, publication.marker, publication.publish_at, now)
     _require_changeable(publication, wishes)
     _name_account(publication, wishes.account_id)
-    publication.change(now, **wishes.told)
+    told = wishes.told
+    if publication.live_at is not None and told["privacy"] == publication.privacy:
+        told = {**told, "publish_at": publication.publish_at}  # when it went out; the time says nothing any more
+    publication.change(now, **told)
     if publication.live_at is not None:
         _tell_of_changes(publication, now)
 
@@ -171,7 +174,11 @@ def _name_account(publication: Publication, account_id: int | None) -> None:
 
 
 def _tell_of_changes(publication: Publication, now: datetime) -> None:
-    """Of what is live: the words, and the playlist where it is another one."""
-    part = publication.part("metadata")
+    """Of what is live: the words, and the playlist where it is another one. Also where YouTube shows it otherwise."""
+    part, seen = publication.part("metadata"), publication.seen or {}
+    shown = {name: seen.get(name) or getattr(publication, name) for name in ("title", "privacy")}
+    if any(getattr(publication, name) != value for name, value in shown.items()):
+        part.reset()
+        publication.video.error = None
     if part.state == "pending":
         publication.retry("metadata", now)

@@ -141,7 +141,7 @@ def _standing(publication: Publication, offers: Offers, zone: str) -> dict[str, 
     there = at.astimezone(ZoneInfo(zone))
     return {name: getattr(publication, name) for name in names} | {
         "account": offers.number_of(publication.account_id), "playlist": offers.known_playlist(publication),
-        "privacy": AT if publication.publish_at else publication.privacy,
+        "privacy": AT if publication.publish_at and not publication.live_at else publication.privacy,
         "date": f"{there:%Y-%m-%d}", "time": f"{there:%H:%M}", "zone": zone,
     }  # fmt: skip
 

@@ -1,0 +1,39 @@
+"""What the page of a video says of its publication. It is handed to that page and to its stream, since a video knows
+nothing of who publishes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from ytempire.extensions import utcnow
+from ytempire.publishing import told
+from ytempire.publishing.offers import offers_for
+from ytempire.publishing.price import price_of
+from ytempire.publishing.publication import of_video
+from ytempire.publishing.showing import standing_of
+from ytempire.videos.video import Video
+
+BY_ITSELF = ("approval", "automatic")  # modes in which an approved film is published
+
+
+def beside(video: Video, clock: Callable[[], datetime] = utcnow) -> dict[str, Any]:
+    """`told`: what is so and what can be done, of a video that is published or on its way; `approving`: what follows
+    when one in review is approved."""
+    if video.status == "review":
+        return {"told": [], "approving": _approving(video, clock())}
+    publication = of_video(video.id)
+    return {"told": told.of_video(video, publication, clock()) if publication else [], "approving": ""}
+
+
+def _approving(video: Video, now: datetime) -> str:
+    """`Approved, it is published for 1 upload and 450 units.`"""
+    if video.channel.publish_mode not in BY_ITSELF:
+        return "Approved, it counts as finished; you publish it by hand."
+    offers = offers_for(video.channel_id, now)
+    if offers.missing:
+        return "Approved, it counts as finished. To be published it needs a connection to YouTube."
+    price = price_of(standing_of(video), offers.grants, now)
+    where = "on this computer" if offers.local else "on YouTube"
+    return f"Approved, it is published {where} for {price.words}."

@@ -1,0 +1,197 @@
+"""What the page of a publication shows: its parts, the account's quota, and what may be done. The page and its stream
+both use this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ytempire.extensions import db
+from ytempire.publishing import asking, part_lines, told
+from ytempire.publishing.offers import Offers, offers_for
+from ytempire.publishing.part_lines import Line
+from ytempire.publishing.price import CALLS, Price, change_cost, price_of, unit_cost
+from ytempire.publishing.publication import Publication, fresh_publication
+from ytempire.publishing.told import Told
+from ytempire.quotas import pacific
+from ytempire.quotas.rules import UNITS
+from ytempire.quotas.standing import Bucket, Standing
+from ytempire.videos.video import Video
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A publication as it stands, one that is not begun too. Moments are told in `zone`, the channel's."""
+
+    video: Video
+    publication: Publication
+    offers: Offers
+    now: datetime
+
+    @property
+    def zone(self) -> str:
+        return self.video.channel.timezone
+
+    @property
+    def local(self) -> bool:
+        """Whether it is, or would be, kept on this computer in place of YouTube."""
+        return self.publication.local if self.publication.asked_at else self.offers.local
+
+    @property
+    def active(self) -> bool:
+        """Whether it is on its way."""
+        return self.publication.active and not self.publication.withdraw
+
+    @property
+    def live(self) -> bool:
+        return self.video.status == "published"
+
+    @property
+    def settled(self) -> bool:
+        """Whether the account cannot be changed any more."""
+        return self.publication.begun or self.publication.live_at is not None
+
+    @property
+    def running(self) -> bool:
+        """Whether a worker is at it now."""
+        return self.publication.state == "running"
+
+    @property
+    def uploading(self) -> bool:
+        return self.publication.part("upload").state == "running"
+
+    @property
+    def told_costs(self) -> bool:
+        """Whether saving tells YouTube, which takes units."""
+        return self.publication.youtube_id is not None and (self.active or self.live)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return part_lines.lines(self.publication, self.price, self.local, self.zone, self.now)
+
+    @cached_property
+    def price(self) -> Price:
+        grants = self.offers.grants
+        chosen = [each for each in grants if each.account_id == self.publication.account_id]
+        return price_of(self.publication, chosen or grants, self.now)
+
+    @cached_property
+    def change_cost(self) -> int:
+        return change_cost(self.now)
+
+    @property
+    def playlist_cost(self) -> int:
+        return unit_cost(CALLS["playlist"], pacific.day_of(self.now))
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        return self.offers.standing_for(self.publication, self.price.units)
+
+    @cached_property
+    def units(self) -> Bucket | None:
+        return self.standing.buckets[UNITS] if self.standing else None
+
+    @cached_property
+    def slots(self) -> list[str]:
+        """One for each upload of the account today: on, held or empty."""
+        if self.standing is None:
+            return []
+        uploads = self.standing.uploads
+        on = min(uploads.used, uploads.most)
+        held = min(uploads.reserved + self._still(self.price.uploads), uploads.most - on)
+        return ["on"] * on + ["held"] * held + [""] * (uploads.most - on - held)
+
+    @property
+    def planned(self) -> int:
+        """Units that this one still takes."""
+        return self._still(self.price.units)
+
+    @cached_property
+    def spent_until(self) -> str:
+        """`00:05 Pacific`, where no account takes it before; "" where one does, and where only a person can help."""
+        if not self.price.uploads or self.offers.missing:
+            return ""
+        chance = self.offers.next_chance(self.publication, self.price.units)
+        return pacific.shown(chance) if chance and chance > self.now else ""
+
+    @property
+    def goes_on(self) -> str:
+        """When an account that is spent has something again."""
+        return pacific.shown(pacific.goes_on_after(self.now))
+
+    @cached_property
+    def told(self) -> list[Told]:
+        return told.on_page(self.video, self.publication, self.local, self.offers, self.now)
+
+    @property
+    def can_publish(self) -> bool:
+        return self.video.can("publish") and not self.offers.missing
+
+    def _still(self, amount: int) -> int:
+        """What a publication that has ended takes no more."""
+        return 0 if self.live else amount
+
+
+def shown(video: Video, now: datetime) -> Shown:
+    """The video's publication, or what one would begin with; nothing is stored. Raises NoFilm where it has no film."""
+    asking.require_prepared(video)
+    return Shown(video, standing_of(video), offers_for(video.channel_id, now), now)
+
+
+def standing_of(video: Video) -> Publication:
+    """The publication as it stands in the database, or a new one that is not in it."""
+    found = db.session.scalar(
+        select(Publication).where(Publication.video_id == video.id).options(selectinload(Publication.parts))
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    return found or _begun(video)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The little that says whether a page is still right. `shape` changes with all but running figures."""
+
+    figures: tuple[Any, ...]
+    shape: tuple[Any, ...]
+    active: bool
+
+
+def glance(video_id: str) -> Glance | None:
+    """Look at the publication, in two small queries. None where there is none."""
+    row = db.session.execute(
+        select(Publication, Video.status).join(Publication.video).where(Publication.video_id == video_id)
+        .options(selectinload(Publication.parts)).execution_options(populate_existing=True)
+    ).first()  # fmt: skip
+    if row is None:
+        return None
+    publication: Publication = row.Publication
+    figures = tuple((part.progress, part.detail) for part in publication.parts)
+    states = tuple((part.state, part.attempts, part.error, part.units) for part in publication.parts)
+    shape = (row.status, publication.state, publication.withdraw, publication.account_id, publication.publish_at,
+             str(publication.waiting_for), *states)  # fmt: skip
+    return Glance(figures, shape, publication.active)
+
+
+def read(video_id: str, now: datetime) -> Shown | None:
+    """The publication of a video for a stream; None when the video is gone or has no film any more."""
+    video = db.session.scalar(
+        select(Video).where(Video.id == video_id).options(joinedload(Video.channel))
+        .execution_options(populate_existing=True)
+    )  # fmt: skip
+    return shown(video, now) if video is not None and asking.can_prepare(video) else None
+
+
+def _begun(video: Video) -> Publication:
+    """A draft that stays out of the database: who only looks changes nothing."""
+    made = fresh_publication(video)
+    for row in (made, *made.parts):
+        for attribute in inspect(row).mapper.column_attrs:
+            default = attribute.columns[0].default  # type: ignore[attr-defined]
+            if default is not None and default.is_scalar and getattr(row, attribute.key) is None:
+                setattr(row, attribute.key, default.arg)
+    return made
