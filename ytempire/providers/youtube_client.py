@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from ytempire.config import Settings
+from ytempire.config import LOOPBACK, Settings
+from ytempire.providers.errors import REJECTED
+from ytempire.providers.youtube import YoutubeError
 from ytempire.providers.youtube_errors import no_answer, not_reached, refusal, unreadable
 
 TIMEOUT = 60.0  # seconds without a byte, after which an answer counts as lost
 UPLOAD_TIMEOUT = 30.0  # of a chunk: what has arrived is asked for again, so that nothing is lost by not waiting
-LOGGERS = ("googleapiclient", "google", "google_auth_httplib2", "google_auth_oauthlib", "httplib2", "oauthlib",
+LOGGERS = ("google", "google_auth_httplib2", "google_auth_oauthlib", "httplib2", "oauthlib",
            "requests_oauthlib", "requests", "urllib3")  # fmt: skip
+NOT_SAFE = "GOOGLE_API_BASE has to begin with https://, but for stand-ins on this computer."
 
 Read = TypeVar("Read")
 log = logging.getLogger(__name__)
@@ -35,15 +38,20 @@ def service(name: str, version: str, base: str) -> Any:
     from googleapiclient.discovery_cache import get_static_doc
 
     document = json.loads(get_static_doc(name, version))
+    if base and not safe(base):
+        raise YoutubeError(REJECTED, NOT_SAFE, "insecureAddress")
     if base:  # the library's `api_endpoint` would leave uploads where they are
         root = base.rstrip("/") + "/"
         document |= {"rootUrl": root, "baseUrl": root + document["servicePath"]}
     return build_from_document(document, http=httplib2.Http())
 
 
-def called(
-    request: Any, access_token: str, read: Callable[[Any], Read], timeout: float = TIMEOUT
-) -> Read:
+def safe(address: str) -> bool:
+    """Whether tokens may be sent there: over TLS, or to this computer."""
+    return address.startswith(("https://", *LOOPBACK))
+
+
+def called(request: Any, access_token: str, read: Callable[[Any], Read], timeout: float = TIMEOUT) -> Read:
     """Send the request once; what `read` makes of the answer. Raises YoutubeError."""
     with connection(access_token, timeout) as http, translated(method_of(request)):
         return read(request.execute(http=http, num_retries=0))
@@ -92,6 +100,8 @@ def translated(method: str, statuses: Mapping[int, str] | None = None) -> Iterat
 
 
 def quieten() -> None:
-    """The debug logs of these packages have tokens, secrets and the addresses of uploads."""
+    """The debug logs of these packages have tokens, secrets and the addresses of uploads; and the library's warning of
+    a refusal that is no JSON has all of it, which may be a gateway's page with the address in it."""
     for name in LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("googleapiclient").setLevel(logging.ERROR)

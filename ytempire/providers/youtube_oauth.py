@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ytempire.config import LOOPBACK, Settings
+from ytempire.config import Settings
 from ytempire.providers.errors import REJECTED
 from ytempire.providers.youtube import SCOPES, YoutubeError
-from ytempire.providers.youtube_client import quieten
+from ytempire.providers.youtube_client import quieten, safe
 from ytempire.providers.youtube_errors import no_answer, not_reached, refusal, unreadable
 
 AUTH_URL = "https://accounts.google.com/o/oauth2/v2/auth"
@@ -112,10 +112,10 @@ def _token_url(settings: Settings) -> str:
 def _safe(address: str) -> str:
     """The address, over TLS or on this computer. oauthlib has no word for the second, but this one of the environment;
     it stays set, since taking it away would trip another thread, and nothing gets by this function."""
-    if address.startswith(LOOPBACK):
-        os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
-    elif not address.startswith("https://"):
+    if not safe(address):
         raise YoutubeError(REJECTED, NOT_SAFE, "insecureAddress")
+    if not address.startswith("https://"):
+        os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
     return address
 
 

@@ -147,6 +147,12 @@ def test_nobody_listens() -> None:
     assert (caught.value.kind, caught.value.reason) == (DOWN, ""), "nothing was sent, so that nothing is counted"
 
 
+def test_tokens_are_sent_over_tls_or_on_this_computer() -> None:
+    with pytest.raises(YoutubeError, match="https://") as caught:
+        GoogleYoutube(settings_at("http://youtube.example"), "ya29.token").video("dQw4w9WgXcQ")
+    assert (caught.value.kind, caught.value.reason) == (REJECTED, "insecureAddress")
+
+
 def test_silence_is_lost(youtube: GoogleYoutube, settings: Settings, desk: Desk) -> None:
     desk.fail("youtube", "slow", seconds=0.4)
     request = api(settings).videos().list(part="id", id="dQw4w9WgXcQ")

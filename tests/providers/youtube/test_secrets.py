@@ -7,18 +7,20 @@ import logging
 import pytest
 
 from tests.providers.youtube.conftest import CLIENT, Connect, Film
+from tests.providers.youtube.scripted import Answer, serving
 from tests.providers.youtube.test_oauth import REDIRECT, allowed
 from tests.standins.desk import Desk
 from ytempire.config import Settings
 from ytempire.providers.youtube import YoutubeError
 from ytempire.providers.youtube_client import LOGGERS
+from ytempire.providers.youtube_google import GoogleYoutube
 from ytempire.providers.youtube_oauth import authorization, exchange, refresh, revoke
 
 
 def test_nothing_secret_is_in_the_log(
     settings: Settings, connect: Connect, film: Film, desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for name in LOGGERS:  # as at the start of a process
+    for name in (*LOGGERS, "googleapiclient"):  # as at the start of a process
         logging.getLogger(name).setLevel(logging.NOTSET)
     caplog.set_level(logging.DEBUG)
     address, verifier = authorization(settings, CLIENT, REDIRECT, "state-1")
@@ -43,6 +45,14 @@ def test_nothing_secret_is_in_the_log(
     for secret in (verifier, code, given.access_token, given.refresh_token, access, youtube.access_token,
                    CLIENT.secret, upload):  # fmt: skip
         assert secret not in written
+
+
+def test_a_gateways_page_is_not_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with serving(Answer(403, b"<p>upload_id=AH123 is forbidden here")) as script, pytest.raises(YoutubeError):
+        GoogleYoutube(Settings(_env_file=None, google_api_base=script.address), "ya29.token").playlists()  # type: ignore[call-arg]
+    assert "403" in caplog.text
+    assert "AH123" not in caplog.text
 
 
 def _ours(record: logging.LogRecord) -> bool:
