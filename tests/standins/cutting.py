@@ -41,4 +41,3 @@ def cut_short(begun: list[bytes], whole: int, content_type: str) -> Response:
 
     with_length = {"Content-Length": str(whole)} if whole else {}
     return Response(stream_with_context(parts()), content_type=content_type, headers=with_length)
-
