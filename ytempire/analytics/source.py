@@ -34,6 +34,8 @@ from ytempire.quotas.reserving import Purpose
 
 OF_VIDEOS = ("views", "estimatedMinutesWatched", "averageViewDuration", "likes", "subscribersGained")
 OF_CHANNELS = (*OF_VIDEOS, "subscribersLost")
+MOST_LISTED = 50  # videos that one `videos.list` takes
+MOST_VIDEOS = 100  # in one report: it has 200 at most, and an address of more than 2,048 letters is sent otherwise
 REVENUE = ("estimatedRevenue",)  # asked for by itself: a report ends with the last day that all of it is known of
 
 
@@ -62,21 +64,31 @@ class Source:
             return youtube.own_channel()
 
     def videos(self, youtube_ids: Sequence[str]) -> list[Remote]:
-        """Those of up to 50 that are there."""
-        with self._asked("videos") as youtube:
-            return youtube.videos(youtube_ids)
+        """Those that are there, asked for by fifty."""
+        found: list[Remote] = []
+        for at in range(0, len(youtube_ids), MOST_LISTED):
+            with self._asked("videos") as youtube:
+                found += youtube.videos(youtube_ids[at : at + MOST_LISTED])
+        return found
 
-    def report(self, first: str, last: str, metrics: Sequence[str], youtube_ids: Sequence[str] = ()) -> list[Any]:
-        """Figures by day of the whole channel, or by day and video of those given, as dicts by YouTube's own names."""
+    def days(self, first: str, last: str, metrics: Sequence[str]) -> list[dict[str, Any]]:
+        """Figures of the whole channel by day, by YouTube's own names."""
+        return self._report(first, last, "day", metrics)
+
+    def videos_on(self, day: str, metrics: Sequence[str], youtube_ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Figures of up to 100 videos on a day: YouTube has no report by day and video at once."""
+        rows = self._report(day, day, "video", metrics, f"video=={','.join(youtube_ids)}", MOST_VIDEOS)
+        return [{"day": day, **row} for row in rows]
+
+    def _report(self, first: str, last: str, dimension: str, metrics: Sequence[str], filters: str = "",
+                most: int = 0) -> list[dict[str, Any]]:  # fmt: skip
         settings = current_app.config["SETTINGS"]
         token = youtube_access.token_of(self._connection(), self.clock())
         db.session.remove()
-        dimensions = ("day", "video") if youtube_ids else ("day",)
-        filters = f"video=={','.join(youtube_ids)}" if youtube_ids else ""
         days = date.fromisoformat(first), date.fromisoformat(last)
         with counted(self.account_id, METHODS["report"], self._purpose, self.clock):
             db.session.remove()
-            return youtube_reports.report(settings, token, *days, dimensions, metrics, filters)
+            return youtube_reports.report(settings, token, *days, [dimension], metrics, filters, most=most)
 
     @contextmanager
     def _asked(self, method: str) -> Iterator[Youtube]:

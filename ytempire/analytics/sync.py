@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from ytempire.analytics import ending, storing, watching
-from ytempire.analytics.source import OF_CHANNELS, OF_VIDEOS, REVENUE, Source, sources_of
+from ytempire.analytics.source import MOST_VIDEOS, OF_CHANNELS, OF_VIDEOS, REVENUE, Source, sources_of
 from ytempire.analytics.turn import Turn, TurnLost, claim
 from ytempire.analytics.watching import Published
 from ytempire.channels import youtube_access
@@ -21,7 +23,6 @@ from ytempire.providers.youtube import QUOTA, RECONNECT, YoutubeError
 from ytempire.quotas import pacific
 from ytempire.quotas.reserving import QuotaSpent
 
-AT_ONCE = 50  # videos, as many as `videos.list` takes
 STILL_COUNTED = 3  # days before the last count: YouTube counts for about 48 hours
 FIRST_TIME = 90  # days that are looked back at first, or more, to the first publication
 FARTHEST = 366  # days
@@ -40,6 +41,8 @@ def sync(channel_id: str, clock: Callable[[], datetime] = utcnow) -> bool:
         log.info("Channel %s: stopped, it is counted elsewhere", channel_id)
     except (QuotaSpent, YoutubeError) as reason:
         ending.wait(turn, reason)
+    except OperationalError as error:
+        log.warning("Channel %s: the database is away, it is counted on after it: %s", channel_id, error.orig)
     except Exception:
         log.exception("Channel %s: the counting broke", channel_id)
         ending.broke(turn)
@@ -73,8 +76,8 @@ def _count_through(source: Source, turn: Turn) -> dict[str, Any] | None:
     totals = _totals(source)
     if source.counts:
         _count_channel(source, turn, live)
-    for at in range(0, len(left), AT_ONCE):
-        _count_videos(source, turn, left[at : at + AT_ONCE])
+    for at in range(0, len(left), MOST_VIDEOS):
+        _count_videos(source, turn, left[at : at + MOST_VIDEOS])
     return totals
 
 
@@ -84,45 +87,51 @@ def _totals(source: Source) -> dict[str, Any] | None:
 
 
 def _count_channel(source: Source, turn: Turn, live: Sequence[Published]) -> None:
-    today = pacific.day_of(turn.clock())
-    usual = pacific.days_before(today, FIRST_TIME)[0]
-    first = min([usual, *(pacific.day_of(one.live_at) for one in live)])
-    rows = _report(source, _first_day(turn.done_at, source, first, today), today, OF_CHANNELS)
-    for piece in storing.pieces(rows):
+    yesterday = _days_until_now(turn)[-1]
+    usual = pacific.days_before(yesterday, FIRST_TIME)[0]
+    first = _first_day(turn.done_at, source, min([usual, *(pacific.day_of(one.live_at) for one in live)]), yesterday)
+    rows = source.days(first, yesterday, OF_CHANNELS)
+    money = source.days(first, yesterday, REVENUE) if source.knows_money else []
+    for piece in storing.pieces(storing.with_revenue(rows, money)):
         with writing():
             turn.fence()
             storing.channel_days(turn.channel_id, piece, turn.clock())
 
 
 def _count_videos(source: Source, turn: Turn, batch: Sequence[Published]) -> None:
-    """Up to 50: what YouTube has of them, then their days."""
+    """What YouTube has of some videos, then their days."""
     remotes = source.videos([one.youtube_id for one in batch])
     there = {remote.id for remote in remotes}
     counted = [one for one in batch if one.youtube_id in there] if source.counts else []
-    today = pacific.day_of(turn.clock())
-    ours = {one.youtube_id: one.video_id for one in counted}
-    first = min((_first_day(one.counted_at, source, pacific.day_of(one.live_at), today) for one in counted),
-                default=today)  # fmt: skip
-    rows = _report(source, first, today, OF_VIDEOS, list(ours)) if counted else []
-    for piece in storing.pieces(rows):
+    for day in _days_of(counted, source, turn):
+        ids = [one.youtube_id for one in counted if pacific.day_of(one.live_at) <= day]
+        rows = source.videos_on(day, OF_VIDEOS, ids)
+        money = source.videos_on(day, REVENUE, ids) if source.knows_money else []
         with writing():
             turn.fence()
-            storing.video_days(turn.channel_id, piece, ours, turn.clock())
+            ours = {one.youtube_id: one.video_id for one in counted}
+            storing.video_days(turn.channel_id, storing.with_revenue(rows, money), ours, turn.clock())
     with writing():
         turn.fence()
         watching.store(batch, remotes, source.counts, turn.clock())
 
 
-def _report(source: Source, first: str, last: str, metrics: Sequence[str], ids: Sequence[str] = ()) -> storing.Rows:
-    rows = source.report(first, last, metrics, ids)
-    return storing.with_revenue(rows, source.report(first, last, REVENUE, ids)) if source.knows_money else rows
+def _days_of(counted: Sequence[Published], source: Source, turn: Turn) -> list[str]:
+    """The days that are asked for of these videos, up to yesterday."""
+    days = _days_until_now(turn)
+    begun = (_first_day(one.counted_at, source, pacific.day_of(one.live_at), days[-1]) for one in counted)
+    first = min(begun, default="")
+    return [day for day in days if first and day >= first]
 
 
-def _first_day(counted_at: datetime | None, source: Source, first: str, today: str) -> str:
-    """From which day it is asked: a few before it was counted last, else from the first; also where more was granted
-    since."""
-    farthest = pacific.days_before(today, FARTHEST)[0]
-    if counted_at is None or counted_at < source.granted_at:
-        return max(first, farthest)
-    again = date.fromisoformat(pacific.day_of(counted_at)) - timedelta(days=STILL_COUNTED)
-    return max(again.isoformat(), farthest)
+def _days_until_now(turn: Turn) -> list[str]:
+    """As many days as are ever looked back at, up to the newest that is over."""
+    return pacific.days_before(pacific.day_of(turn.clock()), FARTHEST + 1)[:-1]
+
+
+def _first_day(counted_at: datetime | None, source: Source, first: str, last: str) -> str:
+    """From which day on, to `last`: a few before it was counted last, else from the first; so too where more was
+    granted since."""
+    if counted_at is not None and counted_at >= source.granted_at:
+        first = (date.fromisoformat(pacific.day_of(counted_at)) - timedelta(days=STILL_COUNTED)).isoformat()
+    return min(max(first, pacific.days_before(last, FARTHEST)[0]), last)

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.analytics.published import World
+from tests.standins.server import StandIns
+from tests.support.paid import app_with
+from tests.support.people import Cast, cast_of
+from tests.videos.conftest import page, served
+from ytempire.config import Settings
+
+__all__ = ["page", "served"]
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[StandIns]:
+    with StandIns().running() as standins:
+        yield standins
+
+
+@pytest.fixture
+def world(running: StandIns, settings: Settings) -> Iterator[World]:
+    """An app whose YouTube is the stand-in, at noon of a day in November at the Pacific coast."""
+    running.desk.reset()
+    with app_with(running, settings) as app:
+        yield World(app, running)
+    assert running.desk.wrong == []
+
+
+@pytest.fixture
+def people(world: World) -> Cast:
+    return cast_of(world.app)
