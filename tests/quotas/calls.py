@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import select
 
 from ytempire.extensions import db, writing
 from ytempire.providers.youtube import YoutubeError
 from ytempire.quotas import pacific, pool, reserving
 from ytempire.quotas.account import Account
+from ytempire.quotas.calling import counted
 from ytempire.quotas.reserving import Purpose
-from ytempire.quotas.usage import Usage
+from ytempire.quotas.usage import Call, Usage
 
 NOON = datetime(2026, 11, 28, 20, tzinfo=UTC)  # at the Pacific coast
 TODAY = "2026-11-28"
@@ -53,3 +56,16 @@ def taken(account_id: int, bucket: str, at: datetime = NOON) -> tuple[int, int]:
 
 def refusal(kind: str, reason: str = "", message: str = "YouTube said no.") -> YoutubeError:
     return YoutubeError(kind, message, reason)
+
+
+def ends(method: str, error: BaseException | None, number: int = 1, clock: Callable[[], datetime] = lambda: NOON,
+         purpose: Purpose = PUBLISHING) -> Call:  # fmt: skip
+    """The row of a call through the account of that number which ended so."""
+    account_id = account(number).id
+    if error is None:
+        with counted(account_id, method, purpose, clock):
+            pass
+    else:
+        with pytest.raises(type(error)), counted(account_id, method, purpose, clock):
+            raise error
+    return db.session.scalars(select(Call).order_by(Call.id.desc()).limit(1)).one()
