@@ -64,19 +64,22 @@ def _register_edges(app: Flask) -> None:
     from ytempire.admin import costs_pages as spending
     from ytempire.admin import quota_account_pages, quota_pages
     from ytempire.channels import pages as channels
-    from ytempire.channels import preview_pages, sound_pages
+    from ytempire.channels import connection_pages, preview_pages, sound_pages
     from ytempire.costs import pages as costs
     from ytempire.dashboard import pages as dashboard
     from ytempire.operation import pages as operation
     from ytempire.operation import service_pages
+    from ytempire.publishing import pages as publishing
+    from ytempire.publishing import review_pages
     from ytempire.videos import files, pages, progress, script_pages, spending_pages, thumbnail_pages
 
     security.init_app(app)
     formatting.init_app(app)
     throttle.init_app(app)
     of_accounts = (accounts, password_pages, settings_pages, notice_pages)
-    of_channels = (channels, preview_pages, sound_pages)
-    of_videos = (pages, progress, files, script_pages, spending_pages, thumbnail_pages)
+    of_channels = (channels, preview_pages, sound_pages, connection_pages)
+    of_videos = (pages, progress, files, script_pages, spending_pages, thumbnail_pages, publishing,
+                 review_pages)  # fmt: skip
     of_admins = (spending, quota_pages, quota_account_pages)
     for edge in (*of_accounts, dashboard, *of_channels, *of_videos, costs, *of_admins, operation, service_pages):
         app.register_blueprint(edge.bp)

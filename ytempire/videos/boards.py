@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from ytempire.videos import lifecycle, listing, showing
 from ytempire.videos.fragments import Fragments, render
 from ytempire.videos.listing import Row
+from ytempire.videos.video import Video
 from ytempire.videos.view import View
+
+Beside = Callable[[Video], Mapping[str, Any]]
 
 _fragments = Fragments()
 
 
 class VideoBoard:
     """The page of one video. While only the figures of the running step move, only the steps are sent, and the
-    script with them where it is being written."""
+    script with them where it is being written. `beside` says what others know of the video."""
 
-    def __init__(self, video_id: str, zone: str, admin: bool = False) -> None:
-        self.video_id, self.zone, self.admin = video_id, zone, admin
+    def __init__(self, video_id: str, zone: str, admin: bool = False, beside: Beside | None = None) -> None:
+        self.video_id, self.zone, self.admin, self.beside = video_id, zone, admin, beside
         self.ended = False
         self._last: showing.Glance | None = None
 
@@ -31,7 +38,9 @@ class VideoBoard:
         parts: tuple[str, ...] = ("progress",)
         if last and last.shape == seen.shape:
             parts = ("steps",) if last.draft == seen.draft else ("steps", "draft")
-        return _fragments.get((parts, self.video_id, seen, self.zone, self.admin), lambda: self._rendered(parts))
+        quarter = int(time.time() // 900)  # "today" becomes "yesterday" at midnight, wherever that is
+        key = (parts, self.video_id, seen, self.zone, self.admin, self.beside, quarter)
+        return _fragments.get(key, lambda: self._rendered(parts))
 
     def _rendered(self, parts: tuple[str, ...]) -> str:
         whole = parts == ("progress",)
@@ -40,7 +49,8 @@ class VideoBoard:
             return render("videos/_gone.html")
         told = showing.context(seen, self.zone, self.admin)
         if whole:
-            return render("videos/_progress.html", **told)
+            more = self.beside(seen.video) if self.beside else {}
+            return render("videos/_progress.html", **told, **more)
         return "".join(partial(f"#{part}", render(f"videos/_{part}.html", **told)) for part in parts)
 
 

@@ -23,7 +23,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "cancelled": frozenset({"queued"}),
 }
 STATUSES = tuple(TRANSITIONS)
-UNDER_WAY = frozenset({"queued", "processing", "waiting", "scheduled", "publishing"})
+GOING_OUT = frozenset({"scheduled", "publishing"})
+UNDER_WAY = frozenset({"queued", "processing", "waiting"}) | GOING_OUT
 
 ACTIONS: dict[str, frozenset[str]] = {
     "retry": frozenset({"waiting", "review", "failed", "cancelled"}),

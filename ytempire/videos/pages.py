@@ -18,8 +18,12 @@ from ytempire.accounts.throttle import throttle
 from ytempire.channels.channel import Channel, default_channel
 from ytempire.costs import service_state
 from ytempire.errors import Refusal
-from ytempire.extensions import db, writing
+from ytempire.extensions import db, utcnow, writing
 from ytempire.pipeline import deletion, jobs
+from ytempire.publishing import asking
+from ytempire.publishing import jobs as publishing
+from ytempire.publishing.beside import beside
+from ytempire.publishing.publication import of_video
 from ytempire.videos import budget_fit, edition, lifecycle, listing, showing
 from ytempire.videos.forms import PRESETS, VideoForm
 from ytempire.videos.holding import held_or_404
@@ -93,7 +97,7 @@ def show(video_id: str) -> ResponseReturnValue:
     """One video: how far it is, what is there of it, what may be done."""
     seen = showing.shown(owned_or_404(Video, video_id).id) or abort(404)
     about = showing.context(seen, current_user.timezone, current_user.is_admin)
-    return render_template("videos/show.html", **about)
+    return render_template("videos/show.html", problem="", **about, **beside(seen.video))
 
 
 @bp.post("/<video_id>/runs")
@@ -104,6 +108,8 @@ def run(video_id: str) -> ResponseReturnValue:
     What was made before is kept.
     """
     _require_patience(video_id)
+    if owned_or_404(Video, video_id).awaits_publication:
+        return _hurry(video_id)
     with _changing(video_id) as video:
         if video.can("edit") and edition.unmade(video):
             video.estimate = promise(video, (video.edition or {})["scenes"])
@@ -120,21 +126,19 @@ def run(video_id: str) -> ResponseReturnValue:
 @bp.post("/<video_id>/cancellation")
 @login_required
 def cancel(video_id: str) -> ResponseReturnValue:
+    """Stop making it, or take its publication back."""
     with _changing(video_id) as video:
-        video.cancel()
-        audit.record(current_user.id, "video.cancelled", video.id)
+        taken_back = video.goes_out and of_video(video.id)
+        if taken_back:
+            asking.cancel(taken_back, utcnow())
+        else:
+            video.cancel()
+        audit.record(current_user.id, "publication.cancelled" if taken_back else "video.cancelled", video.id)
+    if taken_back:
+        publishing.publish_later(taken_back)
     live.announce(current_user.id, video_id)
-    flash("Video cancelled. What was made before is kept.", "ban")
-    return redirect(url_for(".show", video_id=video_id), 303)
-
-
-@bp.post("/<video_id>/approval")
-@login_required
-def approve(video_id: str) -> ResponseReturnValue:
-    with _changing(video_id) as video:
-        video.approve()
-        audit.record(current_user.id, "video.approved", video.id)
-    live.announce(current_user.id, video_id)
+    flash("It is not published. The film is kept." if taken_back else
+          "Video cancelled. What was made before is kept.", "ban")  # fmt: skip
     return redirect(url_for(".show", video_id=video_id), 303)
 
 
@@ -174,6 +178,17 @@ def _require_patience(video_id: str) -> None:
     provider = owned_or_404(Video, video_id).awaited_service
     if provider and service_state.stopped(provider):
         throttle().take(TRY_NOW, "try-now", provider)
+
+
+def _hurry(video_id: str) -> ResponseReturnValue:
+    """Try its publication now, whatever that waits for."""
+    with _changing(video_id) as video:
+        publication = of_video(video.id) or abort(404)
+        publication.hurry()
+        audit.record(current_user.id, "publication.retried", video.id)
+    publishing.publish_later(publication)
+    live.announce(current_user.id, video_id)
+    return redirect(url_for(".show", video_id=video_id), 303)
 
 
 def _go_on(video: Video) -> None:

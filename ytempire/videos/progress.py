@@ -21,6 +21,8 @@ from ytempire.admin.quota_live import QuotaBoard
 from ytempire.costs.live_board import SpendBoard
 from ytempire.costs.pages import asked_span
 from ytempire.extensions import db
+from ytempire.publishing.beside import beside
+from ytempire.publishing.live_board import PublicationBoard
 from ytempire.videos.boards import ListBoard, MakingBoard, VideoBoard
 from ytempire.videos.video import Video
 from ytempire.videos.view import View
@@ -47,8 +49,9 @@ class Board(Protocol):
 @bp.get("/events")
 @login_required
 def events() -> ResponseReturnValue:
-    """The stream of one video (`?video=<id>`, ends with it), of what is being made (`?show=making`), of what
-    is spent (`?show=spending`), or of a page of the list (with its query string)."""
+    """The stream of one video (`?video=<id>`, ends with it) or of its publication (`&show=publication`), of what is
+    being made (`?show=making`), of what is spent (`?show=spending`), of the pool of YouTube accounts
+    (`?show=quotas`, for admins), or of a page of the list (with its query string)."""
     board = _board()
     user_id = current_user.id
     if live.open_streams(user_id) >= MOST_STREAMS:
@@ -62,7 +65,9 @@ def events() -> ResponseReturnValue:
 def _board() -> Board:
     if "video" in request.args:
         video = owned_or_404(Video, request.args["video"])
-        return VideoBoard(video.id, current_user.timezone, current_user.is_admin)
+        if request.args.get("show") == "publication":
+            return PublicationBoard(video.id)
+        return VideoBoard(video.id, current_user.timezone, current_user.is_admin, beside)
     if request.args.get("show") == "making":
         return MakingBoard(current_user.id)
     if request.args.get("show") == "spending":

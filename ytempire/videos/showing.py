@@ -136,6 +136,11 @@ class Shown:
         return self.spending.ahead if self.spending else 0
 
     @cached_property
+    def finished(self) -> bool:
+        """Whether its film is there and nobody works on it; its publication may be on its way."""
+        return "file" in self.files and (not self.video.under_way or self.video.goes_out)
+
+    @cached_property
     def below(self) -> bool:
         """Whether its quality is under what the channel asks for."""
         return (self.video.quality_score or 0) < self.video.channel.quality_threshold
@@ -232,5 +237,6 @@ def _seconds_left(video: Video) -> int | None:
 def context(seen: Shown, zone: str, admin: bool = False) -> Mapping[str, Any]:
     """What `videos/_progress.html` is given; `zone` is the time zone that moments are told in, and `admin` whether
     who looks may raise the limit of a video."""
-    waits = waiting_words.told(seen.video.waiting_for, zone) if seen.video.status == "waiting" else None
+    held = seen.video.status == "waiting" and not seen.video.awaits_publication
+    waits = waiting_words.told(seen.video.waiting_for, zone) if held else None
     return {"shown": seen, "video": seen.video, "zone": zone, "admin": admin, "waits": waits}

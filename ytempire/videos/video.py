@@ -92,6 +92,11 @@ class Video(Model):
         return self.status == "waiting" and bool((self.waiting_for or {}).get("publication"))
 
     @property
+    def goes_out(self) -> bool:
+        """Whether it is finished, and its publication planned or on its way."""
+        return self.status in lifecycle.GOING_OUT or self.awaits_publication
+
+    @property
     def awaited_service(self) -> str:
         """The provider that it waits for; "" where it waits for none."""
         told = self.waiting_for or {}
@@ -163,11 +168,18 @@ class Video(Model):
                 step.reset()
         self.tell("Cancelled. What was made before is kept.")
 
-    def approve(self) -> None:
+    def approve(self, note: str = "") -> None:
         """A person has watched it and says yes."""
         lifecycle.require(self, "approve")
         lifecycle.move(self, "completed")
-        self.tell("Approved.")
+        self.tell(f"Approved: {note}" if note else "Approved.")
+
+    def reject(self, note: str) -> None:
+        """A person has watched it and says no, and why. What was made is kept."""
+        lifecycle.require(self, "reject")
+        lifecycle.move(self, "cancelled")
+        self.error = note
+        self.tell(f"Rejected: {note}")
 
     def _require_unpublished(self) -> None:
         """Its film is finished: what is on its way then is its publication."""
