@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,13 @@ def film(tmp_path: Path) -> Film:
     film = Film(tmp_path / "film.mp4")
     film.path.write_bytes(random.Random(7).randbytes(film.size))
     return film
+
+
+@pytest.fixture
+def video(youtube: GoogleYoutube, film: Film, google: Google) -> Video:
+    """One that is on YouTube."""
+    youtube = replace(youtube, chunk=8 * STEP)
+    return google.videos[film.send(youtube, film.begin(youtube))]
 
 
 def calls_of(desk: Desk, method: str) -> list[Any]:
