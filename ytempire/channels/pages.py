@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ytempire import audit
 from ytempire.accounts.access import login_required, owned_or_404
-from ytempire.channels import language, service_forms
+from ytempire.channels import connection_panel, language, service_forms
 from ytempire.channels.channel import STYLES, Channel, new_channel
 from ytempire.channels.forms import MODE_NAMES, ChannelForm
 from ytempire.channels.look_forms import SWATCHES, TYPEFACES, LookForm, SoundForm
@@ -19,9 +19,10 @@ from ytempire.channels.sample import Sample
 from ytempire.channels.sending import voices_folder
 from ytempire.channels.service_voices import catalogue
 from ytempire.channels.sound_pages import at_most_a_music_file, too_large
-from ytempire.extensions import db, give_back_connection, writing
+from ytempire.extensions import db, give_back_connection, utcnow, writing
 from ytempire.film.palette import themes
 from ytempire.providers.local_voice import voices
+from ytempire.publishing.publication import ACTIVE, Publication
 from ytempire.videos import figures
 
 ON_PAGE = 12  # videos on the page of a channel
@@ -53,6 +54,8 @@ def index() -> ResponseReturnValue:
         sample_of=sample_of,
         language_name=language.name,
         mode_names=MODE_NAMES,
+        marks=connection_panel.marks_of(current_user.id, utcnow()),
+        not_connected=connection_panel.NOT_CONNECTED,
     )
 
 
@@ -95,6 +98,8 @@ def show(channel_id: str) -> ResponseReturnValue:
         service_voice=service_forms.voice_name(services),
         missing=service_forms.missing_of(channel),
         budget=service_forms.budget_line(channel),
+        panel=connection_panel.panel_of(channel, utcnow(), current_user.timezone),
+        planned=_on_their_way(channel),
         language_name=language.name,
         mode_names=MODE_NAMES,
     )
@@ -157,6 +162,14 @@ def restore(channel_id: str) -> ResponseReturnValue:
 def sample_of(channel: Channel) -> Sample:
     """What stands for a channel that has no film yet."""
     return Sample(channel.look, channel.format, channel.name, channel.niche)
+
+
+def _on_their_way(channel: Channel) -> int:
+    """How many of its films are to go to YouTube."""
+    found = select(func.count()).select_from(Publication).where(
+        Publication.channel_id == channel.id, Publication.state.in_(ACTIVE), Publication.local.is_(False)
+    )  # fmt: skip
+    return db.session.scalar(found) or 0
 
 
 def _form(channel: Channel | None = None) -> ChannelForm:
