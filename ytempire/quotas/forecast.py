@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ytempire.extensions import db
 from ytempire.quotas import pacific
@@ -78,18 +78,27 @@ def history(now: datetime, account_ids: Sequence[int], count: int = 30) -> dict[
 def hours(now: datetime, account_ids: Sequence[int], booked: Iterable[datetime] = ()) -> list[Hour]:
     """Today's uploads by the hour. `booked` are the moments of those to come; what is overdue is booked for this hour,
     what is for another day is left out. `likely` is what this weekday usually brings in the hours to come beyond what
-    is booked, as an average over four weeks; its sum is right, its hours are rounded."""
+    is booked; its sum is right, its hours are rounded."""
     today, this_hour = pacific.day_of(now), pacific.hour_of(now)
-    before = [(date.fromisoformat(today) - timedelta(weeks=back)).isoformat() for back in range(1, WEEKS + 1)]
-    done, usual = _by_hour(account_ids, [today]), _by_hour(account_ids, before)
+    done, usual = _by_hour(account_ids, [today]), _usual(account_ids, today)
     moments = [max(moment, now) for moment in booked]
     to_come = Counter(pacific.hour_of(moment) for moment in moments if pacific.day_of(moment) == today)
     told, exact, rounded = [], 0.0, 0
     for hour in range(24):
-        exact += max(0.0, usual[hour] / WEEKS - to_come[hour]) if hour > this_hour else 0.0
+        exact += max(0.0, usual[hour] - to_come[hour]) if hour > this_hour else 0.0
         told.append(Hour(hour, done[hour], to_come[hour], round(exact) - rounded))
         rounded = round(exact)
     return told
+
+
+def _usual(account_ids: Sequence[int], today: str) -> dict[int, float]:
+    """Uploads of each hour on this weekday: the average of those of the last four weeks in which calls were made by
+    then."""
+    first = db.session.scalar(select(func.min(Call.day)).where(Call.account_id.in_(account_ids))) or today
+    before = [(date.fromisoformat(today) - timedelta(weeks=back)).isoformat() for back in range(1, WEEKS + 1)]
+    known = [day for day in before if day >= first]
+    found = _by_hour(account_ids, known)
+    return {hour: found[hour] / len(known) if known else 0.0 for hour in range(24)}
 
 
 def _by_hour(account_ids: Sequence[int], days: Sequence[str]) -> Counter[int]:
