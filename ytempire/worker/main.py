@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
 
 from flask import Flask
@@ -18,14 +19,17 @@ from rq.job import Job
 from sqlalchemy.exc import SQLAlchemyError
 
 from ytempire import create_app
-from ytempire.accounts import notice_mail
+from ytempire.analytics import jobs as counting
 from ytempire.config import Settings, SettingsError
-from ytempire.extensions import db, redis_client
-from ytempire.pipeline.jobs import QUEUES, close_strays, produce, reconcile, sweep, wake
-from ytempire.pipeline.lease import give_back
+from ytempire.extensions import redis_client
+from ytempire.pipeline import lease as films
+from ytempire.pipeline.jobs import QUEUES, produce
 from ytempire.pipeline.spoken import voice_process
 from ytempire.providers.errors import ProviderError
+from ytempire.publishing import jobs as publications
+from ytempire.publishing import lease as uploads
 from ytempire.worker.clock import Clock
+from ytempire.worker.ticking import tick
 from ytempire.worker.video_worker import VideoWorker
 
 # Loaded once in the worker and shared with each child that it forks.
@@ -62,7 +66,7 @@ def _run_worker(app: Flask, queues: list[str]) -> None:
 
     def start_voice(job: Job) -> None:
         """From the main thread, at the first film, so that an idle worker stays small."""
-        if not _makes_a_film(job):
+        if job.func_name != _named(produce):
             return
         try:
             voice_process(settings).start()
@@ -84,39 +88,38 @@ def _run_worker(app: Flask, queues: list[str]) -> None:
         time.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
 
 
-def _makes_a_film(job: Job) -> bool:
-    return bool(job.func_name == f"{produce.__module__}.{produce.__qualname__}")
-
-
 def _give_back(job: Job) -> None:
-    """The video of a job that was broken off may go on elsewhere at once."""
-    if not _makes_a_film(job):
+    """What a job that was broken off worked on may go on elsewhere at once."""
+    give_back = GIVEN_BACK.get(str(job.func_name))
+    if give_back is None:
         return
     try:
         give_back(job.args[0])
     except SQLAlchemyError as error:  # its lease runs out by itself
-        log.warning("Video %s could not be given back: %s", job.args[0], error)
+        log.warning("What %s worked on could not be given back: %s", job.id, error)
+
+
+def _named(function: Callable[[str], None]) -> str:
+    """As the queue has it."""
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+# By the job that is broken off: what lets go of its work.
+GIVEN_BACK: dict[str, Callable[[str], None]] = {
+    _named(produce): films.give_back,
+    _named(publications.publish): uploads.give_back,
+    _named(counting.count): counting.give_back,
+}
 
 
 def _run_clock(app: Flask) -> None:
     signal.signal(signal.SIGTERM, _end)
     with app.app_context():
-        clock = Clock(redis_client(), _tick)
+        clock = Clock(redis_client(), tick)
         try:
             clock.run()
         finally:
             clock.step_down()
-
-
-def _tick() -> None:
-    try:
-        wake()
-        reconcile()
-        close_strays()
-        sweep()
-        notice_mail.send_in_background()
-    finally:
-        db.session.remove()
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
