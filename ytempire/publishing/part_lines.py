@@ -120,7 +120,8 @@ def _waiting(publication: Publication, part: Part, zone: str, now: datetime) -> 
 def _done(publication: Publication, part: Part, zone: str, now: datetime) -> str:
     at = f"at {time_of_day(part.finished_at, zone)}" if part.finished_at else ""
     if part.name == "live":
-        return f"{PRIVACIES[publication.privacy]}, {at}" if at else PRIVACIES[publication.privacy]
+        told = "in a folder of this computer" if publication.local else PRIVACIES[publication.privacy]
+        return f"{told}, {at}" if at else told
     return f"{part.detail}, {at}" if part.detail and at else part.detail or at
 
 

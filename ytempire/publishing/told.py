@@ -4,7 +4,7 @@ what can be done."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ytempire.formatting import local as local_time
@@ -38,8 +38,13 @@ class Told:
 
 
 def on_page(video: Video, publication: Publication, local: bool, offers: Offers, now: datetime) -> list[Told]:
-    """Of the publication's own page: also where it would go, and what has to be done first."""
-    return [*_ways(video, publication, local, offers), *of_video(video, publication, now)]
+    """Of the publication's own page: also where it would go, and what has to be done first. How far it is, and which
+    part failed, its parts say themselves."""
+    own = f"/videos/{video.id}/publication"
+    told = [*_standing(video, publication, now), *_changed(video, publication)]
+    above = [each for each in told if each.icon != "upload"]
+    return [*_ways(video, publication, local, offers),
+            *(replace(each, href="", word="") if each.href == own else each for each in above)]  # fmt: skip
 
 
 def of_video(video: Video, publication: Publication, now: datetime) -> list[Told]:
