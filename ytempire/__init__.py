@@ -63,8 +63,9 @@ def _register_edges(app: Flask) -> None:
     from ytempire.accounts import pages as accounts
     from ytempire.admin import costs_pages as spending
     from ytempire.admin import quota_account_pages, quota_pages
-    from ytempire.channels import pages as channels
+    from ytempire.analytics import pages as analytics
     from ytempire.channels import connection_pages, preview_pages, sound_pages
+    from ytempire.channels import pages as channels
     from ytempire.costs import pages as costs
     from ytempire.dashboard import pages as dashboard
     from ytempire.operation import pages as operation
@@ -81,6 +82,7 @@ def _register_edges(app: Flask) -> None:
     of_videos = (pages, progress, files, script_pages, spending_pages, thumbnail_pages, publishing,
                  review_pages)  # fmt: skip
     of_admins = (spending, quota_pages, quota_account_pages)
-    for edge in (*of_accounts, dashboard, *of_channels, *of_videos, costs, *of_admins, operation, service_pages):
+    for edge in (*of_accounts, dashboard, *of_channels, *of_videos, costs, analytics, *of_admins, operation,
+                 service_pages):  # fmt: skip
         app.register_blueprint(edge.bp)
     cli.init_app(app)
