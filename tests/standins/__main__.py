@@ -17,7 +17,8 @@ from ytempire.providers.errors import ProviderError
 
 def main(arguments: list[str]) -> int:
     die_with_parent(os.getppid())
-    parser = argparse.ArgumentParser(prog="standins", description="Serves stand-ins for the paid services.")
+    served = "Serves stand-ins for the paid services and for Google."
+    parser = argparse.ArgumentParser(prog="standins", description=served)
     parser.add_argument("--port", type=int, default=0, help="where on the loopback; 0 takes one that is free")
     parser.add_argument("--speak", action="store_true", help="speak with the voice on this computer, not a hum")
     options = parser.parse_args(arguments)
@@ -35,7 +36,7 @@ def main(arguments: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     with standins.running():
-        print(f"Stand-ins for the paid services answer at {standins.address}", flush=True)
+        print(f"Stand-ins for the paid services and for Google answer at {standins.address}", flush=True)
         ended.wait()
     if speaker:
         speaker.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import google_auth_httplib2
@@ -10,6 +11,7 @@ from google.oauth2.credentials import Credentials
 from googleapiclient.discovery import build_from_document
 from googleapiclient.errors import HttpError
 from googleapiclient.http import MediaIoBaseUpload
+from PIL import Image
 
 from tests.standins.google_rules import ANALYTICS, YOUTUBE, document
 from tests.standins.server import KEY, StandIns
@@ -18,6 +20,7 @@ from ytempire.providers.youtube_http import NoAnswer, OneTry
 
 STEP = 256 * 1024  # bytes
 BROKEN = (HttpError, NoAnswer)  # how a request fails that is told to: by an answer, or by a connection that breaks
+SRT = b"1\n00:00:00,000 --> 00:00:01,000\nSalt.\n"
 PRIVATE = {"snippet": {"title": "Salt"}, "status": {"privacyStatus": "private"}}
 
 
@@ -37,8 +40,8 @@ def analytics(standins: StandIns, token: str) -> Any:
 
 def begun(youtube: Any, film: bytes, body: dict[str, Any] | None = None, chunk: int = STEP) -> Any:
     """A request to upload that film, of which `next_chunk()` sends the next part."""
-    media = MediaIoBaseUpload(io.BytesIO(film), "video/mp4", chunksize=chunk, resumable=True)
-    return youtube.videos().insert(part="snippet,status", body=body or PRIVATE, media_body=media)
+    film_of = MediaIoBaseUpload(io.BytesIO(film), "video/mp4", chunksize=chunk, resumable=True)
+    return youtube.videos().insert(part="snippet,status", body=body or PRIVATE, media_body=film_of)
 
 
 def uploaded(youtube: Any, film: bytes = b"film", **body: dict[str, Any]) -> str:
@@ -58,3 +61,40 @@ def sent(request: Any) -> dict[str, Any]:
 def reason(error: HttpError) -> tuple[int, str]:
     """Status, and Google's word for why."""
     return error.resp.status, error.error_details[0]["reason"]
+
+
+def refused(call: Callable[[], Any]) -> tuple[int, str]:
+    """Status and reason of what a call is refused with."""
+    try:
+        answer = call()
+    except HttpError as error:
+        return reason(error)
+    raise AssertionError(f"It was answered: {answer}")
+
+
+def media(content: bytes, content_type: str, resumable: bool = False) -> MediaIoBaseUpload:
+    return MediaIoBaseUpload(io.BytesIO(content), content_type, resumable=resumable)
+
+
+def picture(kind: str = "JPEG") -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (1280, 720), "navy").save(file, kind)
+    return file.getvalue()
+
+
+def only(youtube: Any, id: str, parts: str = "snippet,status") -> Any:
+    """The video of that id."""
+    return youtube.videos().list(part=parts, id=id).execute()["items"][0]
+
+
+def captions(youtube: Any, id: str, text: bytes = SRT, name: str = "", **more: Any) -> Any:
+    """A request for a track of the video."""
+    body = {"snippet": {"videoId": id, "language": "en", "name": name, **more}}
+    return youtube.captions().insert(part="snippet", body=body, media_body=media(text, "application/octet-stream"))
+
+
+def into(youtube: Any, playlist: str, id: str) -> Any:
+    """A request to add the video to the playlist."""
+    resource = {"kind": "youtube#video", "videoId": id}
+    return youtube.playlistItems().insert(part="snippet", body={"snippet": {"playlistId": playlist,
+                                                                            "resourceId": resource}})  # fmt: skip

@@ -68,6 +68,11 @@ def body(method: str, given: Any) -> dict[str, Any]:
     return given
 
 
+def check_answer(method: str, answer: Any) -> None:
+    """Whether an answer has the form of the method's schema. Raises Fault."""
+    _value(answer, rule_of(method)["response"], method)
+
+
 def parts_of(method: str) -> set[str]:
     """What `part` may name: the properties of the resource that the method answers with."""
     schemas = document(YOUTUBE)["schemas"]
