@@ -133,7 +133,7 @@ def marks_of(user_id: int, now: datetime) -> dict[str, Face] | None:
     marks: dict[str, Face] = {}
     for connection, account in found:
         face = _mark(connection, account, now)
-        if marks.get(connection.channel_id, face).status != "healthy":
+        if connection.channel_id not in marks or face.status == "healthy":
             marks[connection.channel_id] = face
     return marks
 
