@@ -8,12 +8,13 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from ytempire.accounts.access import admin_required
-from ytempire.admin import quota_account, quota_acts, quota_board
+from ytempire.admin import quota_account, quota_acts, quota_board, quota_freed
 from ytempire.admin.quota_forms import AccountForm, AllowanceForm, SureForm
 from ytempire.admin.quota_pages import TAKEN
 from ytempire.extensions import db, utcnow, writing
+from ytempire.formatting import counted
 from ytempire.quotas import pacific
-from ytempire.quotas.account import STATES, Account
+from ytempire.quotas.account import RESTING, STATES, Account
 
 CHANGED = "This account was changed meanwhile. What you see is yours; save again to keep it."
 NOW = {"active": "{} is active.", "reserve": "{} is in reserve: used when the active ones are spent.",
@@ -47,7 +48,7 @@ def save(number: int) -> ResponseReturnValue:
         changed = not problem and quota_acts.change(account, current_user.id, form.secret.data or "", **values)
     if problem:
         return _page(account, form, problem)
-    return _done(account, f"{account.label} is saved." if changed else "Nothing was changed.")
+    return _done(account, f"{account.label} is saved." if changed else "Nothing was changed.", freed=changed)
 
 
 @bp.post("/state")
@@ -60,7 +61,8 @@ def use(number: int) -> ResponseReturnValue:
     with writing():
         db.session.refresh(account, with_for_update=True)
         changed = quota_acts.set_state(account, state, current_user.id)
-    return _done(account, NOW[state].format(account.label) if changed else "Nothing was changed.")
+    sentence = NOW[state].format(account.label) if changed else "Nothing was changed."
+    return _done(account, sentence, freed=changed and state != RESTING)
 
 
 @bp.post("/continuation")
@@ -71,7 +73,8 @@ def let_go_on(number: int) -> ResponseReturnValue:
     with writing():
         db.session.refresh(account, with_for_update=True)
         waited = quota_acts.end_wait(account, current_user.id, utcnow())
-    return _done(account, f"{account.label} is tried again." if waited else "It does not wait any more.")
+    sentence = f"{account.label} is tried again." if waited else "It does not wait any more."
+    return _done(account, sentence, freed=waited)
 
 
 @bp.post("/reinstatement")
@@ -85,7 +88,7 @@ def reinstate(number: int) -> ResponseReturnValue:
     with writing():
         db.session.refresh(account, with_for_update=True)
         was = quota_acts.reinstate(account, current_user.id)
-    return _done(account, f"{account.label} is used again." if was else "It is not suspended any more.")
+    return _done(account, f"{account.label} is used again." if was else "It is not suspended any more.", freed=was)
 
 
 @bp.post("/allowances")
@@ -100,7 +103,7 @@ def allow(number: int) -> ResponseReturnValue:
     with writing():
         db.session.refresh(account, with_for_update=True)
         quota_acts.allow(account, *told, by=current_user.id)
-    return _done(account, f"{told[1]:,} a day from {told[2]} on.")
+    return _done(account, f"{told[1]:,} a day from {told[2]} on.", freed=True)
 
 
 @bp.post("/reminders")
@@ -136,8 +139,11 @@ def _account(number: int) -> Account:
     return quota_acts.numbered(number) or abort(404)
 
 
-def _done(account: Account, sentence: str) -> ResponseReturnValue:
+def _done(account: Account, sentence: str, freed: bool = False) -> ResponseReturnValue:
+    """Back to where it was done. freed: there may be room now for what waits."""
     flash(sentence, "circle-check")
+    if freed and (waiting := quota_freed.try_again(utcnow())):
+        flash(f"{counted(waiting, 'publication')} that waited for quota: tried again now.", "rotate-cw")
     if request.form.get("from") == "board":
         return redirect(url_for("quotas.show"), 303)
     return redirect(url_for(".show", number=account.number), 303)

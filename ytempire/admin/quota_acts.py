@@ -21,7 +21,7 @@ from ytempire.publishing.publication import Publication
 from ytempire.quotas import pool
 from ytempire.quotas.account import Account
 from ytempire.quotas.rules import Allowance
-from ytempire.quotas.usage import Call
+from ytempire.quotas.usage import Call, Usage
 
 EDITED = ("label", "owner", "client_id", "audit", "testing")
 OTHER_CLIENT = "The account has another client of Google since; connect it again."
@@ -145,7 +145,7 @@ def removable(account: Account) -> bool:
         return False
     used = or_(
         exists().where(Connection.account_id == account.id), exists().where(Call.account_id == account.id),
-        exists().where(Publication.account_id == account.id),
+        exists().where(Usage.account_id == account.id), exists().where(Publication.account_id == account.id),
     )  # fmt: skip
     return not db.session.scalar(select(used))
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import accumulate
 
 from sqlalchemy import or_, select
 
 from ytempire.extensions import db
-from ytempire.publishing.publication import ACTIVE, Publication
+from ytempire.publishing.publication import ACTIVE, AHEAD, Publication
 from ytempire.quotas import forecast, pacific
 from ytempire.quotas.forecast import Hour
-
-AHEAD = timedelta(hours=1)  # of its time a planned film is uploaded
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,8 @@ def bookings(now: datetime) -> list[Booking]:
     rows = db.session.execute(
         select(Publication.state, Publication.publish_at, Publication.wake_at).where(
             Publication.state.in_(ACTIVE), Publication.withdraw.is_(False), Publication.youtube_id.is_(None),
-            Publication.uploaded_at.is_(None), or_(Publication.session.is_(None), Publication.session == ""),
+            Publication.uploaded_at.is_(None), Publication.looks == 0,
+            or_(Publication.session.is_(None), Publication.session == ""),
             or_(Publication.state != "waiting", Publication.wake_at.is_not(None)),
         )
     )  # fmt: skip

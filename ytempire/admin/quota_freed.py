@@ -1,0 +1,30 @@
+"""What waits for quota is tried again at once, where an admin has made room: else it would sleep until the reset."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from ytempire.extensions import db, writing
+from ytempire.publishing.part import QUOTA, WAITS, Part
+from ytempire.publishing.publication import Publication
+
+MOST_AT_ONCE = 500
+
+
+def try_again(now: datetime) -> int:
+    """Let the clock wake those publications at its next turn; how many there are. What still finds no room waits
+    again. In a write transaction of its own, since accounts are locked last."""
+    waits = (Part.state == "waiting", Part.detail == WAITS[QUOTA])
+    ids = db.session.scalars(
+        select(Part.publication_id).distinct().join(Publication, Publication.id == Part.publication_id)
+        .where(*waits, Publication.state == "waiting").limit(MOST_AT_ONCE)
+    ).all()  # fmt: skip
+    if not ids:
+        return 0
+    with writing():
+        db.session.execute(update(Publication).where(Publication.id.in_(ids), Publication.state == "waiting")
+                           .values(wake_at=now))  # fmt: skip
+        db.session.execute(update(Part).where(Part.publication_id.in_(ids), *waits).values(wake_at=now))
+    return len(ids)
