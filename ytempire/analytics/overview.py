@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from ytempire.analytics import report, report_videos
-from ytempire.analytics.days import last_final
 from ytempire.analytics.report import Before, Counted, DayRow
 from ytempire.analytics.standing import Standing
 from ytempire.analytics.trend import Trend, trend
@@ -55,8 +53,8 @@ class Overview:
         return sum(not row.final for row in self.rows)
 
 
-def overview(channels: Sequence[Standing], span: Span, user_id: int, now: datetime) -> Overview:
-    rows = report.by_day(channels, span, last_final(now, now))
+def overview(channels: Sequence[Standing], span: Span, user_id: int) -> Overview:
+    rows = report.by_day(channels, span)
     counted = report.by_channel(channels, span)
     published = report_videos.count(channels)
     paid = costs.by_channel(span, user_id)

@@ -109,13 +109,13 @@ def _page(span: Span, problem: str = "") -> ResponseReturnValue:
         "analytics/show.html", channels=own, shown=shown, chosen=request.args.get("channel", ""), span=span,
         problem=problem, mark=mark, counted_at=max((each.done_at for each in shown if each.done_at), default=None),
         under_way=any(each.under_way for each in shown), has_clients=pool.has_clients(), address=_address(),
-        **(_figures(shown, span, now) if report.anything(shown) else {"overview": None}),
+        **(_figures(shown, span) if report.anything(shown) else {"overview": None}),
     )  # fmt: skip
     return html, 422 if problem else 200
 
 
-def _figures(shown: Sequence[Standing], span: Span, now: datetime) -> dict[str, Any]:
-    seen = overview(shown, span, current_user.id, now)
+def _figures(shown: Sequence[Standing], span: Span) -> dict[str, Any]:
+    seen = overview(shown, span, current_user.id)
     sort, number = request.args.get("sort", "views"), request.args.get("page", "1")
     if not number.isdecimal() or not 0 < int(number[:9]) < 100_000:
         abort(404)

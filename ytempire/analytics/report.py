@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from ytempire.analytics.days import NONE
 from ytempire.analytics.figures import ChannelDay, VideoDay
@@ -40,7 +40,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class DayRow:
-    """A day of all the channels together; `final` where that of each of them is."""
+    """A day of all the channels together; `final` where it is that of each."""
 
     day: str
     final: bool
@@ -60,15 +60,20 @@ class Before:
     minutes: int
 
 
-def by_day(channels: Sequence[Standing], span: Span, newest: str) -> list[DayRow]:
-    """Every day of the span, the oldest first. `newest` is the last day that can be final at all."""
-    final = func.min(case((is_final(ChannelDay, channels), 1), else_=0))
+def by_day(channels: Sequence[Standing], span: Span) -> list[DayRow]:
+    """Every day of the span, the oldest first."""
     rows = db.session.execute(
-        select(ChannelDay.day, final.label("final"), *_sums()).where(*_in(channels, *span.bounds))
-        .group_by(ChannelDay.day)
-    )  # fmt: skip
-    found = {row.day: DayRow(row.day, bool(row.final), _counted(row)) for row in rows}
-    return [found.get(day, DayRow(day, day <= newest, Counted())) for day in reversed(list(span.days()))]
+        select(ChannelDay.day, *_sums()).where(*_in(channels, *span.bounds)).group_by(ChannelDay.day)
+    )
+    found, until = {row.day: _counted(row) for row in rows}, final_of_all(channels)
+    return [DayRow(day, day <= until, found.get(day, Counted())) for day in reversed(list(span.days()))]
+
+
+def final_of_all(channels: Sequence[Standing]) -> str:
+    """The newest day that is final of each channel, but for those that are not counted any more, or not yet."""
+    known = [channel for channel in channels if channel.final != NONE]
+    counted = [channel for channel in known if channel.connected and not channel.archived]
+    return min((channel.final for channel in counted), default=max((each.final for each in known), default=NONE))
 
 
 def by_channel(channels: Sequence[Standing], span: Span) -> dict[str, Counted]:
@@ -89,9 +94,10 @@ def total(of: Sequence[Counted]) -> Counted:
 
 
 def before(channels: Sequence[Standing], rows: Sequence[DayRow]) -> Before | None:
-    """As many days right before as are final of these; None where these were not all counted."""
+    """As many days right before as are final of these; None where these were not all counted, or where one channel
+    is behind another."""
     length = sum(row.final for row in rows)
-    if not length:
+    if not length or len({channel.final for channel in channels if channel.final != NONE}) != 1:
         return None
     first, last = rows[0].date - timedelta(days=length), rows[0].date - timedelta(days=1)
     row = db.session.execute(
