@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 
 from tests.support.films import video_of
@@ -37,10 +40,18 @@ class Time:
         return self.now
 
 
+@functools.cache
+def picture() -> bytes:
+    """A JPEG."""
+    file = io.BytesIO()
+    Image.new("RGB", (1280, 720), "#5b5bf0").save(file, "JPEG")
+    return file.getvalue()
+
+
 def finished(app: Flask, owner: Person, film: bytes = FILM, **channel: Any) -> str:
     """The id of a video of the owner whose film is there."""
     video_id = video_of(app, owner, channel=channel)
-    for kind, files in {**MADE, "render": {"film.mp4": film}}.items():
+    for kind, files in {**MADE, "render": {"film.mp4": film}, "thumbnail": {"thumbnail.jpg": picture()}}.items():
         store(app, video_id, kind, files)
     return put(app, video_id, "completed", title="Why salt works", description="It is salt.", tags=["salt"])
 
