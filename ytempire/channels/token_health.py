@@ -29,8 +29,8 @@ AT_ONCE = 50
 log = logging.getLogger(__name__)
 
 
-def due(now: datetime) -> list[int]:
-    """The ids of connections to `check` now, fifty at the most. Each is handed out once in a quarter of an hour: what
+def due(now: datetime, most: int = AT_ONCE) -> list[int]:
+    """The ids of connections to `check` now, `most` at the most. Each is handed out once in a quarter of an hour: what
     is under way, or could not be done, is not asked for at every turn of the clock. Raises RedisError."""
     warned_of = and_(Connection.ends_at <= now + WARNS_BEFORE, Connection.warned_at.is_(None))
     ended = and_(Connection.ends_at <= now, Connection.checked_at < Connection.ends_at)
@@ -41,7 +41,7 @@ def due(now: datetime) -> list[int]:
         .where(or_(old, warned_of, ended)).order_by(Connection.checked_at.asc().nulls_first(), Connection.id)
     ))  # fmt: skip
     give_back_connection()
-    return list(islice((each for each in found if _is_first(each, now)), AT_ONCE))
+    return list(islice((each for each in found if _is_first(each, now)), most))
 
 
 def check(connection_id: int, now: datetime) -> None:

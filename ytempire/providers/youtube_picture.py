@@ -56,7 +56,7 @@ def _fetched(url: str, base: str) -> bytes:
 
     target = preview_address.allowed(url, base)
     try:
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False) as connection:
+        with httpx.Client(timeout=TIMEOUT, follow_redirects=False) as connection:
             request = connection.build_request("GET", target.url, headers=target.headers)
             request.extensions |= target.extensions
             with contextlib.closing(connection.send(request, stream=True)) as response:
