@@ -15,6 +15,8 @@ from ytempire.accounts.user import User, anyone
 from ytempire.channels.channel import Channel
 from ytempire.extensions import db, utcnow
 from ytempire.film.frame import FORMATS
+from ytempire.publishing import agenda
+from ytempire.publishing.rows import with_going
 from ytempire.text import one_line
 from ytempire.videos import figures, listing
 from ytempire.videos.estimate import Estimate
@@ -49,7 +51,7 @@ def home() -> ResponseReturnValue:
             "dashboard/first_run.html", topic=topic, ideas=IDEAS, lengths=promises(current_user),
             formats=tuple(FORMATS), notices=notices[:NOTICES], more_notices=len(notices) > NOTICES,
         )  # fmt: skip
-    waiting = figures.newest(current_user.id, figures.NEEDS_A_PERSON, NOTICES + 1)
+    waiting = figures.needing_a_person(current_user.id, NOTICES + 1)
     return render_template(
         "dashboard/home.html",
         day=day_in(current_user.timezone, utcnow()),
@@ -60,9 +62,10 @@ def home() -> ResponseReturnValue:
         more_notices=len(notices) > NOTICES,
         waiting=waiting[:NOTICES],
         more_wait=len(waiting) > NOTICES,
-        rows=listing.under_way(current_user.id),
-        newest=figures.newest(current_user.id, figures.FINISHED, NEWEST),
+        rows=with_going(listing.under_way(current_user.id)),
+        newest=with_going(figures.newest(current_user.id, figures.FINISHED, NEWEST)),
         channels=busiest(current_user.id),
+        agenda=agenda.next_of(current_user.id, utcnow(), current_user.timezone),
     )
 
 

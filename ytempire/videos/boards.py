@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ytempire.videos import lifecycle, listing, showing
@@ -13,6 +13,7 @@ from ytempire.videos.video import Video
 from ytempire.videos.view import View
 
 Beside = Callable[[Video], Mapping[str, Any]]
+Told = Callable[[Sequence[Row]], Sequence[Row]]
 
 _fragments = Fragments()
 
@@ -55,12 +56,13 @@ class VideoBoard:
 
 
 class ListBoard:
-    """A page of the list: the rows that changed; all of them when others belong on the page now."""
+    """A page of the list: the rows that changed; all of them when others belong on the page now. `told` adds what
+    others know of the rows."""
 
     ended = False
 
-    def __init__(self, user_id: int, view: View) -> None:
-        self.user_id, self.view = user_id, view
+    def __init__(self, user_id: int, view: View, told: Told = list) -> None:
+        self.user_id, self.view, self.told = user_id, view, told
         self._shown: dict[str, tuple[int, str, int]] = {}
         self._counts: dict[str, int] = {}
 
@@ -69,11 +71,12 @@ class ListBoard:
         before, self._shown = self._shown, now
         if list(now) != list(before):
             rows, _, _ = listing.page(self.user_id, self.view)
-            parts = [partial("#queue", "".join(map(_row, rows)) or render("videos/_none.html"), "innerMorph")]
+            html = "".join(map(_row, self.told(rows)))
+            parts = [partial("#queue", html or render("videos/_none.html"), "innerMorph")]
         else:
             changed = [video_id for video_id in now if now[video_id] != before[video_id]]
             rows = listing.rows_of(changed) if changed else []
-            parts = [partial(f"#video-{row.id}", _row(row)) for row in rows]
+            parts = [partial(f"#video-{row.id}", _row(row)) for row in self.told(rows)]
         if not before or _statuses(now) != _statuses(before):
             parts += self._tabs()
         return "".join(parts) or None
@@ -111,7 +114,8 @@ def partial(target: str, html: str, swap: str = "outerMorph") -> str:
 
 
 def _row(row: Row) -> str:
-    return _fragments.get(("row", row.id, row.revision, row.spent), lambda: render("videos/_row.html", row=row))
+    key = ("row", row.id, row.revision, row.spent, row.going)
+    return _fragments.get(key, lambda: render("videos/_row.html", row=row))
 
 
 def _statuses(shown: dict[str, tuple[int, str, int]]) -> list[str]:

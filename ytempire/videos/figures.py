@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from ytempire.extensions import db
 from ytempire.videos import lifecycle, listing
@@ -20,7 +20,7 @@ LOOKED_AT = 100  # the newest films, for the time that one takes
 A_CHANNEL = 3  # thumbnails that stand for a channel
 
 _films = func.sum(case((Video.status.in_(FINISHED), 1), else_=0))
-_making = func.sum(case((Video.status.in_(lifecycle.UNDER_WAY), 1), else_=0))
+_making = func.sum(case((Video.status.in_(lifecycle.AT_WORK), 1), else_=0))
 _seconds = func.sum(case((Video.status.in_(FINISHED), Video.duration_seconds), else_=0.0))
 _quality = func.avg(case((Video.status.in_(FINISHED), Video.quality_score)))
 
@@ -85,6 +85,17 @@ def newest(user_id: int, statuses: Sequence[str], most: int, channel_id: str = "
         wanted = wanted.where(Video.status.in_(statuses))
     if channel_id:
         wanted = wanted.where(Video.channel_id == channel_id)
+    return _newest_of(wanted, most)
+
+
+def needing_a_person(user_id: int, most: int) -> list[listing.Row]:
+    """The newest that failed, wait for a word, or are finished and could not be published."""
+    unpublished = and_(Video.status == "completed", Video.error.is_not(None))
+    needs = or_(Video.status.in_(NEEDS_A_PERSON), unpublished)
+    return _newest_of(select(Video.id).where(Video.user_id == user_id, needs), most)
+
+
+def _newest_of(wanted: Select[str], most: int) -> list[listing.Row]:
     ids = db.session.scalars(wanted.order_by(Video.created_at.desc(), Video.id.desc()).limit(most)).all()
     rows = {row.id: row for row in listing.rows_of(ids)} if ids else {}
     return [rows[video_id] for video_id in ids if video_id in rows]

@@ -25,6 +25,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 STATUSES = tuple(TRANSITIONS)
 GOING_OUT = frozenset({"scheduled", "publishing"})
 UNDER_WAY = frozenset({"queued", "processing", "waiting"}) | GOING_OUT
+AT_WORK = UNDER_WAY - {"scheduled"}
 
 ACTIONS: dict[str, frozenset[str]] = {
     "retry": frozenset({"waiting", "review", "failed", "cancelled"}),

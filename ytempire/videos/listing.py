@@ -79,6 +79,13 @@ class Row:
     spent: int
     picture: int | None = None  # the number of its newest drawn scene, where that was asked for
     steps: list[RowStep] = field(default_factory=list)
+    going: str = ""  # when it goes out, or where it went, as those who publish it say
+
+    @property
+    def goes_out(self) -> bool:
+        """As `Video.goes_out`."""
+        held = self.status == "waiting" and bool((self.waiting_for or {}).get("publication"))
+        return self.status in lifecycle.GOING_OUT or held
 
     @property
     def name(self) -> str:
@@ -160,7 +167,8 @@ def rows_of(ids: Iterable[str]) -> list[Row]:
 
 
 def under_way(user_id: int, most: int = 6) -> list[Row]:
-    """What is being made: the videos at work first, then those that wait their turn, oldest first.
+    """What is being made or uploaded: the videos at work first, then those that wait their turn, oldest first. What
+    is scheduled is on nobody's hands.
 
     Each row knows its newest drawn scene (`picture`).
     """
@@ -172,7 +180,7 @@ def under_way(user_id: int, most: int = 6) -> list[Row]:
     return _with_steps(
         db.session.execute(
             _rows().add_columns(newest_picture.label("picture"))
-            .where(Video.user_id == user_id, Video.status.in_(lifecycle.UNDER_WAY))
+            .where(Video.user_id == user_id, Video.status.in_(lifecycle.AT_WORK))
             .order_by(Video.status != "processing", Video.created_at, Video.id)
             .limit(most)
         ).all()

@@ -24,6 +24,7 @@ from ytempire.publishing import asking
 from ytempire.publishing import jobs as publishing
 from ytempire.publishing.beside import beside
 from ytempire.publishing.publication import of_video
+from ytempire.publishing.rows import with_going
 from ytempire.videos import budget_fit, edition, lifecycle, listing, showing
 from ytempire.videos.forms import PRESETS, VideoForm
 from ytempire.videos.holding import held_or_404
@@ -49,6 +50,7 @@ def index() -> ResponseReturnValue:
     except ValueError:
         abort(404)
     rows, newer, older = listing.page(current_user.id, view)
+    rows = with_going(rows)
     counts = listing.counts(current_user.id, view.channel)
     around = {"newer": newer, "older": older, "counts": counts, "channels": _channels()}
     return render_template("videos/index.html", view=view, rows=rows, **around)

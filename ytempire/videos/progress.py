@@ -23,6 +23,7 @@ from ytempire.costs.pages import asked_span
 from ytempire.extensions import db
 from ytempire.publishing.beside import beside
 from ytempire.publishing.live_board import PublicationBoard
+from ytempire.publishing.rows import with_going
 from ytempire.videos.boards import ListBoard, MakingBoard, VideoBoard
 from ytempire.videos.video import Video
 from ytempire.videos.view import View
@@ -75,7 +76,7 @@ def _board() -> Board:
     if request.args.get("show") == "quotas":
         return QuotaBoard() if current_user.is_admin else abort(403)
     try:
-        return ListBoard(current_user.id, View.of(request.args))
+        return ListBoard(current_user.id, View.of(request.args), with_going)
     except ValueError:
         abort(404)
 

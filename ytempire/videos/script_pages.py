@@ -216,6 +216,8 @@ def _begun(video: Video) -> dict[str, Any]:
 
 
 def _require_editable(video: Video) -> None:
+    if video.goes_out:
+        raise ImpossibleTransition("This video is on its way to YouTube. Take it back, and its script can be changed.")
     if video.under_way:
         raise ImpossibleTransition("This video is being made now. Its script can be changed when that is done.")
     lifecycle.require(video, "edit")

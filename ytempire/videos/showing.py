@@ -223,7 +223,7 @@ def _mark(key: str) -> str:
 
 
 def _seconds_left(video: Video) -> int | None:
-    if video.status not in lifecycle.UNDER_WAY:
+    if video.status not in lifecycle.UNDER_WAY or video.goes_out:
         return None
     whole = seconds_to_make(video.user_id, video.format, video.duration_target)
     if whole is None:
