@@ -16,8 +16,9 @@ from ytempire.channels.fields import Switch, TagsField, choices, language_tag, o
 from ytempire.channels.language import COMMON
 from ytempire.publishing import limits, moment
 from ytempire.publishing.asking import Wishes
+from ytempire.publishing.kept import LICENCES
 from ytempire.publishing.offers import Offers
-from ytempire.publishing.publication import LICENCES, Publication
+from ytempire.publishing.publication import Publication
 from ytempire.text import one_line, plain
 
 AT = "at"  # public, at a time

@@ -1,0 +1,76 @@
+"""What is kept of a publication: the columns of its row."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ytempire.extensions import Model, UtcDateTime, utcnow
+from ytempire.sealed import Sealed
+
+PRIVACIES = ("public", "unlisted", "private")
+LICENCES = ("youtube", "creativeCommon")
+
+
+class Kept(Model):
+    """`draft`: words and choices are kept, nothing was asked yet. `queued`, `running`: a worker has it or is to have
+    it. `waiting`: until `wake_at`, or (None) for a person; `waiting_for` says why, as `{"reason", "message", "until"}`
+    with reason time, quota, provider, reconnect or processing.
+
+    `publish_at` asks for privacy public. `film` is the storage key of the film that was, or is, uploaded: another
+    film is another upload. `marker` is a tag by which an upload whose answer was lost is found again.
+    """
+
+    __abstract__ = True
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: str(uuid.uuid4()))
+    video_id: Mapped[str] = mapped_column(ForeignKey("videos.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    channel_id: Mapped[str] = mapped_column(ForeignKey("channels.id"))
+
+    # What YouTube is told
+    title: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
+    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    privacy: Mapped[str] = mapped_column(default="private")
+    publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    category: Mapped[str] = mapped_column(default="22")
+    language: Mapped[str] = mapped_column(default="en-US")
+    licence: Mapped[str] = mapped_column(default="youtube")
+    made_for_kids: Mapped[bool] = mapped_column(default=False)
+    synthetic: Mapped[bool] = mapped_column(default=True)
+    playlist_id: Mapped[str] = mapped_column(default="")
+    playlist_title: Mapped[str] = mapped_column(default="")
+
+    # Where it stands
+    state: Mapped[str] = mapped_column(default="draft")
+    waiting_for: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    wake_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str | None]
+    revision: Mapped[int] = mapped_column(default=0)  # grows with every change that a page shows
+    attempt: Mapped[int] = mapped_column(default=0)  # claims so far
+    lease_token: Mapped[str | None]
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    enqueued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by a person or by the channel's mode
+    withdraw: Mapped[bool] = mapped_column(default=False)  # what is uploaded is to be made private again
+
+    # Where it went
+    local: Mapped[bool] = mapped_column(default=False)  # kept on this computer in place of YouTube
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("youtube_accounts.id"))
+    youtube_channel_id: Mapped[str] = mapped_column(default="")
+    youtube_id: Mapped[str | None] = mapped_column(index=True)
+    film: Mapped[str | None]
+    size: Mapped[int | None] = mapped_column(BigInteger)  # bytes
+    sent: Mapped[int] = mapped_column(BigInteger, default=0)  # bytes that YouTube is known to have
+    session: Mapped[str | None] = mapped_column(Sealed)  # where the upload goes on; whoever knows it may write
+    marker: Mapped[str] = mapped_column(default="")
+    looks: Mapped[int] = mapped_column(default=0)  # for an upload that may have arrived unseen
+    uploaded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    live_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # as YouTube had it last: title, privacy, gone, at
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
