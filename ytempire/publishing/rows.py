@@ -28,14 +28,15 @@ def with_going(rows: Sequence[Row]) -> list[Row]:
     columns = (Publication.video_id, Publication.publish_at, Publication.local, Publication.privacy, Channel.timezone)
     of_rows = select(*columns).join(Channel, Channel.id == Publication.channel_id)
     found = {each.video_id: each for each in db.session.execute(of_rows.where(Publication.video_id.in_(ids)))}
-    return [replace(row, going=_going(row.status, found[row.id])) if row.id in found else row for row in rows]
+    return [_said(row, found[row.id]) if row.id in found else row for row in rows]
 
 
-def _going(status: str, publication: Found[str, datetime | None, bool, str, str]) -> str:
-    if status == "published":
+def _said(row: Row, publication: Found[str, datetime | None, bool, str, str]) -> Row:
+    if row.status == "published":
         where = "On this computer" if publication.local else "On YouTube"
-        return where if publication.local or publication.privacy == "public" else f"{where}, {publication.privacy}"
+        hidden = not publication.local and publication.privacy != "public"
+        return replace(row, going=f"{where}, {publication.privacy}" if hidden else where)
     if publication.publish_at is None:
-        return ""
-    there = publication.publish_at.astimezone(ZoneInfo(publication.timezone))
-    return f"{there:%a} {there.day} {there:%b}, {there:%H:%M} {moment.place(publication.timezone)}"
+        return row
+    at = publication.publish_at.astimezone(ZoneInfo(publication.timezone))
+    return replace(row, going=f"{at:%a} {at.day} {at:%b}, {at:%H:%M}", there=moment.place(publication.timezone))

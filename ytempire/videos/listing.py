@@ -80,6 +80,7 @@ class Row:
     picture: int | None = None  # the number of its newest drawn scene, where that was asked for
     steps: list[RowStep] = field(default_factory=list)
     going: str = ""  # when it goes out, or where it went, as those who publish it say
+    there: str = ""  # the place whose clock that is
 
     @property
     def goes_out(self) -> bool:
