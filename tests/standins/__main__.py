@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     with standins.running():
-        print(f"Stand-ins for the paid services and for Google answer at {standins.address}", flush=True)
+        print(f"Stand-ins for Google and the paid services answer at {standins.address}", flush=True)
         ended.wait()
     if speaker:
         speaker.close()

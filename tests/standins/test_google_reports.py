@@ -28,14 +28,14 @@ def video(google: StandIns) -> str:
     return made
 
 
-def query(google: StandIns, scopes: list[str] | None = None, **asked: str) -> dict[str, Any]:
+def query(google: StandIns, scopes: list[str] | None = None, **asked: Any) -> dict[str, Any]:
     token = grant(google.desk, client_of(1), scopes=scopes) if scopes else grant(google.desk, client_of(1))
     told = {"ids": "channel==MINE", "metrics": "views,averageViewDuration", **WEEK, **asked}
     return dict(analytics(google, token).reports().query(**told).execute())
 
 
 def test_days_of_a_video_are_the_same_each_time_and_the_last_ones_grow(google: StandIns, video: str) -> None:
-    asked = {"dimensions": "day", "filters": f"video=={video}"}
+    asked: dict[str, Any] = {"dimensions": "day", "filters": f"video=={video}"}
     first = query(google, **asked)
     assert [one["name"] for one in first["columnHeaders"]] == ["day", "views", "averageViewDuration"]
     assert first == query(google, **asked)
@@ -58,7 +58,7 @@ def test_videos_and_sums(google: StandIns, video: str) -> None:
 
 
 def test_there_is_nothing_yet_of_today_or_of_a_private_video(google: StandIns, video: str) -> None:
-    today = {"startDate": "2026-03-10", "endDate": "2026-03-10"}
+    today: dict[str, Any] = {"startDate": "2026-03-10", "endDate": "2026-03-10"}
     assert query(google, **today)["rows"] == []
     assert query(google, **today, dimensions="day")["rows"] == []
     google.desk.google.videos[video].status["privacyStatus"] = "private"
@@ -80,7 +80,7 @@ def test_money_is_for_whoever_was_granted_it(google: StandIns, video: str) -> No
     [{"metrics": "joy"}, {"dimensions": "day,video"}, {"dimensions": "video"}, {"filters": "country==IT"},
      {"startDate": "yesterday"}, {"endDate": "2026-02-01"}, {"sort": "likes"}],
 )  # fmt: skip
-def test_what_no_client_should_ask_is_refused(google: StandIns, change: dict[str, str]) -> None:
+def test_what_no_client_should_ask_is_refused(google: StandIns, change: dict[str, Any]) -> None:
     with pytest.raises(HttpError) as said:
         query(google, **change)
     assert reason(said.value) == (400, "badRequest")
