@@ -87,19 +87,17 @@ class Publication(Kept):
         self._set_off(now)
 
     def change(self, now: datetime, **values: Any) -> None:
-        """Take what a person has changed of `TOLD`; what YouTube has of it already is told. Of what is live too, where
-        the caller then asks to `retry` its metadata."""
+        """Take what a person has changed of `TOLD`; what YouTube has of it already is told."""
         news = {name for name, value in values.items() if getattr(self, name) != value}
         for name in news:
             setattr(self, name, values[name])
         self.revision += 1
-        if not news or self.state == "draft":
-            return
-        self.part("metadata").reset()
-        if "playlist_id" in news:
-            self.part("playlist").reset()
-        if self.active and self.live_at is None:
-            self.part("live").reset()
+        again = {"playlist"} if "playlist_id" in news else set()
+        if news - {"playlist_id", "playlist_title"}:
+            again |= {"metadata"} if self.live_at else {"metadata", "live"}
+        for name in again:
+            self.part(name).reset()
+        if again and not self.withdraw and (self.active or self.live_at):
             self._set_off(now)
 
     def retry(self, name: str, now: datetime) -> None:
