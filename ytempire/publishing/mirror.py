@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ytempire.extensions import utcnow
-from ytempire.publishing.part import PROVIDER, QUOTA, RECONNECT
+from ytempire.publishing.part import PROVIDER, QUOTA, RECONNECT, TIME
 from ytempire.videos import lifecycle
 from ytempire.videos.step import Step
 from ytempire.videos.video import Video
@@ -57,6 +57,11 @@ def _held_up(publication: Publication) -> bool:
     return publication.state == "waiting" and told.get("reason") in HOLDS_UP
 
 
+def _idle(publication: Publication) -> bool:
+    """Whether nothing of it happens now: it waits for a worker, or for its time."""
+    return publication.state == "queued" or (publication.waiting_for or {}).get("reason") == TIME
+
+
 def _waiting_for(publication: Publication) -> dict[str, Any]:
     """The reason in the words that a video knows."""
     told = publication.waiting_for or {}
@@ -69,7 +74,7 @@ def _write_step(publication: Publication, step: Step) -> None:
         _write_end(publication, step)
         return
     step.provider = "This computer, in place of YouTube" if publication.local else "YouTube"
-    step.state = "waiting" if _held_up(publication) else {"queued": "pending"}.get(publication.state, "running")
+    step.state = "waiting" if _held_up(publication) else "pending" if _idle(publication) else "running"
     step.error = str((publication.waiting_for or {}).get("message", "")) if step.state == "waiting" else None
     step.progress = _progress(publication)
     step.detail = _detail(publication)
