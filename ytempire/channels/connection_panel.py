@@ -164,8 +164,8 @@ def _face(connection: Connection, now: datetime, zone: str) -> Face:
     if not connection.works:
         return Face("reconnect", "unplug", "Needs reconnecting", connection.reason)
     if ends is not None and _ends_soon(connection, now):
-        word = "Has ended" if ends <= now else "Ends soon"
-        return Face("expiring", "triangle-alert", word, f"Google ends it on {local(ends, zone)}. {checked}.")
+        word, what = ("Has ended", "ended") if ends <= now else ("Ends soon", "ends")
+        return Face("expiring", "triangle-alert", word, f"Google {what} it on {local(ends, zone)}. {checked}.")
     if account.state == RESTING:
         return Face("idle", "moon", "Rests", f"Nothing is sent through it at present. {checked}.")
     until = f" Google ends it on {local(ends, zone)}, since its project is in Testing." if ends else ""

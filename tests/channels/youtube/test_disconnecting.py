@@ -8,16 +8,20 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from PIL import Image
+from sqlalchemy import update
 
 from tests.channels.youtube.consent import connect, connections
 from tests.standins.desk import Desk
-from tests.support.films import channel_of
+from tests.support.films import channel_of, video_of
 from tests.support.people import Cast, Person, Visitor
 from ytempire.audit import AuditEntry
 from ytempire.channels.youtube_access import mark_reconnect
-from ytempire.extensions import db
+from ytempire.extensions import db, writing
+from ytempire.publishing.publication import Publication, draft_for
+from ytempire.quotas.account import Account
 from ytempire.quotas.usage import Call
 from ytempire.storage import storage
+from ytempire.videos.video import Video
 
 SignIn = Callable[[Person], Visitor]
 
@@ -184,3 +188,42 @@ def test_the_page_says_what_the_publish_mode_means(
     assert before in owner.get(f"/channels/{channel_id}").text
     connect(owner, channel_id)
     assert after in owner.get(f"/channels/{channel_id}").text
+
+
+def test_without_a_client_in_the_pool_films_stay_here_and_the_page_says_how_to_change_that(
+    app: Flask, cast: Cast, signed_in: SignIn, owner: Visitor, channel_id: str
+) -> None:
+    connect(owner, channel_id)
+    number = connections(app)[0].id
+    with app.app_context(), writing():
+        db.session.execute(update(Account).values(client_id="", client_secret="", revision=1))
+    page = owner.get(f"/channels/{channel_id}").text
+    assert "Published on this computer" in page
+    assert "an admin gives an account of the pool a client" in page
+    assert "Connect YouTube" not in page
+    assert "YouTube: " not in owner.get("/channels").text
+    theirs = channel_of(app, cast.admin, "Theirs")
+    assert 'href="/admin/quotas">Give it one in Quotas' in signed_in(cast.admin).get(f"/channels/{theirs}").text
+    answer = owner.get(f"/channels/{channel_id}/youtube")
+    assert (answer.status_code, "No account of the pool has a client" in answer.text) == (422, True)
+    assert f"{number}/disconnection" in page  # what was connected before can still be ended
+
+
+def test_what_waits_for_a_connection_is_told_of_before_the_last_one_ends_and_goes_on_after_the_next(
+    app: Flask, cast: Cast, owner: Visitor
+) -> None:
+    video_id = video_of(app, cast.owner)
+    with app.app_context():
+        channel_id = db.session.get_one(Video, video_id).channel_id
+    connect(owner, channel_id)
+    with app.app_context(), writing():
+        video = db.session.get_one(Video, video_id)
+        video.status = "publishing"
+        draft_for(video).wait("reconnect", "It has to be connected again.", None)
+    assert "1 film on its way to YouTube will wait" in owner.get(f"/channels/{channel_id}").text
+    end(owner, channel_id, connections(app)[0].id)
+    connect(owner, channel_id)
+    with app.app_context():
+        publication = db.session.query(Publication).one()
+        assert (publication.state, publication.waiting_for) == ("queued", None)
+        assert publication.enqueued_at is not None
