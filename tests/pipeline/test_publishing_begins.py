@@ -38,7 +38,8 @@ def finished(app, owner, mode, quality=0.9):
 
 def test_by_itself_it_is_on_its_way_and_a_worker_is_told(app, cast):
     assert finished(app, cast.owner, "automatic") == ("publishing", ("pending", ""), "queued")
-    assert redis_client().llen("rq:queue:publish") == 1
+    with app.app_context():
+        assert redis_client().llen("rq:queue:publish") == 1
 
 
 @pytest.mark.parametrize(("mode", "quality", "expected"), [
