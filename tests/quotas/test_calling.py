@@ -53,6 +53,7 @@ def test_a_block_may_settle_its_call_with_what_the_answer_brought(app: Flask) ->
     (DOWN, "", RELEASED, 0),  # it could not be reached
     (LOST, "", UNKNOWN, 1),
 ])  # fmt: skip
+@ONE_KIND
 def test_an_answer_that_said_no_cost_its_call(app: Flask, kind: str, reason: str, state: str, used: int) -> None:
     with app.app_context():
         call = ends(INSERT, refusal(kind, reason))
@@ -82,6 +83,7 @@ def test_what_the_block_had_not_written_when_it_failed_is_not_written(app: Flask
         assert account().label == "Account 1"
 
 
+@ONE_KIND
 def test_a_call_that_does_not_fit_is_not_begun(app: Flask) -> None:
     with app.app_context():
         for _ in range(5):

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from tests.quotas.calls import CAPTIONS, INSERT, NOON, TODAY, UPDATE, account, held, settled
+from tests.support.databases import ONE_KIND
 from tests.support.queries import counted_queries
 from ytempire.extensions import db, writing
 from ytempire.quotas import choosing, pool, reserving
@@ -55,6 +56,7 @@ def test_what_is_reserved_at_this_moment_counts_as_used(app: Flask) -> None:
         assert chosen(1, 2) == [2, 1]
 
 
+@ONE_KIND
 def test_only_accounts_that_are_handed_in_are_chosen(app: Flask) -> None:
     with app.app_context():
         assert chosen(7) == [7]
@@ -92,6 +94,7 @@ def test_an_account_without_room_for_what_follows_the_upload_is_left_out(app: Fl
         assert chosen(1, 2, 3) == [2, 3, 1]
 
 
+@ONE_KIND
 def test_before_uploads_had_a_bucket_they_take_of_the_units(app: Flask) -> None:
     with app.app_context():
         before = datetime(2025, 12, 1, 20, tzinfo=UTC)
@@ -99,6 +102,7 @@ def test_before_uploads_had_a_bucket_they_take_of_the_units(app: Flask) -> None:
         assert chosen(1, units=7_401, now=before) == []
 
 
+@ONE_KIND
 def test_choosing_among_all_takes_four_queries(app: Flask) -> None:
     with app.app_context():
         numbers = ids(*range(1, 16))
@@ -129,6 +133,7 @@ def test_when_nothing_is_left_the_next_chance_is_five_past_midnight(app: Flask) 
     (timedelta(hours=24), 0, NOON + timedelta(hours=24)),
     (timedelta(hours=-1), 0, NOON),
 ])  # fmt: skip
+@ONE_KIND
 def test_one_that_youtube_takes_no_uploads_from_is_waited_for(app: Flask, waits: timedelta, used: int,
                                                              chance: datetime) -> None:  # fmt: skip
     with app.app_context():

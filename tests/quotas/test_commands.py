@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import delete, insert, update
 
 from tests.quotas.calls import CAPTIONS, INSERT, UPDATE, account, held, settled
+from tests.support.databases import ONE_KIND
 from ytempire.extensions import db, utcnow, writing
 from ytempire.quotas import pacific, pool, reserving
 from ytempire.quotas.account import RESTING, Account
@@ -67,6 +68,7 @@ def test_every_account_is_shown_with_what_it_used(app: Flask) -> None:
     assert "films are kept on this computer" in result.output
 
 
+@ONE_KIND
 def test_a_pool_with_clients_says_nothing_of_this_computer(app: Flask) -> None:
     with app.app_context():
         pool.seed()
@@ -101,6 +103,7 @@ def test_quota_that_adds_up_is_said_to(app: Flask) -> None:
     (insert(Usage).values(account_id=99, bucket="units", day="2999-01-01", used=7, reserved=0, exhausted=False),
      r"account \?, units, 2999-01-01: 7 used, its calls say 0"),
 ])  # fmt: skip
+@ONE_KIND
 def test_every_kind_of_difference_is_a_line_and_exit_code_1(app: Flask, statement: Any, said: str) -> None:
     some_calls(app)
     with app.app_context():

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.quotas.calls import INSERT, LIST, NOON, PUBLISHING, SYNC, TODAY, UPDATE, account, ends, refusal, taken
+from tests.support.databases import ONE_KIND
 from tests.support.people import Cast
 from ytempire.accounts.notice import Notice
 from ytempire.extensions import db, writing
@@ -72,6 +73,7 @@ def test_another_account_and_another_day_are_told_again(app: Flask, cast: Cast) 
         assert len(notices()) == 3
 
 
+@ONE_KIND
 def test_counting_views_exhausts_what_youtube_counts_and_not_our_share(app: Flask) -> None:
     with app.app_context():
         ends(LIST, refusal(QUOTA, "quotaExceeded"), purpose=SYNC)
@@ -104,6 +106,7 @@ def test_a_suspension_is_kept_and_told_to_admins_once(app: Flask, cast: Cast) ->
 
 
 @pytest.mark.parametrize("kind", [BUSY, DOWN, RECONNECT, LOST, BAD_KEY])
+@ONE_KIND
 def test_what_passes_or_is_the_grants_is_the_accounts_last_error_and_nothing_else(app: Flask, cast: Cast,
                                                                                    kind: str) -> None:  # fmt: skip
     with app.app_context():
@@ -116,6 +119,7 @@ def test_what_passes_or_is_the_grants_is_the_accounts_last_error_and_nothing_els
 
 
 @pytest.mark.parametrize("kind", [REJECTED, REFUSED, GONE])
+@ONE_KIND
 def test_what_is_wrong_with_the_video_is_no_error_of_the_account(app: Flask, kind: str) -> None:
     with app.app_context():
         ends(UPDATE, refusal(kind, "some"))

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from tests.quotas.calls import INSERT, LIST, NOON, PUBLISHING, TODAY, UPDATE, account, held, settled
+from tests.support.databases import ONE_KIND
 from ytempire.extensions import db, writing
 from ytempire.quotas import pacific, pool, reserving
 from ytempire.quotas.account import RESTING, Account
@@ -87,6 +88,7 @@ def test_uploads_stand_in_the_hour_at_the_coast_in_which_they_began(app: Flask) 
 
 
 @pytest.mark.parametrize("weeks", [0, 1, 2, 4, 6])
+@ONE_KIND
 def test_what_is_likely_is_what_this_weekday_brought_beyond_what_is_booked(app: Flask, weeks: int) -> None:
     """Each week three uploads at 15:00, of which one is booked, and one at 10:00, which is over by now. Who has begun
     two weeks ago has two weeks to learn from, not four."""
@@ -100,6 +102,7 @@ def test_what_is_likely_is_what_this_weekday_brought_beyond_what_is_booked(app: 
         assert {hour.hour: hour.likely for hour in told if hour.likely} == ({15: 2} if weeks else {})
 
 
+@ONE_KIND
 def test_the_sum_of_what_is_likely_is_right_though_its_hours_are_rounded(app: Flask) -> None:
     """One upload in four weeks at each of four hours: one in all."""
     with app.app_context():
@@ -109,6 +112,7 @@ def test_the_sum_of_what_is_likely_is_right_though_its_hours_are_rounded(app: Fl
         assert sum(hour.likely for hour in hours(NOON, [first])) == 1
 
 
+@ONE_KIND
 def test_an_hour_that_a_day_has_twice_is_one(app: Flask) -> None:
     """On 1 November 2026 it is one o'clock at 08:00 and at 09:00 UTC."""
     with app.app_context():

@@ -65,7 +65,7 @@ class World:
         return self.now.astimezone(ZoneInfo("America/Los_Angeles")).date().isoformat()
 
     def step(self) -> None:
-        self.now += timedelta(minutes=self.chance.choice((0, 0, 1, 2, 10, 60, -20)))
+        self.now += timedelta(minutes=self.chance.choice((0, 1, 2, 10, 60, 120, -20)))
         acts = {self.reserve: 9, self.send: 7, self.settle: 6, self.release: 1, self.end_again: 1, self.abandon: 1,
                 self.exhaust: 0.2}  # fmt: skip
         self.chance.choices(list(acts), list(acts.values()))[0]()
@@ -96,7 +96,7 @@ class World:
 
     def settle(self) -> None:
         for life in self.some(lambda life: not life.ended and life.sent):
-            self.end(life, self.chance.choice((OK, OK, FAILED, UNKNOWN)))
+            self.end(life, self.chance.choice((OK, FAILED, UNKNOWN)))
 
     def end_again(self) -> None:
         """By whoever comes too late: it stays as it is."""
@@ -163,7 +163,7 @@ class World:
         assert [each.id for each in choosing.in_order(self.accounts, self.now, 300)] == able
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 10))])
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 6))])
 def test_whatever_happens_every_counter_is_right_after_every_step(app: Flask, long: bool, seed: int) -> None:
     with app.app_context():
         accounts = [each.id for each in pool.accounts()][:3]
@@ -172,7 +172,7 @@ def test_whatever_happens_every_counter_is_right_after_every_step(app: Flask, lo
                 for account_id in accounts:
                     db.session.add(Allowance(bucket="units", account_id=account_id, allowance=allowance, since=since))
         world = World(random.Random(seed), accounts)
-        for _ in range(1_500 if long else 220):
+        for _ in range(600 if long else 150):
             world.step()
             world.agrees()
         assert world.refused

@@ -21,7 +21,8 @@ from tests.quotas.calls import (
     held,
     settled,
     taken,
-)  # fmt: skip
+)
+from tests.support.databases import ONE_KIND
 from ytempire.extensions import db, writing
 from ytempire.quotas import reserving
 from ytempire.quotas.reserving import FAILED, OK, UNKNOWN, QuotaSpent
@@ -101,6 +102,7 @@ def test_the_margin_is_left_alone(app: Flask) -> None:
         assert taken(1, UNITS) == (0, 9_000)
 
 
+@ONE_KIND
 def test_counting_views_cannot_starve_publishing(app: Flask) -> None:
     with app.app_context():
         for _ in range(36):
@@ -137,6 +139,7 @@ def test_a_bucket_that_was_used_before_it_was_called_empty_keeps_its_count(app: 
 @pytest.mark.parametrize("midnight", [
     datetime(2026, 11, 29, 8, tzinfo=UTC), datetime(2026, 3, 9, 7, tzinfo=UTC), datetime(2026, 11, 2, 8, tzinfo=UTC),
 ])  # fmt: skip
+@ONE_KIND
 def test_a_call_over_midnight_counts_on_the_day_of_its_reservation(app: Flask, midnight: datetime) -> None:
     before, after = midnight - timedelta(seconds=1), midnight + timedelta(seconds=1)
     with app.app_context():
@@ -155,6 +158,7 @@ def test_an_upload_is_noted_on_its_account(app: Flask) -> None:
         assert account(2).last_upload_at is None
 
 
+@ONE_KIND
 def test_a_call_is_reserved_and_settled_by_few_statements(app: Flask) -> None:
     """Cost, allowances, one for each bucket, the call; its state, one for each bucket."""
     with app.app_context():

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.quotas.calls import INSERT, TODAY
+from tests.support.databases import ONE_KIND
 from tests.support.queries import counted_queries
 from ytempire import create_app
 from ytempire.config import Settings
@@ -51,6 +52,7 @@ def test_what_youtube_allows_one_account_is_that_accounts_alone(app: Flask) -> N
 
 
 @pytest.mark.parametrize("safety", [0.9, 0.57, 0.29, 1.0])
+@ONE_KIND
 def test_the_margin_is_kept_of_what_youtube_counts_and_not_of_our_own_uploads(settings: Settings,
                                                                                safety: float) -> None:  # fmt: skip
     """Whole units: the product of the floats would be one less of 57 and of 29 % of 100."""
@@ -65,6 +67,7 @@ def test_the_margin_is_kept_of_what_youtube_counts_and_not_of_our_own_uploads(se
         db.engine.dispose()
 
 
+@ONE_KIND
 def test_a_method_that_nobody_could_count_is_not_called(app: Flask) -> None:
     with app.app_context():
         with pytest.raises(UnknownMethod, match=r"videos\.rate"):
@@ -72,6 +75,7 @@ def test_a_method_that_nobody_could_count_is_not_called(app: Flask) -> None:
         assert rules.most_of(1, "nonsense", TODAY) == 0
 
 
+@ONE_KIND
 def test_the_allowances_of_all_accounts_are_one_query(app: Flask) -> None:
     with app.app_context(), counted_queries(app) as sent:
         allowances = rules.allowances_on(TODAY)
@@ -79,6 +83,7 @@ def test_the_allowances_of_all_accounts_are_one_query(app: Flask) -> None:
         assert len(sent) == 1
 
 
+@ONE_KIND
 def test_buckets_are_always_named_in_one_order(app: Flask) -> None:
     """In which they are locked."""
     with app.app_context():
