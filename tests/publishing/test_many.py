@@ -21,14 +21,14 @@ from sqlalchemy import func, select
 from tests.publishing.world import World
 from tests.standins.server import StandIns
 from tests.support import publications
+from tests.support.finished import finished_in
 from tests.support.paid import app_with
 from tests.support.people import person
-from tests.support.publications import Time, picture
+from tests.support.publications import Time
 from tests.support.waiting import until
-from tests.videos.standing import MADE, put, store
-from ytempire.channels.channel import Channel
+from tests.videos.standing import put
 from ytempire.config import PROJECT, Settings
-from ytempire.extensions import db, utcnow, writing
+from ytempire.extensions import db, utcnow
 from ytempire.ground.standins import client_of
 from ytempire.publishing import jobs
 from ytempire.publishing.publication import Publication
@@ -36,7 +36,6 @@ from ytempire.quotas import pacific
 from ytempire.quotas.account import ACTIVE, Account
 from ytempire.quotas.rules import UPLOAD_METHOD
 from ytempire.quotas.usage import Call, Usage
-from ytempire.videos.video import new_video
 
 WAITING = ("waiting quota", "waiting processing", "waiting provider")
 A_DAY = 5  # uploads of an account
@@ -51,15 +50,10 @@ class Now(Time):
         return utcnow()
 
 
-def finished_in(app: Flask, channel_id: str, number: int) -> tuple[str, str]:
+def film_in(app: Flask, channel_id: str, number: int) -> tuple[str, str]:
     """A finished video of the channel with a film of its own: its id, and the film's SHA-256."""
     film = random.Random(number).randbytes(300_000 + number)
-    with app.app_context(), writing():
-        video_id = new_video(db.session.get_one(Channel, channel_id), f"Film {number}").id
-    for kind, files in {**MADE, "render": {"film.mp4": film}, "thumbnail": {"thumbnail.jpg": picture()}}.items():
-        store(app, video_id, kind, files)
-    put(app, video_id, "completed", title=f"Film {number}", description="It is salt.", tags=["salt"])
-    return video_id, hashlib.sha256(film).hexdigest()
+    return finished_in(app, channel_id, f"Film {number}", film), hashlib.sha256(film).hexdigest()
 
 
 @contextmanager
@@ -113,7 +107,7 @@ def test_no_account_is_ever_over_its_uploads_and_the_rest_goes_after_the_reset(c
     first = crowd.film(accounts=numbers)
     put(app, first, "cancelled")
     channel_id = crowd.channel_of(first)
-    films = dict(finished_in(app, channel_id, number) for number in range(count))
+    films = dict(film_in(app, channel_id, number) for number in range(count))
     for video_id in films:
         crowd.asked(video_id)
     began = time.monotonic()
