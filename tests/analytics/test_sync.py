@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.analytics.published import FINAL, NEWEST, NOW, World
-from tests.quotas.calls import account
+from tests.quotas.calls import PUBLISHING, account, held, settled
 from tests.standins.google_figures import of_channel, of_day
 from tests.standins.google_grants import ANALYTICS, MONEY, READ, UPLOAD
 from tests.support.databases import ONE_KIND
@@ -205,6 +205,8 @@ def test_a_spent_share_of_the_quota_is_waited_for_and_publishing_has_all_the_res
     assert standing.next_at is not None
     assert standing.next_at.isoformat() == "2026-11-29T08:05:00+00:00"
     assert world.asked("channels.list") == []
+    with world.app.app_context():
+        settled(held(account(1).id, "captions.insert", PUBLISHING, world.now))
     world.now = standing.next_at
     assert world.count(channel_id).error is None
 
