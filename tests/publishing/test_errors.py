@@ -15,6 +15,7 @@ from ytempire.extensions import db, writing
 from ytempire.ground.standins import client_of
 from ytempire.providers.youtube import READ_SCOPE, UPLOAD_SCOPE
 from ytempire.publishing import jobs
+from ytempire.quotas.account import Account
 from ytempire.quotas.usage import Usage
 
 RESET = NOON + timedelta(hours=12, minutes=5)  # 00:05 at the Pacific coast
@@ -92,6 +93,19 @@ def test_an_upload_limit_of_the_only_account_is_waited_for(world):
     assert (waits.state, waits.wake_at) == ("waiting", NOON + timedelta(hours=24))
     assert told(waits)["message"].startswith("YouTube takes no more uploads from its account for now; it publishes")
     assert world.woken(waits.id).state == "done"
+
+
+@ONE_KIND
+def test_where_every_account_rests_it_waits_and_says_who_can_help(world):
+    video_id = world.film()
+    with world.app.app_context():
+        through = account(1).id
+        with writing():
+            db.session.get_one(Account, through).state = "resting"
+    waits = world.worked(world.asked(video_id))
+    assert (waits.state, told(waits)["reason"]) == ("waiting", "quota")
+    assert told(waits)["message"].endswith("An admin can wake one.")
+    assert world.inserts() == 0
 
 
 # Suspension

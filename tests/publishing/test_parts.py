@@ -11,11 +11,12 @@ from PIL import Image
 from tests.publishing.world import World
 from tests.quotas.calls import account
 from tests.support.databases import ONE_KIND
-from tests.support.publications import NOON, changed, seen, states
+from tests.support.publications import NOON, calls, changed, seen, states
 from tests.videos.standing import store
 from ytempire.extensions import db, writing
 from ytempire.publishing import lease, thumbnail
 from ytempire.publishing.publication import Publication, held
+from ytempire.quotas.account import Account
 from ytempire.quotas.usage import Usage
 from ytempire.storage import storage
 from ytempire.videos.lifecycle import ImpossibleTransition
@@ -196,3 +197,19 @@ def test_words_of_a_live_video_are_changed_by_its_metadata_alone(world):
     again = world.worked(publication.id)
     assert (again.state, again.video.status, world.only_video().snippet["title"]) == ("done", "published", "Told anew")
     assert len([kind for kind, _ in world.notices() if kind == "published"]) == 1
+
+
+@ONE_KIND
+def test_an_account_that_rests_ends_what_it_began_and_does_nothing_for_others(world):
+    waits = world.published(accounts=(1, 2), publish_at=NOON + timedelta(minutes=30))
+    assert world.number_of(waits) == 1
+    with world.app.app_context():
+        mine, other = account(1).id, account(2).id
+        with writing():
+            for rests in (mine, other):
+                db.session.get_one(Account, rests).state = "resting"
+    world.fails("quotaExceeded", method="videos.list", account=1)
+    held_up = world.woken(waits.id)
+    assert (held_up.state, states(held_up)["live"]) == ("waiting", "waiting")
+    assert "quota of its accounts is used up" in held_up.part("live").error
+    assert "videos.list" not in [call.method for call in calls(world.app) if call.account_id == other]

@@ -23,6 +23,7 @@ from ytempire.publishing import part
 from ytempire.publishing.publication import Publication
 from ytempire.publishing.work import Failed, Wait, Work
 from ytempire.quotas import pacific, pool, rules
+from ytempire.quotas.account import RESTING
 from ytempire.quotas.calling import counted
 from ytempire.quotas.reserving import QuotaSpent
 
@@ -49,6 +50,7 @@ class Way:
     account_id: int
     number: int
     label: str
+    rests: bool = False
     connection_id: int | None = None
     scopes: tuple[str, ...] = ()
     uploads_playlist: str = ""
@@ -56,16 +58,18 @@ class Way:
 
 
 def all_of(work: Work, publication: Publication) -> list[Way]:
-    """Those that work, the one that the film was uploaded through first. Raises Failed where it was suspended, or where
-    an account was through which the film might have gone; Wait where none works."""
+    """Those that work, the one that the film was uploaded through first; none that rests, but for that one. Raises
+    Failed where it was suspended, or where an account was through which the film might have gone; Wait where none
+    works."""
     found = _local() if work.local else _connected(publication)
     db.session.remove()
-    return sorted(found, key=lambda way: way.account_id != publication.account_id)
+    used = [way for way in found if not way.rests or (way.account_id == publication.account_id and publication.begun)]
+    return sorted(used, key=lambda way: way.account_id != publication.account_id)
 
 
 def _local() -> list[Way]:
     usable = [account for account in pool.accounts() if account.suspended_at is None]
-    return [Way(account.id, account.number, account.label) for account in usable]
+    return [Way(account.id, account.number, account.label, account.state == RESTING) for account in usable]
 
 
 def _connected(publication: Publication) -> list[Way]:
@@ -85,8 +89,8 @@ def _connected(publication: Publication) -> list[Way]:
 
 def _way(connection: Connection) -> Way:
     account = connection.account
-    return Way(account.id, account.number, account.label, connection.id, tuple(connection.scopes),
-               connection.uploads_playlist, connection.youtube_channel_id)  # fmt: skip
+    return Way(account.id, account.number, account.label, account.state == RESTING, connection.id,
+               tuple(connection.scopes), connection.uploads_playlist, connection.youtube_channel_id)  # fmt: skip
 
 
 def youtube(work: Work, way: Way) -> Youtube:
@@ -108,7 +112,7 @@ def ask(work: Work, method: str, question: Callable[[Youtube], Answer], scope: s
     YoutubeError where no other way would be answered better."""
     ways = all_of(work, work.facts())
     allowed = [way for way in ways if not scope or way.connection_id is None or scope in way.scopes]
-    if not allowed:
+    if ways and not allowed:
         raise NoScope(scope)
     refused: YoutubeError | None = None
     for way in allowed:
