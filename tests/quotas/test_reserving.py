@@ -28,6 +28,7 @@ from ytempire.quotas import reserving
 from ytempire.quotas.reserving import FAILED, OK, UNKNOWN, QuotaSpent
 from ytempire.quotas.rules import INSERTS, UNITS, UPLOADS
 from ytempire.quotas.rules import SYNC as SYNC_BUCKET
+from ytempire.quotas.standing import standings
 from ytempire.quotas.usage import Call
 
 
@@ -121,7 +122,8 @@ def test_a_bucket_that_youtube_calls_empty_takes_nothing_more_that_day(app: Flas
             assert not reserving.exhaust(1, INSERTS, TODAY)
         with pytest.raises(QuotaSpent):
             held(1, INSERT)
-        assert (reserving.room(1, INSERTS, TODAY), reserving.room(1, UPLOADS, TODAY)) == (0, 5)
+        left = {name: bucket.left for name, bucket in standings(NOON, [account(1)])[0].buckets.items()}
+        assert (left[INSERTS], left[UPLOADS], left[UNITS]) == (0, 5, 9_000)
         held(1, UPDATE)
         held(2, INSERT)
         held(1, INSERT, at=NOON + timedelta(days=1))

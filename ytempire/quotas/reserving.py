@@ -107,17 +107,6 @@ def abandon(now: datetime) -> int:
     return len(closed)
 
 
-def room(account_id: int, bucket: str, day: str) -> int:
-    """Units that may still be reserved."""
-    most = rules.most_of(account_id, bucket, day)
-    row = db.session.execute(
-        select(Usage.used, Usage.reserved, Usage.exhausted).where(_is((account_id, bucket, day)))
-    ).first()
-    if row is None:
-        return most
-    return 0 if row.exhausted else max(0, most - row.used - row.reserved)
-
-
 def _dead(now: datetime) -> Select[Any]:
     return select(Call.id).where(Call.state.in_(OPEN), Call.alive_until < now)
 
@@ -174,4 +163,4 @@ def _is(key: Key) -> Any:
 
 
 __all__ = ["FAILED", "OK", "UNKNOWN", "Purpose", "QuotaSpent", "abandon", "any_dead", "counts", "exhaust",
-           "mark_sent", "release", "reserve", "room", "settle"]  # fmt: skip
+           "mark_sent", "release", "reserve", "settle"]  # fmt: skip
