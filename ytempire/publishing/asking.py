@@ -67,12 +67,11 @@ def require_prepared(video: Video) -> None:
 
 def save(publication: Publication, wishes: Wishes, now: datetime) -> None:
     """Keep what was said. What YouTube has of it already is told (50 units). Raises NoFilm, Unfit, Fixed."""
-    video = publication.video
-    require_prepared(video)
-    _check(wishes.told, publication.marker, publication.publish_at, now)
+    require_prepared(publication.video)
+    told = _with_time_as_kept(wishes.told, publication.publish_at)
+    _check(told, publication.marker, publication.publish_at, now)
     _require_changeable(publication, wishes)
     _name_account(publication, wishes.account_id)
-    told = wishes.told
     if publication.live_at is not None and told["privacy"] == publication.privacy:
         told = {**told, "publish_at": publication.publish_at}  # when it went out; the time says nothing any more
     publication.change(now, **told)
@@ -143,6 +142,13 @@ def require_connection(channel_id: str) -> None:
         raise NotConnected("This channel is not connected to YouTube. Connect it, and publish then.")
     if not any(each.works for each in found):
         raise NotConnected("YouTube has to be connected again: Google takes this channel's grant no more.")
+
+
+def _with_time_as_kept(told: dict[str, Any], kept: datetime | None) -> dict[str, Any]:
+    """A form knows no seconds: the minute of the time that is kept means that time."""
+    at = told.get("publish_at")
+    same = at is not None and kept is not None and at == kept.replace(second=0, microsecond=0)
+    return {**told, "publish_at": kept} if same else told
 
 
 def _check(told: Mapping[str, Any], marker: str, before: datetime | None = None, now: datetime | None = None) -> None:

@@ -96,11 +96,8 @@ class PublicationForm(FlaskForm):
 
     def validate_time(self, field: StringField) -> None:
         """The date, the time and the zone are one moment."""
-        if self.privacy.data != AT:
-            return
-        if not zones.known(self.zone.data):
-            raise ValidationError("Choose a time zone of the list.")
-        self.publish_at = read_moment(self.date.data, field.data, self.zone.data)
+        if self.privacy.data == AT:
+            self.publish_at = read_moment(self.date.data, field.data, self.zone.data)
 
     def validate_account(self, field: SelectField) -> None:
         if field.data and field.data not in self.offers.account_ids:
@@ -118,8 +115,10 @@ class PublicationForm(FlaskForm):
         _known(field, LICENCES, "YouTube has no such licence. Choose one of the two.")
 
 
-def read_moment(day: str | None, at: str | None, zone: str) -> datetime:
+def read_moment(day: str | None, at: str | None, zone: str | None) -> datetime:
     """The moment of what was typed. Raises ValidationError with a sentence."""
+    if zone is None or not zones.known(zone):
+        raise ValidationError("Choose a time zone of the list.")
     try:
         told = datetime.strptime(f"{(day or '').strip()} {(at or '').strip()[:5]}", "%Y-%m-%d %H:%M")
         return moment.moment(told.date(), told.time(), zone)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms.validators import ValidationError
 
 from ytempire import audit, live
-from ytempire.accounts import zones
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.channels import language
 from ytempire.errors import Refusal
@@ -19,6 +18,7 @@ from ytempire.extensions import db, utcnow, writing
 from ytempire.publishing import asking, jobs, limits, moment, showing
 from ytempire.publishing.asking import Fixed, NotConnected, Unfit
 from ytempire.publishing.forms import PublicationForm, read_moment
+from ytempire.publishing.part import NAMES
 from ytempire.publishing.publication import Publication, draft_for, held
 from ytempire.videos import showing as video_showing
 from ytempire.videos.holding import held_or_404
@@ -60,6 +60,8 @@ def save(video_id: str) -> ResponseReturnValue:
 def retry(video_id: str) -> ResponseReturnValue:
     """One part again: `part` names it."""
     part = request.form.get("part", "")
+    if part not in NAMES:
+        abort(404)
     with _changing(video_id) as publication:
         asking.retry(publication, part, utcnow())
         audit.record(current_user.id, "publication.retried", video_id, part=part)
@@ -73,7 +75,6 @@ def times(video_id: str) -> ResponseReturnValue:
     """What the moment of the form is elsewhere, while it is being chosen."""
     video = owned_or_404(Video, video_id)
     zone = request.args.get("zone") or video.channel.timezone
-    zone = zone if zones.known(zone) else video.channel.timezone
     return render_template("publishing/_times.html", **_times(request.args.get("date"), request.args.get("time"), zone))
 
 
