@@ -9,6 +9,7 @@ from limits import parse
 
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.accounts.throttle import throttle
+from ytempire.analytics import jobs as counting
 from ytempire.channels import connecting, consent, disconnecting, youtube_lists
 from ytempire.channels.channel import Channel
 from ytempire.channels.connection import Connection, of_channel
@@ -50,7 +51,7 @@ def connect(channel_id: str) -> ResponseReturnValue:
 def callback() -> ResponseReturnValue:
     """Back from Google. What is not an answer to something that this person began stores nothing."""
     try:
-        begun = consent.take(session, request.args.get("state", ""), current_user.id, utcnow())
+        begun = consent.take(session, request.args.get("state", ""), utcnow())
     except CannotConnect as refusal:
         return _not_connected(refusal)
     channel = db.session.get(Channel, begun.channel_id)
@@ -64,6 +65,7 @@ def callback() -> ResponseReturnValue:
     except CannotConnect as refusal:
         return _not_connected(refusal, db.session.get_one(Channel, begun.channel_id), begun.account)
     jobs.wake_channel(begun.channel_id)
+    counting.sync_later(begun.channel_id)
     flash(f"Connected to “{found.title}” on YouTube.", "circle-check")
     return redirect(url_for("channels.show", channel_id=begun.channel_id), 303)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from tests.standins.desk import Desk
 from tests.standins.google_people import NO_CHANNEL
 from tests.support.films import channel_of
 from tests.support.people import Cast, Person, Visitor
+from ytempire.analytics.figures import Sync
 from ytempire.audit import AuditEntry
 from ytempire.channels.channel import Channel
 from ytempire.extensions import db, utcnow, writing
@@ -43,6 +45,12 @@ def test_a_channel_is_connected_and_its_page_says_to_what(app: Flask, owner: Vis
     assert (found.youtube_title, found.state, len(found.playlists)) == ("Morning Science", "connected", 2)
     assert found.uploads_playlist == f"UU{found.youtube_channel_id[2:]}"
     assert set(found.scopes) == set(SCOPES)
+
+
+def test_its_views_are_counted_at_once(app: Flask, owner: Visitor, channel_id: str) -> None:
+    connect(owner, channel_id)
+    with app.app_context():
+        assert db.session.get_one(Sync, channel_id).state == "queued"
 
 
 def test_google_is_asked_for_a_lasting_grant_with_pkce_and_a_state_of_ours(owner: Visitor, channel_id: str) -> None:
@@ -190,8 +198,33 @@ def test_another_youtube_channel_is_refused_by_both_names_and_given_back(
     assert "Morning Science" in answer.text
     assert "Quiet History" in answer.text
     assert [each.youtube_title for each in connections(app)] == ["Morning Science"]
+    assert sum(call.path.startswith("playlists.list") for call in desk.calls) == 1  # nothing is spent on it
     history = desk.google.channel("Quiet History").key
     assert [channel for _, channel in desk.google.grants.granted if channel == history] == []
+
+
+def test_of_two_youtube_channels_that_are_connected_at_once_the_first_stays(
+    app: Flask, desk: Desk, owner: Visitor, channel_id: str
+) -> None:
+    """The other is answered while the playlists of the one are looked up."""
+    one = allowed(started(owner, channel_id, account=1))
+    other = allowed(started(owner, channel_id, account=2), channel="Quiet History")
+    told: Callable[..., Any] = desk.called
+    answers: list[int] = []
+
+    def called(service: str, path: str, *more: Any) -> Any:
+        if path.startswith("playlists.list") and not answers:
+            answers.append(0)
+            answers.append(owner.get(other).status_code)
+        return told(service, path, *more)
+
+    desk.called = called  # type: ignore[method-assign]
+    try:
+        assert owner.get(one).status_code == 422
+    finally:
+        del desk.called
+    assert answers == [0, 303]
+    assert [each.youtube_title for each in connections(app)] == ["Quiet History"]
 
 
 def test_a_grant_on_which_another_channel_rests_is_not_given_back(
