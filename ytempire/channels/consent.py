@@ -1,7 +1,7 @@
 """To Google's consent page and back: through which account of the pool, and what is kept meanwhile.
 
 What is kept lies in the person's own session, under a random state that Google hands back. A state is good once, for
-ten minutes, in the session that began it, for who began it.
+ten minutes, in the session that began it.
 """
 
 from __future__ import annotations
@@ -80,11 +80,12 @@ def begin(kept: MutableMapping[str, Any], channel: Channel, number: int | None, 
     return url
 
 
-def take(kept: MutableMapping[str, Any], state: str, user_id: int, now: datetime) -> Begun:
-    """What was begun under the state, which is used by this. Raises CannotConnect."""
+def take(kept: MutableMapping[str, Any], state: str, now: datetime) -> Begun:
+    """What was begun under the state, which is used by this; whose channel it is, the caller looks. Raises
+    CannotConnect."""
     open_ones = [Begun(**told) for told in kept.get(KEPT, [])]
     found = next((one for one in open_ones if hmac.compare_digest(one.state.encode(), state.encode())), None)
-    if found is None or found.user_id != user_id:
+    if found is None:
         raise CannotConnect(NOT_BEGUN, 400)
     kept[KEPT] = [asdict(one) for one in open_ones if one != found]
     if now - datetime.fromtimestamp(found.at, UTC) > LASTS:

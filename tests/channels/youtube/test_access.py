@@ -148,6 +148,15 @@ def test_while_another_connection_works_it_is_said_that_it_is_used(
     assert "Account 2, is used until then" in notices(app)[0].more
 
 
+def test_a_token_that_is_another_one_by_now_marks_nothing(app: Flask, connection_id: int) -> None:
+    with app.app_context():
+        assert not youtube_access.mark_reconnect(connection_id, "It ended.", refused="1//the former one")
+        assert youtube_access.mark_reconnect(connection_id, "It ended.")
+        assert not youtube_access.mark_reconnect(connection_id, "It ended once more.")
+    assert connections(app)[0].reason == "It ended."
+    assert len(notices(app)) == 1
+
+
 def test_the_admins_board_sees_that_something_is_new(app: Flask, desk: Desk, connection_id: int) -> None:
     with app.app_context():
         before = db.session.query(Account).filter_by(number=1).one().revision
