@@ -133,6 +133,17 @@ def test_where_a_person_has_disconnected_the_suspended_account_it_goes(world):
     assert world.worked(world.asked(failed.video_id)).state == "done"
 
 
+@pytest.mark.parametrize("reason", ["channelSuspended", "authenticatedUserAccountSuspended"])
+def test_a_channel_that_youtube_has_ended_is_no_fault_of_the_account_and_is_tried_through_no_other(world, reason):
+    world.fails(reason, method="videos.insert")
+    failed = world.published(accounts=(1, 2))
+    assert (failed.state, failed.video.status, world.inserts()) == ("failed", "completed", 1)
+    assert failed.video.error.startswith("YouTube has suspended this channel. Settle it with YouTube")
+    assert world.account(1).suspended_at is None
+    with world.app.app_context():
+        assert [each.state for each in of_channel(failed.channel_id)] == ["reconnect", "connected"]
+
+
 # Grants
 
 

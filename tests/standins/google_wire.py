@@ -20,6 +20,7 @@ REASONS: dict[str, tuple[int, str, str, str]] = {
     "rateLimitExceeded": (403, "usageLimits", "Rate Limit Exceeded", ""),
     "userRateLimitExceeded": (403, "usageLimits", "User Rate Limit Exceeded", ""),
     "uploadLimitExceeded": (400, "youtube.video", "The user has exceeded the number of videos they may upload.", ""),
+    "CONSUMER_SUSPENDED": (403, "global", "Permission denied: the consumer has been suspended.", ""),
     "accountSuspended": (403, "youtube.common", "The account is suspended.", ""),
     "authenticatedUserAccountSuspended": (403, "youtube.common", "The YouTube account of the authenticated user is "
                                           "suspended.", ""),

@@ -17,7 +17,8 @@ from ytempire.providers.errors import ServiceError
 # Further kinds of ServiceError, for YouTube alone.
 QUOTA = "quota"  # the project's bucket is empty until the reset
 UPLOAD_LIMIT = "upload_limit"  # no more uploads from here for 24 hours
-SUSPENDED = "suspended"  # the account or the channel was ended: never another in its place
+SUSPENDED = "suspended"  # the project of the client was ended: never another in its place
+CHANNEL_ENDED = "channel_ended"  # the YouTube channel was suspended or closed: no fault of the client
 RECONNECT = "reconnect"  # the grant is gone or too small: a person has to connect again
 GONE = "gone"  # the session of an upload, or the video, is there no more
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ytempire.providers.errors import BAD_KEY, BUSY, DOWN, GAVE_UP_WAITING, LOST, REJECTED
 from ytempire.providers.retry_after import retry_after
-from ytempire.providers.youtube import GONE, QUOTA, RECONNECT, SUSPENDED, UPLOAD_LIMIT, YoutubeError
+from ytempire.providers.youtube import CHANNEL_ENDED, GONE, QUOTA, RECONNECT, SUSPENDED, UPLOAD_LIMIT, YoutubeError
 
 UNREADABLE = "unreadable"  # our own reason: a success that says nothing
 NO_CONNECTION = "YouTube cannot be reached. It is tried again by itself."
@@ -24,7 +24,8 @@ ENDED = "YouTube does not take this connection any more. Connect the channel aga
 TOO_SMALL = "The permission that was given does not cover this. Connect the channel again with every box ticked."
 PAUSE = "YouTube asks for a pause. It is tried again by itself."
 NO_CHANNEL = "This Google account has no YouTube channel. Create one at youtube.com, then connect it."
-CLOSED = "YouTube has closed this channel. Nothing is published through it, or in its place through another."
+CLOSED = "YouTube has closed this channel. Nothing can be published on it."
+CHANNEL_SUSPENDED = "YouTube has suspended this channel. Settle it with YouTube, then connect the channel again."
 CLIENT = "Google does not take this account's client. Check its client id and secret in Quotas."
 DISABLED = "The YouTube API is switched off in this account's project. Enable it in the Google Cloud console."
 METADATA = "YouTube does not take what is said about this video. Check title, description, tags and time."
@@ -48,10 +49,11 @@ REASONS: dict[str, Meaning] = {
                      "rate_limit_exceeded", "RESOURCE_EXHAUSTED", "ABORTED"), (BUSY, PAUSE)),
     "uploadRateLimitExceeded": (BUSY, "YouTube takes no more thumbnails at the moment. It is tried again by itself."),
     "accountSuspended": (SUSPENDED, SUSPENSION),
-    "authenticatedUserAccountSuspended": (SUSPENDED, SUSPENSION),
-    "channelSuspended": (SUSPENDED, SUSPENSION),
-    "authenticatedUserAccountClosed": (SUSPENDED, CLOSED),
-    "channelClosed": (SUSPENDED, CLOSED),
+    "CONSUMER_SUSPENDED": (SUSPENDED, SUSPENSION),
+    "authenticatedUserAccountSuspended": (CHANNEL_ENDED, CHANNEL_SUSPENDED),
+    "channelSuspended": (CHANNEL_ENDED, CHANNEL_SUSPENDED),
+    "authenticatedUserAccountClosed": (CHANNEL_ENDED, CLOSED),
+    "channelClosed": (CHANNEL_ENDED, CLOSED),
     # The grant, and the client that it was given to
     "invalid_grant": (RECONNECT, "The permission has ended or was taken back. Connect the channel again."),
     **dict.fromkeys(("authError", "authorizationRequired", "unauthorized", "unknownAuth", "invalid_token",

@@ -17,7 +17,7 @@ from ytempire.channels import youtube_access
 from ytempire.channels.connection import Connection
 from ytempire.extensions import db
 from ytempire.providers.errors import BAD_KEY
-from ytempire.providers.youtube import METHODS, QUOTA, RECONNECT, UPLOAD_LIMIT, Youtube, YoutubeError
+from ytempire.providers.youtube import CHANNEL_ENDED, METHODS, QUOTA, RECONNECT, UPLOAD_LIMIT, Youtube, YoutubeError
 from ytempire.providers.youtube_local import LocalYoutube
 from ytempire.publishing import part
 from ytempire.publishing.publication import Publication
@@ -161,7 +161,7 @@ def _through(work: Work, way: Way, method: str, question: Callable[[Youtube], An
 def goes_elsewhere(way: Way, error: YoutubeError) -> bool:
     """Whether the error is this way's own, so that another one may be tried. What is wrong with its grant is written
     down first."""
-    if error.kind == RECONNECT and way.connection_id is not None:
+    if error.kind in (RECONNECT, CHANNEL_ENDED) and way.connection_id is not None:
         youtube_access.mark_reconnect(way.connection_id, error.message)
         db.session.remove()
     return error.kind in (QUOTA, UPLOAD_LIMIT, RECONNECT, BAD_KEY)

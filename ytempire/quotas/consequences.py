@@ -10,7 +10,7 @@ from ytempire import outbox
 from ytempire.accounts import notice
 from ytempire.extensions import db
 from ytempire.providers.errors import PERMANENT
-from ytempire.providers.youtube import GONE, QUOTA, SUSPENDED, UPLOAD_LIMIT, YoutubeError
+from ytempire.providers.youtube import CHANNEL_ENDED, GONE, QUOTA, SUSPENDED, UPLOAD_LIMIT, YoutubeError
 from ytempire.quotas import pacific, reserving
 from ytempire.quotas.account import Account
 from ytempire.quotas.rules import INSERTS, REPORTS, SEARCHES, SYNC, UNITS, UPLOADS
@@ -20,7 +20,7 @@ LIMIT_LASTS = timedelta(hours=24)  # of `uploadLimitExceeded`
 BOARD = "/admin/quotas"
 OUR_OWN = (UPLOADS, SYNC)  # buckets of which YouTube knows nothing
 WORDS = {INSERTS: "uploads", UNITS: "units", REPORTS: "reports", SEARCHES: "searches"}
-OF_THE_CALL = PERMANENT | {GONE}  # the video or the request is at fault, not the account
+OF_THE_CALL = PERMANENT | {GONE, CHANNEL_ENDED}  # the video, the request or the channel is at fault
 
 
 def follow(call_id: int, error: YoutubeError, now: datetime) -> None:

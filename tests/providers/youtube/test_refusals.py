@@ -12,7 +12,7 @@ from tests.standins.desk import Desk
 from tests.standins.google_wire import REASONS as ITS_REASONS
 from ytempire.config import Settings
 from ytempire.providers.errors import BAD_KEY, BUSY, DOWN, LOST, REJECTED
-from ytempire.providers.youtube import GONE, QUOTA, RECONNECT, SUSPENDED, UPLOAD_LIMIT, YoutubeError
+from ytempire.providers.youtube import CHANNEL_ENDED, GONE, QUOTA, RECONNECT, SUSPENDED, UPLOAD_LIMIT, YoutubeError
 from ytempire.providers.youtube_client import called
 from ytempire.providers.youtube_client import youtube as api
 from ytempire.providers.youtube_errors import REASONS
@@ -27,10 +27,11 @@ SAID = {
     "uploadLimitExceeded": (UPLOAD_LIMIT, "no more uploads here for 24 hours"),
     "uploadRateLimitExceeded": (BUSY, "no more thumbnails"),
     "accountSuspended": (SUSPENDED, "suspended this account"),
-    "authenticatedUserAccountSuspended": (SUSPENDED, "suspended this account"),
-    "channelSuspended": (SUSPENDED, "suspended this account"),
-    "authenticatedUserAccountClosed": (SUSPENDED, "closed this channel"),
-    "channelClosed": (SUSPENDED, "closed this channel"),
+    "CONSUMER_SUSPENDED": (SUSPENDED, "suspended this account"),
+    "authenticatedUserAccountSuspended": (CHANNEL_ENDED, "suspended this channel"),
+    "channelSuspended": (CHANNEL_ENDED, "suspended this channel"),
+    "authenticatedUserAccountClosed": (CHANNEL_ENDED, "closed this channel"),
+    "channelClosed": (CHANNEL_ENDED, "closed this channel"),
     "authError": (RECONNECT, "Connect the channel again"),
     "insufficientPermissions": (RECONNECT, "every box ticked"),
     "youtubeSignupRequired": (RECONNECT, "no YouTube channel"),
@@ -66,6 +67,8 @@ SAID = {
     "lost_answer": (LOST, "did not arrive"),
 }
 
+KINDS = {QUOTA, UPLOAD_LIMIT, BUSY, SUSPENDED, CHANNEL_ENDED, RECONNECT, BAD_KEY, REJECTED, GONE, DOWN}
+
 
 def test_all_that_the_stand_in_can_say_is_tried() -> None:
     assert set(SAID) >= set(ITS_REASONS)
@@ -90,7 +93,7 @@ def test_each_reason_has_one_sentence_of_its_kind() -> None:
         assert sentence.endswith("."), reason
         assert "!" not in sentence, reason
         assert len(sentence) < 130, reason
-        assert kind in {QUOTA, UPLOAD_LIMIT, BUSY, SUSPENDED, RECONNECT, BAD_KEY, REJECTED, GONE, DOWN}, reason
+        assert kind in KINDS, reason
 
 
 def error(*reasons: str, status: str = "", message: str = "", details: Any = None) -> dict[str, Any]:
