@@ -8,8 +8,10 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 
 from tests.standins.elevenlabs_speaking import Speaker
+from tests.standins.google_kept import keep_in
 from tests.standins.server import StandIns
 from ytempire.ground.parent import die_with_parent
 from ytempire.providers.errors import ProviderError
@@ -21,6 +23,13 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="standins", description=served)
     parser.add_argument("--port", type=int, default=0, help="where on the loopback; 0 takes one that is free")
     parser.add_argument("--speak", action="store_true", help="speak with the voice on this computer, not a hum")
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        default=os.environ.get("INSTANCE_PATH"),
+        metavar="FOLDER",
+        help="where to keep what was published; the folder of the installation, where that is set",
+    )
     options = parser.parse_args(arguments)
     if not 0 <= options.port <= 65535:
         parser.error("--port has to be between 0 and 65535")
@@ -30,6 +39,8 @@ def main(arguments: list[str]) -> int:
     except (OSError, SystemExit):  # werkzeug has said why, and wants to exit
         print(f"The stand-ins cannot listen on port {options.port}.", file=sys.stderr)
         return 1
+    if options.keep:
+        keep_in(standins.desk.google, options.keep / "google")
     speaker = _speaker() if options.speak else None
     standins.desk.speaker = speaker
     ended = threading.Event()

@@ -15,6 +15,7 @@ from werkzeug.exceptions import ClientDisconnected
 from tests.standins.cutting import hang_up
 from tests.standins.desk import Desk, Failure
 from tests.standins.google_grants import CLIENTS, Grant
+from tests.standins.google_kept import save
 from tests.standins.google_rules import Fault, parameters, parts_of, rule_of
 from tests.standins.google_wire import REASONS, Refusal, refused
 
@@ -83,6 +84,7 @@ def _answer(desk: Desk, method: str, work: Work) -> Response:
         return early
     given = parameters(method, request.args)
     made = work(desk, Asked(method, grant, given, _parts(method, given)))
+    save(desk.google)
     if failure.kind == "lost_answer":  # the work is done, and nobody hears of it
         hang_up()
     if isinstance(made, Response):

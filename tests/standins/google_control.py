@@ -18,6 +18,7 @@ from flask.typing import ResponseReturnValue
 
 from tests.standins.desk import Desk
 from tests.standins.google_grants import SCOPES, Grant
+from tests.standins.google_kept import save
 from tests.standins.google_state import Google, Session, Video
 from tests.standins.google_videos import stamp
 
@@ -52,6 +53,7 @@ def blueprint(desk: Desk) -> Blueprint:
         for name, setter in SETTERS.items():
             if name in told:
                 setter(desk.google, told[name])
+        save(desk.google)
         return _known(desk)
 
     @routes.post("/grant")
@@ -63,6 +65,7 @@ def blueprint(desk: Desk) -> Blueprint:
     @routes.post("/reset")
     def forget() -> ResponseReturnValue:
         desk.google.reset()
+        save(desk.google)
         return _known(desk)
 
     return routes

@@ -16,6 +16,7 @@ from tests.standins.desk import Desk
 from tests.standins.google_call import NAME
 from tests.standins.google_consent import oops, page
 from tests.standins.google_grants import CLIENTS, SCOPES, Code, Grant
+from tests.standins.google_kept import save
 from ytempire.ground.standins import KEY
 
 KNOWN = {"client_id", "redirect_uri", "response_type", "scope", "access_type", "state", "include_granted_scopes",
@@ -165,6 +166,7 @@ def _revoke(desk: Desk) -> ResponseReturnValue:
         return Response("Service Unavailable", 503, content_type="text/html")
     if not desk.google.grants.revoke(request.values.get("token", "")):
         return _no("invalid_token", "Token expired or revoked")
+    save(desk.google)
     return jsonify({})
 
 

@@ -89,6 +89,7 @@ class Google:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.folder: tempfile.TemporaryDirectory[str] | None = None
+        self.kept: Path | None = None  # where it stays when the process ends: see `google_kept.py`
         self.reset()
 
     def reset(self) -> None:
@@ -132,8 +133,10 @@ class Google:
             return hashlib.sha256(f"{kind} {self.number}".encode()).hexdigest()[:length]
 
     def file(self, name: str) -> Path:
-        """A path for bytes that arrive; the folder is gone with the state."""
+        """A path for bytes that arrive; unless they are kept, the folder is gone with the state."""
         with self.lock:
+            if self.kept:
+                return self.kept / name
             if self.folder is None:
                 self.folder = tempfile.TemporaryDirectory(prefix="standin-google-", ignore_cleanup_errors=True)
             return Path(self.folder.name) / name

@@ -18,6 +18,7 @@ from werkzeug.exceptions import ClientDisconnected
 from tests.standins.cutting import hang_up
 from tests.standins.desk import Desk, Failure
 from tests.standins.google_call import NAME, PIECE, Asked, drain, told
+from tests.standins.google_kept import save
 from tests.standins.google_rules import Fault, rule_of
 from tests.standins.google_state import Session
 from tests.standins.google_wire import Refusal, refused
@@ -196,6 +197,7 @@ def _take(session: Session, first: int, last: int, failure: Failure) -> None:
 def _end(desk: Desk, session: Session) -> Response:
     """All has arrived: make of it what was asked for; the answer may be lost."""
     session.answer = session.work(session.file)
+    save(desk.google)
     failure = told(desk, OF_THE_END, session.method, session.grant) or Failure("")
     if failure.kind == "final_drop":
         hang_up()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from google.auth.exceptions import RefreshError
 
+from tests.standins.google import grant
 from tests.standins.google_asking import captions, into, only, refused, service, uploaded
+from tests.standins.google_kept import keep_in
 from tests.standins.server import StandIns
 from ytempire.ground.standins import client_of
 
@@ -69,3 +72,16 @@ def test_a_grant_is_taken_back_and_a_failure_told(google: StandIns, youtube: Any
     told(google, revoke={"client": client_of(1), "channel": "Quiet History"})
     with pytest.raises(RefreshError, match="invalid_grant"):
         uploaded(youtube)
+
+
+def test_what_was_published_is_there_after_a_restart(google: StandIns, youtube: Any, tmp_path: Path) -> None:
+    keep_in(google.desk.google, tmp_path)
+    id = uploaded(youtube, b"the film")
+    with StandIns().running() as again:
+        keep_in(again.desk.google, tmp_path)
+        other = service(again, grant(again.desk, client_of(1), "Quiet History"))
+        assert only(other, id)["status"]["uploadStatus"] == "processed"
+        assert again.desk.google.videos[id].film.read_bytes() == b"the film"
+        assert uploaded(other) != id
+        assert again.desk.google.quota.of(client_of(1))["inserts"] == 2
+    google.desk.google.kept = None
