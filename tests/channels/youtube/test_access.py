@@ -217,6 +217,25 @@ def test_who_connects_again_while_the_old_token_is_refused_stays_connected(
     assert notices(app) == []
 
 
+def test_who_connects_again_while_the_old_token_is_refreshed_keeps_the_new_grant(
+    app: Flask, desk: Desk, connection_id: int
+) -> None:
+    fresh, asked = grant(desk, client_of(1)), desk.called
+
+    def called(*about: Any, **more: Any) -> Any:
+        if "token refresh_token" in about:
+            set_of(app, connection_id, refresh_token=fresh, access_token="ya29.fresh")
+        return asked(*about, **more)
+
+    desk.called = called  # type: ignore[method-assign]
+    try:
+        assert token(app, connection_id, utcnow() + timedelta(hours=2)) != "ya29.fresh"  # good for this one call
+    finally:
+        del desk.called
+    after = connections(app)[0]
+    assert (after.refresh_token, after.access_token) == (fresh, "ya29.fresh")
+
+
 def test_who_disconnects_while_a_token_is_refreshed_is_disconnected(
     app: Flask, desk: Desk, owner: Visitor, channel_id: str, connection_id: int
 ) -> None:

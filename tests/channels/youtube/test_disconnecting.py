@@ -17,6 +17,7 @@ from tests.support.people import Cast, Person, Visitor
 from ytempire.audit import AuditEntry
 from ytempire.channels.youtube_access import mark_reconnect
 from ytempire.extensions import db, writing
+from ytempire.ground.standins import client_of
 from ytempire.publishing.publication import Publication, draft_for
 from ytempire.quotas.account import Account
 from ytempire.quotas.usage import Call
@@ -130,6 +131,16 @@ def test_playlists_are_looked_up_again_and_counted(app: Flask, desk: Desk, owner
     assert [each.playlists for each in connections(app)] == [[], []]
     with app.app_context():
         assert db.session.query(Call).filter_by(method="playlists.list").count() == 3
+
+
+def test_playlists_are_looked_up_through_the_connection_that_works(
+    app: Flask, desk: Desk, owner: Visitor, channel_id: str
+) -> None:
+    for _ in range(2):
+        connect(owner, channel_id)
+    desk.google.grants.end(client_of(1), desk.google.channel("Morning Science").key)
+    assert owner.post(f"/channels/{channel_id}/youtube/playlists").status_code == 303
+    assert [each.works for each in connections(app)] == [False, True]
 
 
 def test_where_youtube_refuses_the_known_playlists_stay(

@@ -156,7 +156,7 @@ def test_a_grant_that_has_ended_by_itself_needs_a_person(app: Flask, desk: Desk,
     ends = connections(app)[0].ends_at
     assert ends is not None
     desk.google.stop_at(ends + timedelta(minutes=1))
-    set_of(app, in_testing, checked_at=ends - timedelta(hours=1))
+    set_of(app, in_testing, checked_at=ends - timedelta(hours=1), warned_at=ends - timedelta(days=2))
     with app.app_context():
         assert due(ends + timedelta(minutes=1)) == [in_testing]
     checked(app, in_testing, ends + timedelta(minutes=1))
