@@ -338,6 +338,7 @@ def test_changing_what_is_live_says_its_price_and_tells_youtube(world: World) ->
     owner.post(path(publication.video_id), {"act": "save", "title": "Told again"})
     world.worked(publication.id)
     assert world.only_video().snippet["title"] == "Told again"
+    assert "On YouTube it is called" not in owner.get(path(publication.video_id)).text
 
 
 def test_quota_that_is_spent_is_said_with_the_time_it_goes_on(world: World) -> None:

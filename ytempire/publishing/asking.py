@@ -185,6 +185,6 @@ def _tell_of_changes(publication: Publication, now: datetime) -> None:
     shown = {name: seen.get(name) or getattr(publication, name) for name in ("title", "privacy")}
     if any(getattr(publication, name) != value for name, value in shown.items()):
         part.reset()
-        publication.video.error = None
     if part.state == "pending":
+        publication.seen, publication.video.error = None, None  # as it was before it is told
         publication.retry("metadata", now)

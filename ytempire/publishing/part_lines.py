@@ -73,7 +73,7 @@ def _figure(publication: Publication, part: Part, price: Price, now: datetime) -
     if part.state == "skipped":
         return ""
     if part.state == "done":
-        return counted(part.units, "unit") if part.units else "1 upload" if part.name == "upload" else ""
+        return "1 upload" if part.name == "upload" else counted(part.units, "unit") if part.units else ""
     if part.name == "upload":
         return "1 upload" if price.uploads else ""
     if part.name == "live":

@@ -135,7 +135,7 @@ def _failed_parts(video: Video, publication: Publication) -> Iterator[Told]:
 def _changed(video: Video, publication: Publication) -> Iterator[Told]:
     """What YouTube, or somebody at YouTube, has made of it since."""
     seen = publication.seen
-    if not seen or video.status != "published":
+    if not seen or publication.local or video.status != "published":
         return
     if seen.get("gone"):
         yield Told("bad", "trash-2", "YouTube has this video no more.",
