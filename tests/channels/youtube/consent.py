@@ -12,8 +12,9 @@ from werkzeug.test import TestResponse
 
 from tests.support.people import Visitor
 from ytempire.channels.connection import Connection
-from ytempire.extensions import db
+from ytempire.extensions import db, writing
 from ytempire.providers.youtube import SCOPES
+from ytempire.quotas.account import Account
 
 CHANNEL = "Morning Science"
 
@@ -52,3 +53,11 @@ def connections(app: Flask) -> list[Connection]:
             _ = each.account.number
         db.session.expunge_all()
         return found
+
+
+def change(app: Flask, number: int, **values: object) -> None:
+    """Change an account of the pool."""
+    with app.app_context(), writing():
+        account = db.session.query(Account).filter_by(number=number).one()
+        for name, value in values.items():
+            setattr(account, name, value)
