@@ -294,6 +294,16 @@ def test_a_page_asks_no_more_of_the_database_as_videos_and_days_grow(app: Flask,
     assert len(many) <= 20
 
 
+def test_what_was_counted_of_a_video_is_for_its_owner(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = published(app, counted_channel(app, cast.owner), "Why bees vote", views=10, count=12)
+    owner = signed_in(cast.owner)
+    assert "<dt>Views</dt><dd>100</dd>" in owner.get(f"/analytics/videos/{video_id}").text
+    assert f'hx-get="/analytics/videos/{video_id}"' in owner.get(f"/videos/{video_id}").text
+    uncounted = published(app, counted_channel(app, cast.owner, "Another"), "Why bees dance", count=0)
+    assert owner.get(f"/analytics/videos/{uncounted}").status_code == 204
+    assert signed_in(cast.outsider).get(f"/analytics/videos/{video_id}").status_code == 404
+
+
 def test_the_page_of_one_video_has_what_was_counted_of_it(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     channel_id = counted_channel(app, cast.owner)
     video_id = published(app, channel_id, "Why bees vote", views=10, count=12)

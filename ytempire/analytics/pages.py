@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from limits import parse
 
-from ytempire.accounts.access import login_required
+from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.accounts.throttle import TooManyTries, throttle
-from ytempire.analytics import days, jobs, report, report_csv, report_videos, standing, words
+from ytempire.analytics import days, jobs, of_video, report, report_csv, report_videos, standing, words
 from ytempire.analytics.overview import overview
 from ytempire.analytics.standing import Standing
 from ytempire.costs.days import zone
@@ -22,6 +22,7 @@ from ytempire.errors import Refusal
 from ytempire.extensions import utcnow
 from ytempire.formatting import counted
 from ytempire.quotas import pool
+from ytempire.videos.video import Video
 
 COUNTS = parse("1 per 5 minutes")  # of one channel, on demand
 OF_THE_PAGE = ("channel", "range", "from", "to", "sort", "page")  # what its address may say
@@ -55,6 +56,14 @@ def table() -> ResponseReturnValue:
     response = Response(stream_with_context(report_csv.written(shown, span)), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="analytics-{first}-{last}.csv"'
     return response
+
+
+@bp.get("/analytics/videos/<video_id>")
+@login_required
+def of_one_video(video_id: str) -> ResponseReturnValue:
+    """What was counted of one video, for its page; 204 before there is anything."""
+    figures = of_video.figures_of(owned_or_404(Video, video_id).id, utcnow())
+    return render_template("analytics/_video.html", figures=figures) if figures else ("", 204)
 
 
 @bp.post("/analytics/counts")
