@@ -53,6 +53,11 @@ class Connection(Model):
     account: Mapped[Account] = relationship()
 
     @property
+    def url(self) -> str:
+        """The YouTube channel's page."""
+        return f"https://www.youtube.com/channel/{self.youtube_channel_id}"
+
+    @property
     def works(self) -> bool:
         return self.state == CONNECTED
 
