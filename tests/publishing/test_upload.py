@@ -200,17 +200,6 @@ def test_taken_back_in_the_middle_nothing_is_there_and_it_can_be_published_again
     assert world.only_video().sha256 == MARK
 
 
-def test_taken_back_while_the_last_byte_is_sent_it_is_looked_for_and_made_private(world):
-    publication_id = world.asked(world.film())
-    with world.app.app_context(), pytest.raises(Killed):
-        run.publish(publication_id, DyingClock(world))
-    taken_back = changed(world.app, publication_id, lambda it: it.cancel(world.clock()))
-    assert (taken_back.state, taken_back.withdraw, taken_back.video.status) == ("queued", True, "completed")
-    private = world.worked(publication_id)
-    assert (private.state, private.withdraw, private.youtube_id) == ("cancelled", False, world.only_video().id)
-    assert world.only_video().status["privacyStatus"] == "private"
-
-
 @ONE_KIND
 def test_another_film_is_another_upload(world):
     waits = world.published(publish_at=world.clock.now + timedelta(minutes=30))

@@ -1,4 +1,4 @@
-"""What is kept of a publication: the columns of its row."""
+"""What is kept of a publication: the columns of its row, and what they say of its upload."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire.extensions import Model, UtcDateTime, utcnow
+from ytempire.providers.youtube import CHUNK
 from ytempire.sealed import Sealed
 
 PRIVACIES = ("public", "unlisted", "private")
@@ -74,3 +75,24 @@ class Kept(Model):
     live_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # as YouTube had it last: title, privacy, gone, at
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+    @property
+    def url(self) -> str | None:
+        """Where it is watched; None before it is there, and for one that was kept on this computer."""
+        return f"https://youtu.be/{self.youtube_id}" if self.youtube_id and not self.local else None
+
+    @property
+    def begun(self) -> bool:
+        """Whether YouTube has, or may have, something of it."""
+        return self.youtube_id is not None or self.session is not None or self.looks > 0
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether all bytes may be there without our knowing: the chunk under way is, or was, the last one."""
+        open_still = self.session is not None or self.looks > 0
+        return open_still and self.size is not None and self.sent + CHUNK >= self.size
+
+    def forget_upload(self) -> None:
+        """YouTube has nothing of it, and nothing that was begun goes on."""
+        self.youtube_id = self.uploaded_at = self.session = None
+        self.sent = self.looks = 0

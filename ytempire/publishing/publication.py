@@ -12,16 +12,18 @@ from sqlalchemy.orm import Mapped, relationship
 from ytempire.errors import Refusal
 from ytempire.extensions import db
 from ytempire.formatting import local as local_time
-from ytempire.providers.youtube import CHUNK
+from ytempire.providers.youtube_client import UPLOAD_TIMEOUT
 from ytempire.publishing import mirror
 from ytempire.publishing.kept import Kept
-from ytempire.publishing.part import TIME, Part, fresh_parts
+from ytempire.publishing.part import PROCESSING, TIME, Part, fresh_parts
 from ytempire.quotas import pool
 from ytempire.videos import lifecycle, result
 from ytempire.videos.video import Video
 
 ACTIVE = ("queued", "running", "waiting")  # it is on its way
 AHEAD = timedelta(hours=1)  # of its time a film is uploaded
+STILL_SENDS = timedelta(seconds=UPLOAD_TIMEOUT + 10)  # whoever had it may be at its last chunk, and not hear of it
+LOOKED_FOR = "Its last bytes were on their way. It is looked for on YouTube, to make it private."
 TOLD = ("title", "description", "tags", "privacy", "publish_at", "category", "language", "licence", "made_for_kids",
         "synthetic", "playlist_id", "playlist_title")  # what a person can change  # fmt: skip
 
@@ -51,23 +53,8 @@ class Publication(Kept):
     def active(self) -> bool:
         return self.state in ACTIVE
 
-    @property
-    def url(self) -> str | None:
-        """Where it is watched; None before it is there, and for one that was kept on this computer."""
-        return f"https://youtu.be/{self.youtube_id}" if self.youtube_id and not self.local else None
-
     def part(self, name: str) -> Part:
         return next(part for part in self.parts if part.name == name)
-
-    @property
-    def begun(self) -> bool:
-        """Whether YouTube has, or may have, something of it."""
-        return self.youtube_id is not None or self.session is not None or self.looks > 0
-
-    @property
-    def may_have_arrived(self) -> bool:
-        """Whether all bytes may be there without our knowing: the chunk under way is the last one."""
-        return self.size is not None and self.sent + CHUNK >= self.size
 
     # What people and a channel's mode ask for. In a write transaction that holds the publication (`held`).
 
@@ -123,18 +110,20 @@ class Publication(Kept):
         be made private again (`withdraw`). Raises ImpossibleTransition."""
         if not self.active or self.live_at is not None:
             raise lifecycle.ImpossibleTransition("This video is not on its way, so there is nothing to take back.")
-        self.withdraw = self.youtube_id is not None or self.looks > 0 or (bool(self.session) and self.may_have_arrived)
-        self.looks = int(self.withdraw and self.youtube_id is None)
-        self.forget_session()
+        self.withdraw = self.youtube_id is not None or self.looks > 0 or self.may_have_arrived
+        self.session, self.looks = None, int(self.withdraw and self.youtube_id is None)
+        self.sent = self.sent if self.withdraw else 0
         for part in self.parts:
             if part.state in ("running", "waiting"):
                 part.reset()
         more = " What YouTube has of it is made private again." if self.withdraw else ""
         self.video.tell(f"It is not to be published any more.{more}")
-        if self.withdraw:
-            self.queue()
-        else:
+        if not self.withdraw:
             self._end("cancelled")
+        elif self.looks:
+            self.wait(PROCESSING, LOOKED_FOR, now + STILL_SENDS)
+        else:
+            self.queue()
 
     # How it goes on. In a write transaction that holds it.
 
@@ -173,10 +162,6 @@ class Publication(Kept):
         self.withdraw, self.looks = False, 0
         self._end("cancelled")
 
-    def forget_session(self) -> None:
-        """The upload that was begun goes on no more."""
-        self.session, self.sent = None, 0
-
     def changed(self) -> None:
         """Something of it that pages show."""
         self.revision += 1
@@ -207,9 +192,8 @@ class Publication(Kept):
         if self.film == key and self.local == local:
             return
         self.film, self.local, self.size = key, local, None
-        self.youtube_id = self.uploaded_at = self.account_id = self.seen = None
-        self.youtube_channel_id, self.looks = "", 0
-        self.forget_session()
+        self.account_id, self.youtube_channel_id, self.seen = None, "", None
+        self.forget_upload()
         for part in self.parts:
             part.reset()
 

@@ -1,0 +1,56 @@
+"""What is taken back is made private, also where it arrived without our hearing of it, and is never uploaded twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.publishing.test_upload import DyingClock, Killed
+from tests.publishing.world import LARGE
+from tests.support.databases import ONE_KIND
+from tests.support.publications import changed
+from ytempire.publishing import run
+from ytempire.publishing.publication import STILL_SENDS
+
+
+def taken_back_at_its_last_byte(world):
+    """All has arrived, the worker died before it heard so, and a person wants it no more."""
+    publication_id = world.asked(world.film(LARGE))
+    with world.app.app_context(), pytest.raises(Killed):
+        run.publish(publication_id, DyingClock(world))
+    return changed(world.app, publication_id, lambda it: it.cancel(world.clock()))
+
+
+def privacy(world):
+    """Of the one video that YouTube has, by now."""
+    return world.only_video().privacy(world.clock())
+
+
+def test_taken_back_while_the_last_byte_is_sent_it_is_looked_for_and_made_private(world):
+    waits = taken_back_at_its_last_byte(world)
+    assert (waits.state, waits.withdraw, waits.video.status) == ("waiting", True, "completed")
+    assert waits.wake_at == world.clock.now + STILL_SENDS  # the worker may be at the last chunk until then
+    private = world.woken(waits.id)
+    assert (private.state, private.withdraw, private.youtube_id) == ("cancelled", False, world.only_video().id)
+    assert privacy(world) == "private"
+
+
+@ONE_KIND
+def test_where_youtube_lists_it_later_it_is_looked_for_again(world):
+    waits = taken_back_at_its_last_byte(world)
+    world.fails("uploads_lag")
+    waits = world.woken(waits.id)
+    assert (waits.state, waits.withdraw) == ("waiting", True)
+    assert world.woken(waits.id).state == "cancelled"
+    assert privacy(world) == "private"
+    assert world.worked(world.asked(waits.video_id)).state == "done"
+    assert world.inserts() == 1
+
+
+@ONE_KIND
+def test_what_never_arrived_is_looked_for_four_times(world):
+    waits = taken_back_at_its_last_byte(world)
+    world.google.videos.clear()
+    looks = 0
+    while waits.state == "waiting":
+        waits, looks = world.woken(waits.id), looks + 1
+    assert (waits.state, waits.begun, looks) == ("cancelled", False, 4)
