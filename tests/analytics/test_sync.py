@@ -241,6 +241,54 @@ def test_a_revoked_grant_is_said_and_the_connection_marked(world: World, people:
         assert db.session.scalars(select(Connection.state)).one() == "reconnect"
 
 
+def connections(world: World) -> list[str]:
+    with world.app.app_context():
+        return list(db.session.scalars(select(Connection.state)))
+
+
+@ONE_KIND
+def test_a_channel_without_revenue_is_counted_without_and_stays_connected(world: World, people: Cast) -> None:
+    channel_id = world.channel(people.owner)
+    video_id = world.video(channel_id)
+    world.standins.desk.fail("youtube", "no_revenue", 9)
+    standing = world.count(channel_id)
+    assert (standing.error, standing.done_at) == (None, NOW)
+    assert {row.revenue for row in days_of(world, channel_id).values()} == {None}
+    assert days_of_video(world, video_id)[FINAL].views
+    assert (connections(world), notices(world)) == (["connected"], [])
+    asked = [path for path in world.asked("reports.query") if "estimatedRevenue" in path]
+    assert len(asked) <= 1  # it is not asked for again
+
+
+@pytest.mark.parametrize("kind", ["forbidden", "insufficientPermissions", "accessNotConfigured", "badRequest"])
+@ONE_KIND
+def test_refused_figures_are_said_and_videos_are_looked_at_all_the_same(
+    world: World, people: Cast, kind: str
+) -> None:
+    channel_id = world.channel(people.owner)
+    video_id = world.video(channel_id)
+    world.standins.desk.fail("youtube", kind, method="reports.query")
+    standing = world.count(channel_id)
+    assert "Analytics" in (standing.error or "")
+    assert (standing.done_at, standing.begun_at) == (None, None)
+    assert (world.publication(video_id).seen or {})["title"] == "Why salt"
+    assert (connections(world), notices(world)) == (["connected"], [])
+    assert world.count(channel_id).error is None
+    assert len(days_of(world, channel_id)) == 90  # those that were refused are asked for again
+
+
+@pytest.mark.parametrize("method", ["channels.list", "reports.query"])
+@ONE_KIND
+def test_a_token_that_ended_before_its_time_is_renewed_and_the_count_goes_on(
+    world: World, people: Cast, method: str
+) -> None:
+    channel_id = world.channel(people.owner)
+    world.standins.desk.fail("youtube", "authError", method=method)
+    assert world.count(channel_id).error is None
+    assert (connections(world), notices(world)) == (["connected"], [])
+    assert len(days_of(world, channel_id)) == 90
+
+
 @ONE_KIND
 def test_a_suspended_or_resting_account_is_not_asked(world: World, people: Cast) -> None:
     channel_id = world.channel(people.owner)

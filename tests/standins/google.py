@@ -11,6 +11,7 @@ Failures: `desk.fail("youtube", kind, times, **details)`. Any of the details `me
   half of it without that, in whole steps of 256 KiB), `chunk_slow` (seconds=1), `session_gone` (status=404);
 - after the last byte, the video being made: `final_503`, `final_drop`;
 - of a video that is made: `processing_failed` (why="conversion"), `rejected` (why="duplicate"), `forced_private`;
+- of a report that asks for revenue: `no_revenue` (the channel is in no partner programme: 403);
 - of a list of uploads: `uploads_lag` (the newest is not in it yet);
 - of OAuth (`method="token"`, detail `grant_type`): `invalid_grant`, `invalid_client`, `token_503`, `token_drop`; and
   `revoke_503`.

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint
 
 from tests.standins.desk import Desk
-from tests.standins.google_call import Asked, route
+from tests.standins.google_call import Asked, route, told
 from tests.standins.google_figures import Figures, of_channel, of_day
 from tests.standins.google_grants import ANALYTICS, MONEY, READ
 from tests.standins.google_quota import PACIFIC
@@ -36,7 +36,7 @@ def add_routes(routes: Blueprint, desk: Desk) -> None:
 
 def query(desk: Desk, asked: Asked) -> Any:
     metrics, dimension = asked.many("metrics"), asked.parameters.get("dimensions", "")
-    _check_who(asked, metrics)
+    _check_who(desk, asked, metrics)
     days, videos = _days(desk, asked), _videos(desk, asked)
     if dimension not in DIMENSIONS:
         raise Fault(UNSUPPORTED)
@@ -51,7 +51,7 @@ def query(desk: Desk, asked: Asked) -> Any:
     return {"kind": "youtubeAnalytics#resultTable", "columnHeaders": headers, "rows": _sorted(asked, headers, rows)}
 
 
-def _check_who(asked: Asked, metrics: list[str]) -> None:
+def _check_who(desk: Desk, asked: Asked, metrics: list[str]) -> None:
     unknown = [name for name in metrics if name not in METRICS]
     if unknown:
         raise Fault(f"Unknown identifier ({unknown[0]}) given in field parameters.metrics.")
@@ -60,7 +60,9 @@ def _check_who(asked: Asked, metrics: list[str]) -> None:
         raise Refusal("insufficientPermissions")
     if not channel or asked.parameters["ids"] not in ("channel==MINE", f"channel=={channel}"):
         raise Refusal("forbidden", "Forbidden")
-    if "estimatedRevenue" in metrics and MONEY not in scopes:
+    if "estimatedRevenue" not in metrics:
+        return
+    if MONEY not in scopes or told(desk, {"no_revenue"}, "reports.query", asked.grant):
         raise Refusal("forbidden", "Forbidden")
 
 

@@ -1,35 +1,28 @@
 """What is asked of YouTube to count a channel, through one of its connections: each call is counted before and after.
 
 All calls are of the part of the units that counting may use (`Purpose(sync=True)`), so that publishing is never
-starved. No transaction is open while YouTube is waited for.
+starved. No transaction is open while YouTube is waited for. A report that YouTube refuses is one without rows: what it
+gives no figures of has none, and is published all the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app
 
-from ytempire.channels import youtube_access
-from ytempire.channels.connection import Connection, of_channel
+from ytempire.channels import youtube_calls
+from ytempire.channels.connection import of_channel
 from ytempire.extensions import db
 from ytempire.providers import youtube_reports
-from ytempire.providers.youtube import (
-    ANALYTICS_SCOPE,
-    METHODS,
-    MONEY_SCOPE,
-    RECONNECT,
-    Remote,
-    Youtube,
-    YoutubeChannel,
-    YoutubeError,
-)  # fmt: skip
+from ytempire.providers.errors import REJECTED
+from ytempire.providers.youtube import ANALYTICS_SCOPE, MONEY_SCOPE, Remote, YoutubeChannel, YoutubeError
+from ytempire.providers.youtube_google import GoogleYoutube
 from ytempire.quotas.account import RESTING
-from ytempire.quotas.calling import counted
 from ytempire.quotas.reserving import Purpose
 
 OF_VIDEOS = ("views", "estimatedMinutesWatched", "averageViewDuration", "likes", "subscribersGained")
@@ -38,10 +31,14 @@ MOST_LISTED = 50  # videos that one `videos.list` takes
 MOST_VIDEOS = 100  # in one report: it has 200 at most, and an address of more than 2,048 letters is sent otherwise
 REVENUE = ("estimatedRevenue",)  # asked for by itself: a report ends with the last day that all of it is known of
 
+Answer = TypeVar("Answer")
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Source:
-    """A connection of the channel that works, by plain values: no row is loaded while YouTube is waited for."""
+    """A connection of the channel that works, by plain values: no row is loaded while YouTube is waited for.
+    `refused`: why YouTube gives no such figures, by what was asked for; it is not asked for them again."""
 
     channel_id: str
     connection_id: int
@@ -49,27 +46,34 @@ class Source:
     scopes: Collection[str]
     granted_at: datetime
     clock: Callable[[], datetime]
+    refused: dict[bool, str] = field(default_factory=dict)
 
     @property
     def counts(self) -> bool:
         """Whether it may ask for views."""
-        return bool({ANALYTICS_SCOPE, MONEY_SCOPE} & set(self.scopes))
+        return bool({ANALYTICS_SCOPE, MONEY_SCOPE} & set(self.scopes)) and not self.no_figures
 
     @property
     def knows_money(self) -> bool:
-        return MONEY_SCOPE in self.scopes
+        return MONEY_SCOPE in self.scopes and True not in self.refused
+
+    @property
+    def no_figures(self) -> str:
+        """Why YouTube gives no views; "" where it does, or was not asked. That it gives no revenue is nothing new."""
+        return self.refused.get(False, "")
 
     def channel(self) -> YoutubeChannel | None:
-        with self._asked("own_channel") as youtube:
-            return youtube.own_channel()
+        return self._asked("own_channel", lambda token: self._youtube(token).own_channel())
 
     def videos(self, youtube_ids: Sequence[str]) -> list[Remote]:
         """Those that are there, asked for by fifty."""
         found: list[Remote] = []
         for at in range(0, len(youtube_ids), MOST_LISTED):
-            with self._asked("videos") as youtube:
-                found += youtube.videos(youtube_ids[at : at + MOST_LISTED])
+            found += self._fifty(youtube_ids[at : at + MOST_LISTED])
         return found
+
+    def _fifty(self, youtube_ids: Sequence[str]) -> list[Remote]:
+        return self._asked("videos", lambda token: self._youtube(token).videos(youtube_ids))
 
     def days(self, first: str, last: str, metrics: Sequence[str]) -> list[dict[str, Any]]:
         """Figures of the whole channel by day, by YouTube's own names."""
@@ -83,30 +87,26 @@ class Source:
     def _report(self, first: str, last: str, dimension: str, metrics: Sequence[str], filters: str = "",
                 most: int = 0) -> list[dict[str, Any]]:  # fmt: skip
         settings = current_app.config["SETTINGS"]
-        token = youtube_access.token_of(self._connection(), self.clock())
-        db.session.remove()
-        days = date.fromisoformat(first), date.fromisoformat(last)
-        with counted(self.account_id, METHODS["report"], self._purpose, self.clock):
-            db.session.remove()
-            return youtube_reports.report(settings, token, *days, [dimension], metrics, filters, most=most)
+        days, of_money = (date.fromisoformat(first), date.fromisoformat(last)), metrics == REVENUE
+        if of_money in self.refused:
+            return []
+        try:
+            return self._asked("report", lambda token: youtube_reports.report(
+                settings, token, *days, [dimension], metrics, filters, most=most
+            ))  # fmt: skip
+        except YoutubeError as error:
+            if error.kind != REJECTED:
+                raise
+            log.info("Channel %s: no %s, %s", self.channel_id, "revenue" if of_money else "figures", error.message)
+            self.refused[of_money] = error.message
+            return []
 
-    @contextmanager
-    def _asked(self, method: str) -> Iterator[Youtube]:
-        youtube = youtube_access.youtube_of(self._connection(), self.clock())
-        db.session.remove()
-        with counted(self.account_id, METHODS[method], self._purpose, self.clock):
-            db.session.remove()
-            yield youtube
+    def _asked(self, method: str, question: Callable[[str], Answer]) -> Answer:
+        purpose = Purpose(channel_id=self.channel_id, sync=True)
+        return youtube_calls.ask(self.connection_id, method, purpose, question, self.clock)
 
-    @property
-    def _purpose(self) -> Purpose:
-        return Purpose(channel_id=self.channel_id, sync=True)
-
-    def _connection(self) -> Connection:
-        found = db.session.get(Connection, self.connection_id)
-        if found is None:
-            raise YoutubeError(RECONNECT, youtube_access.GONE)
-        return found
+    def _youtube(self, token: str) -> GoogleYoutube:
+        return GoogleYoutube(current_app.config["SETTINGS"], token)
 
 
 def sources_of(channel_id: str, clock: Callable[[], datetime]) -> list[Source]:

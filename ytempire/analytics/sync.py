@@ -17,7 +17,6 @@ from ytempire.analytics import ending, storing, watching
 from ytempire.analytics.source import MOST_VIDEOS, OF_CHANNELS, OF_VIDEOS, REVENUE, Source, sources_of
 from ytempire.analytics.turn import Turn, TurnLost, claim
 from ytempire.analytics.watching import Published
-from ytempire.channels import youtube_access
 from ytempire.extensions import db, utcnow, writing
 from ytempire.providers.youtube import QUOTA, RECONNECT, YoutubeError
 from ytempire.quotas import pacific
@@ -36,7 +35,7 @@ def sync(channel_id: str, clock: Callable[[], datetime] = utcnow) -> bool:
     if turn is None:
         return False
     try:
-        turn.done(_count(turn))
+        turn.done(*_count(turn))
     except TurnLost:
         log.info("Channel %s: stopped, it is counted elsewhere", channel_id)
     except (QuotaSpent, YoutubeError) as reason:
@@ -51,8 +50,9 @@ def sync(channel_id: str, clock: Callable[[], datetime] = utcnow) -> bool:
     return True
 
 
-def _count(turn: Turn) -> dict[str, Any] | None:
-    """Through the first connection that can; totals of the channel. Raises QuotaSpent, YoutubeError, TurnLost."""
+def _count(turn: Turn) -> tuple[dict[str, Any] | None, str]:
+    """Through the first connection that can; totals of the channel, and why it has no figures. Raises QuotaSpent,
+    YoutubeError, TurnLost."""
     refused: list[QuotaSpent | YoutubeError] = []
     for source in sources_of(turn.channel_id, turn.clock):
         try:
@@ -63,14 +63,12 @@ def _count(turn: Turn) -> dict[str, Any] | None:
             if error.kind not in (QUOTA, RECONNECT):
                 raise
             refused.append(error)
-            if error.kind == RECONNECT:
-                youtube_access.mark_reconnect(source.connection_id, error.message)
     if not refused:
         raise YoutubeError(RECONNECT, "None of its connections to YouTube works.")
     raise next((error for error in refused if isinstance(error, QuotaSpent) or error.kind == QUOTA), refused[0])
 
 
-def _count_through(source: Source, turn: Turn) -> dict[str, Any] | None:
+def _count_through(source: Source, turn: Turn) -> tuple[dict[str, Any] | None, str]:
     live = watching.published(turn.channel_id)
     left = [one for one in live if not one.looked_at_since(turn.begun_at)]
     totals = _totals(source)
@@ -78,7 +76,7 @@ def _count_through(source: Source, turn: Turn) -> dict[str, Any] | None:
         _count_channel(source, turn, live)
     for at in range(0, len(left), MOST_VIDEOS):
         _count_videos(source, turn, left[at : at + MOST_VIDEOS])
-    return totals
+    return totals, source.no_figures
 
 
 def _totals(source: Source) -> dict[str, Any] | None:

@@ -44,11 +44,14 @@ class Turn:
         """Renew in the caller's write transaction. Raises `TurnLost` when the row names somebody else."""
         self._change(lease_until=self.clock() + LASTS)
 
-    def done(self, totals: dict[str, Any] | None) -> None:
-        """All is counted; what is not known of the whole channel stays as it was."""
+    def done(self, totals: dict[str, Any] | None, no_figures: str = "") -> None:
+        """All is counted that can be; what is not known of the whole channel stays as it was. no_figures: why YouTube
+        gives none, so that those of these days are asked for another time."""
         now = self.clock()
-        told = {} if totals is None else {"totals": totals}
-        self._end(done_at=now, next_at=daily_after(self.channel_id, now), begun_at=None, error=None, tries=0, **told)
+        told: dict[str, Any] = {} if totals is None else {"totals": totals}
+        if not no_figures:
+            told["done_at"] = now
+        self._end(next_at=daily_after(self.channel_id, now), begun_at=None, error=no_figures or None, tries=0, **told)
 
     def wait(self, until: datetime, sentence: str, tries: int = 0) -> None:
         """It cannot go on now. What was stored stays."""

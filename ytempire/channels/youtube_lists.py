@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from flask import current_app
 from sqlalchemy import update
 
-from ytempire.channels import youtube_access
+from ytempire.channels import youtube_calls
 from ytempire.channels.channel import Channel
 from ytempire.channels.connection import Connection, of_channel
 from ytempire.errors import Refusal
-from ytempire.extensions import db, give_back_connection, utcnow, writing
-from ytempire.providers import youtube
-from ytempire.providers.youtube import METHODS, YoutubeError
+from ytempire.extensions import db, writing
+from ytempire.providers.youtube import YoutubeError
+from ytempire.providers.youtube_google import GoogleYoutube
 from ytempire.quotas.account import RESTING
-from ytempire.quotas.calling import counted
 from ytempire.quotas.reserving import Purpose, QuotaSpent
 
 
@@ -23,8 +23,8 @@ class NotRefreshed(Refusal):
 
 
 def refresh(channel: Channel) -> int:
-    """Ask YouTube for the channel's playlists, a unit of the first account that has one; how many there are. Raises
-    NotRefreshed."""
+    """Ask YouTube for the channel's playlists, a unit of the first account that has one, of the share of counting: so
+    no button takes from publishing. How many there are. Raises NotRefreshed."""
     channel_id, refused = channel.id, "This channel is not connected to YouTube. Connect it first."
     ways = [each.id for each in of_channel(channel_id) if each.works and each.account.state != RESTING
             and each.account.suspended_at is None]  # fmt: skip
@@ -32,20 +32,16 @@ def refresh(channel: Channel) -> int:
         try:
             return _keep(channel_id, _asked(connection_id, channel_id))
         except QuotaSpent:
-            refused = "The accounts of this channel have no units left today. Try again after midnight Pacific."
+            refused = "The accounts of this channel have no units left for this. Try again after midnight Pacific."
         except YoutubeError as error:
-            if error.kind == youtube.RECONNECT:
-                youtube_access.mark_reconnect(connection_id, error.message)
             refused = error.message
     raise NotRefreshed(refused)
 
 
 def _asked(connection_id: int, channel_id: str) -> list[tuple[str, str]]:
-    connection = db.session.get_one(Connection, connection_id)
-    account_id, google = connection.account_id, youtube_access.youtube_of(connection, utcnow())
-    give_back_connection()
-    with counted(account_id, METHODS["playlists"], Purpose(channel_id=channel_id)):
-        return google.playlists()
+    settings, purpose = current_app.config["SETTINGS"], Purpose(channel_id=channel_id, sync=True)
+    return youtube_calls.ask(connection_id, "playlists", purpose,
+                             lambda token: GoogleYoutube(settings, token).playlists())  # fmt: skip
 
 
 def _keep(channel_id: str, found: list[tuple[str, str]]) -> int:

@@ -36,6 +36,8 @@ SUSPENSION = "YouTube has suspended this account. Nothing is published through i
 EMPTY_FILE = "YouTube got no file. Try this part again."
 NOT_OURS = "YouTube does not take the request as it was made. Try again; if it happens again, tell who runs this."
 REPORT = "YouTube Analytics does not give these figures together."
+NO_FIGURES = "YouTube Analytics does not give these figures of this channel."
+NO_REPORTS = "YouTube Analytics is switched off in this account's project. Enable its API in the Google Cloud console."
 VERIFY = "YouTube takes no thumbnail from this channel yet. Verify the channel at youtube.com/verify, then try again."
 
 Meaning = tuple[str, str]  # kind and sentence
@@ -113,7 +115,10 @@ REASONS: dict[str, Meaning] = {
     # Figures, and everything else
     "reports.query badRequest": (REJECTED, REPORT),
     "reports.query invalid": (REJECTED, REPORT),
-    "reports.query forbidden": (RECONNECT, TOO_SMALL),
+    # A channel has no revenue outside the partner programme, say: that is nothing for a person to connect again for.
+    **dict.fromkeys(("reports.query forbidden", "reports.query insufficientPermissions"), (REJECTED, NO_FIGURES)),
+    # An API of its own: where it is off, films go out all the same.
+    **dict.fromkeys(("reports.query accessNotConfigured", "reports.query SERVICE_DISABLED"), (REJECTED, NO_REPORTS)),
     "forbidden": (REJECTED, "YouTube does not let this channel do that. Look in YouTube Studio for a notice."),
     **dict.fromkeys(("badRequest", "invalidValue", "invalidParameter", "missingRequiredParameter", "parseError",
                      "unexpectedParameter", "incompatibleParameters", "invalidFilters", "INVALID_ARGUMENT",
@@ -122,6 +127,8 @@ REASONS: dict[str, Meaning] = {
                      "server_error", "temporarily_unavailable", "internal_failure"),
                     (DOWN, "YouTube is not working at the moment. It is tried again by itself.")),
 }  # fmt: skip
+# A token that ended before its time: a new one is had before anybody is asked to connect again.
+TOKEN_ENDED = ("authError", "UNAUTHENTICATED", "ACCESS_TOKEN_EXPIRED", "invalid_token", "tokenEnded")
 STATUSES: dict[int, str] = {401: "authError", 403: "forbidden", 404: "notFound", 410: "notFound", 413: "uploadTooLarge",
                             429: "rateLimitExceeded"}  # fmt: skip
 

@@ -16,6 +16,7 @@ from ytempire.channels import connection as connections
 from ytempire.channels import youtube_access
 from ytempire.channels.connection import Connection
 from ytempire.extensions import db
+from ytempire.providers import youtube_errors
 from ytempire.providers.errors import BAD_KEY
 from ytempire.providers.youtube import CHANNEL_ENDED, METHODS, QUOTA, RECONNECT, UPLOAD_LIMIT, Youtube, YoutubeError
 from ytempire.providers.youtube_local import LocalYoutube
@@ -27,7 +28,7 @@ from ytempire.quotas.account import RESTING
 from ytempire.quotas.calling import counted
 from ytempire.quotas.reserving import QuotaSpent
 
-TOKEN_ENDED = ("authError", "UNAUTHENTICATED", "ACCESS_TOKEN_EXPIRED", "invalid_token", "tokenEnded")
+TOKEN_ENDED = youtube_errors.TOKEN_ENDED
 LOOKED_AT_AGAIN = timedelta(hours=1)  # what an admin has to set right
 SUSPENDED = ("YouTube has suspended {label}, through which this channel is connected. Nothing is published in its "
              "place through another account. Settle it with YouTube, or disconnect it from the channel.")  # fmt: skip

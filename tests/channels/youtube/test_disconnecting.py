@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from tests.channels.youtube.consent import connect, connections
 from tests.standins.desk import Desk
+from tests.support.databases import ONE_KIND
 from tests.support.films import channel_of, video_of
 from tests.support.people import Cast, Person, Visitor
 from ytempire.audit import AuditEntry
@@ -20,7 +21,7 @@ from ytempire.extensions import db, writing
 from ytempire.ground.standins import client_of
 from ytempire.publishing.publication import Publication, draft_for
 from ytempire.quotas.account import Account
-from ytempire.quotas.usage import Call
+from ytempire.quotas.usage import Call, Usage
 from ytempire.storage import storage
 from ytempire.videos.video import Video
 
@@ -131,6 +132,18 @@ def test_playlists_are_looked_up_again_and_counted(app: Flask, desk: Desk, owner
     assert [each.playlists for each in connections(app)] == [[], []]
     with app.app_context():
         assert db.session.query(Call).filter_by(method="playlists.list").count() == 3
+
+
+@ONE_KIND
+def test_playlists_are_looked_up_with_a_new_token_where_the_last_one_ended_early(
+    app: Flask, desk: Desk, owner: Visitor, channel_id: str
+) -> None:
+    connect(owner, channel_id)
+    desk.fail("youtube", "authError", method="playlists.list")
+    assert owner.post(f"/channels/{channel_id}/youtube/playlists").status_code == 303
+    assert connections(app)[0].state == "connected"
+    with app.app_context():
+        assert db.session.query(Usage).filter_by(bucket="sync").one().used == 2  # of the share of counting
 
 
 def test_playlists_are_looked_up_through_the_connection_that_works(
