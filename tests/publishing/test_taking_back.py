@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from tests.publishing.test_upload import DyingClock, Killed
 from tests.publishing.world import LARGE
 from tests.support.databases import ONE_KIND
-from tests.support.publications import changed
+from tests.support.publications import NOON, changed, states
+from ytempire.channels.connection import Connection
+from ytempire.extensions import db, writing
 from ytempire.publishing import run
 from ytempire.publishing.publication import STILL_SENDS
 
@@ -54,3 +59,40 @@ def test_what_never_arrived_is_looked_for_four_times(world):
     while waits.state == "waiting":
         waits, looks = world.woken(waits.id), looks + 1
     assert (waits.state, waits.begun, looks) == ("cancelled", False, 4)
+
+
+@ONE_KIND
+def test_where_that_fails_it_is_looked_for_when_it_is_published_again(world):
+    waits = taken_back_at_its_last_byte(world)
+    connection_is(world, "reconnect")
+    ended = world.woken(waits.id)
+    assert (ended.state, ended.begun) == ("cancelled", True)
+    assert "Make the video private in YouTube Studio" in ended.error
+    connection_is(world, "connected")
+    again = world.worked(world.asked(ended.video_id))
+    assert (again.state, again.youtube_id, world.inserts()) == ("done", world.only_video().id, 1)
+
+
+def connection_is(world, state):
+    with world.app.app_context(), writing():
+        db.session.execute(update(Connection).values(state=state))
+
+
+@ONE_KIND
+def test_what_was_deleted_on_youtube_and_then_taken_back_is_uploaded_when_it_is_published_again(world):
+    waits = world.published(publish_at=NOON + timedelta(minutes=30))
+    world.only_video().deleted = True
+    changed(world.app, waits.id, lambda it: it.cancel(world.clock()))
+    ended = world.worked(waits.id)
+    assert (ended.state, ended.youtube_id, set(states(ended).values())) == ("cancelled", None, {"pending"})
+    again = world.worked(world.asked(ended.video_id, publish_at=None))
+    assert (again.state, again.youtube_id) == ("done", world.only_video().id)
+
+
+@ONE_KIND
+def test_what_youtube_has_no_more_is_uploaded_whatever_its_parts_say(world):
+    waits = world.published(publish_at=NOON + timedelta(minutes=30))
+    world.only_video().deleted = True
+    changed(world.app, waits.id, lambda it: (it.forget_upload(), it.fail("It was lost.")))
+    again = world.worked(world.asked(waits.video_id, publish_at=None))
+    assert (again.state, again.youtube_id) == ("done", world.only_video().id)

@@ -57,7 +57,8 @@ class Kept(Model):
     lease_token: Mapped[str | None]
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     enqueued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by a person or by the channel's mode
+    # By a person or by the channel's mode, before anything of it was uploaded.
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdraw: Mapped[bool] = mapped_column(default=False)  # what is uploaded is to be made private again
 
     # Where it went

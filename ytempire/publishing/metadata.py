@@ -52,15 +52,8 @@ def _tell(work: Work, publication: Publication) -> str:
     except YoutubeError as error:
         if error.kind != GONE or publication.live_at is not None:
             raise
-        _begin_anew(work)
+        with work.storing() as kept:
+            kept.begin_anew()
         return "checked"
     return "YouTube was told"
 
-
-def _begin_anew(work: Work) -> None:
-    """What was uploaded was deleted on YouTube: the film is uploaded once more."""
-    with work.storing() as kept:
-        kept.youtube_id = kept.uploaded_at = None
-        for part in kept.parts:
-            if part.name != "metadata":
-                part.reset()

@@ -65,9 +65,10 @@ class Publication(Kept):
             lifecycle.require(self.video, "publish")
         self._take_film(result.file_of(self.video_id, "render", "film.mp4"), local=not pool.has_clients())
         for part in self.parts:
-            if not part.finished or part.name in ("metadata", "live"):
+            if self.youtube_id is None or not part.finished or part.name in ("metadata", "live"):
                 part.reset()
-        self.withdraw, self.error, self.live_at, self.asked_at = False, None, None, now
+        self.asked_at = self.asked_at if self.begun and self.asked_at else now
+        self.withdraw, self.error, self.live_at, self.looks = False, None, None, min(self.looks, 1)
         self.lease_token = self.lease_until = None
         self.video.error = None
         self.video.tell("It is to be published." if self.publish_at is None else "It is to be published at its time.")
@@ -158,9 +159,17 @@ class Publication(Kept):
         self._end("failed")
 
     def taken_back(self) -> None:
-        """Nobody can see it any more."""
-        self.withdraw, self.looks = False, 0
+        """Nothing more is done about it. Where that failed, what may have arrived is looked for when it is published
+        again."""
+        self.withdraw = False
         self._end("cancelled")
+
+    def begin_anew(self) -> None:
+        """YouTube has no longer what was uploaded: all of it is done once more."""
+        self.forget_upload()
+        for part in self.parts:
+            if part.state != "running":
+                part.reset()
 
     def changed(self) -> None:
         """Something of it that pages show."""

@@ -32,7 +32,7 @@ def run(work: Work) -> str:
         if error.kind != GONE:
             raise
         with work.storing() as kept:
-            kept.youtube_id = kept.uploaded_at = None
+            kept.begin_anew()
     return "private"
 
 
