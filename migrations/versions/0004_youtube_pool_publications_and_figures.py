@@ -69,6 +69,7 @@ def upgrade() -> None:
     sa.Column('testing', sa.Boolean(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('waits_until', NOW, nullable=True),
+    sa.Column('faulty_until', NOW, nullable=True),
     sa.Column('suspended_at', NOW, nullable=True),
     sa.Column('last_error', sa.String(), nullable=False),
     sa.Column('last_error_at', NOW, nullable=True),

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.admin.pool import SECRET, account_of, call_of, channel_id_of, connected
+from tests.support.databases import ONE_KIND
 from tests.support.people import Cast, Person, Visitor
 from ytempire.accounts.notice import Notice
 from ytempire.audit import AuditEntry
@@ -134,6 +135,19 @@ def test_a_wait_is_ended_early(app: Flask, cast: Cast, signed_in: SignIn) -> Non
     assert read(app, account, "waits_until") is None
     visitor.post("/admin/quotas/1/continuation")
     assert acts(app) == ["pool.continued"]
+
+
+@ONE_KIND
+def test_a_client_that_is_set_right_is_tried_again_at_once(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    account = account_of(app, 1, faulty_until=utcnow() + timedelta(minutes=59))
+    visitor = signed_in(cast.admin)
+    page = visitor.get("/admin/quotas/1").text
+    assert "Google does not take its client or its project" in page
+    visitor.post("/admin/quotas/1", {**WORDS, "edition": edition_of(page)})
+    assert read(app, account, "faulty_until") is None
+    account = account_of(app, 2, faulty_until=utcnow() + timedelta(minutes=59))
+    assert visitor.post("/admin/quotas/2/continuation").status_code == 303
+    assert read(app, account, "faulty_until") is None
 
 
 def test_a_suspension_is_lifted_by_typing_the_label(app: Flask, cast: Cast, signed_in: SignIn) -> None:

@@ -70,7 +70,9 @@ def test_those_that_rest_wait_or_are_suspended_are_left_out(app: Flask) -> None:
         change(2, waits_until=NOON + timedelta(seconds=1))
         change(3, suspended_at=NOON - timedelta(days=90))
         change(4, waits_until=NOON)
-        assert chosen(1, 2, 3, 4, 5) == [4, 5]
+        change(5, faulty_until=NOON + timedelta(seconds=1))
+        change(6, faulty_until=NOON)
+        assert chosen(1, 2, 3, 4, 5, 6) == [4, 6]
 
 
 def test_an_account_without_room_for_the_upload_is_left_out(app: Flask) -> None:
@@ -139,8 +141,9 @@ def test_one_that_youtube_takes_no_uploads_from_is_waited_for(app: Flask, waits:
     with app.app_context():
         uploads(1, used)
         pool.seed()
-        change(1, waits_until=NOON + waits)
-        assert choosing.next_chance(ids(1), NOON) == chance
+        for name in ("waits_until", "faulty_until"):
+            change(1, **{"waits_until": None, name: NOON + waits})
+            assert choosing.next_chance(ids(1), NOON) == chance
 
 
 def test_where_only_a_person_can_help_there_is_no_chance(app: Flask) -> None:

@@ -105,7 +105,18 @@ def test_a_suspension_is_kept_and_told_to_admins_once(app: Flask, cast: Cast) ->
         assert untouched(account(1))
 
 
-@pytest.mark.parametrize("kind", [BUSY, DOWN, RECONNECT, LOST, BAD_KEY])
+@ONE_KIND
+def test_a_client_that_google_does_not_take_is_left_alone_for_an_hour(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        ends(UPDATE, refusal(BAD_KEY, "tokenEnded"))
+        assert account().faulty_until is None
+        ends(UPDATE, refusal(BAD_KEY, "accessNotConfigured", "Its API is switched off."))
+        assert (account().faulty_until, account().last_error) == (NOON + timedelta(hours=1), "Its API is switched off.")
+        assert not account().usable(NOON + timedelta(minutes=59))
+        assert account().usable(NOON + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("kind", [BUSY, DOWN, RECONNECT, LOST])
 @ONE_KIND
 def test_what_passes_or_is_the_grants_is_the_accounts_last_error_and_nothing_else(app: Flask, cast: Cast,
                                                                                    kind: str) -> None:  # fmt: skip

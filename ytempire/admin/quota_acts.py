@@ -77,6 +77,7 @@ def change(account: Account, by: int, secret: str, **values: Any) -> bool:
         return False
     if "client_id" in changed:
         _end_grants(account)
+    account.faulty_until = None  # perhaps that was it
     _record(account, by, "pool.changed", changed=changed, secret=bool(secret))
     return True
 
@@ -92,10 +93,11 @@ def set_state(account: Account, state: str, by: int) -> bool:
 
 def end_wait(account: Account, by: int, now: datetime) -> bool:
     """It is tried again now, whatever YouTube said of later; whether it waited."""
-    if account.waits_until is None or account.waits_until <= now:
+    until = account.paused_until(now)
+    if until is None:
         return False
-    _record(account, by, "pool.continued", until=account.waits_until.isoformat())
-    account.waits_until = None
+    _record(account, by, "pool.continued", until=until.isoformat())
+    account.waits_until = account.faulty_until = None
     return True
 
 

@@ -103,8 +103,8 @@ def read_one(account: Account, now: datetime) -> Row:
 def mark(now: datetime) -> tuple[Any, ...]:
     """Differs whenever the board would show something else, but for what only time moves."""
     accounts = db.session.execute(
-        select(Account.id, Account.revision, Account.state, Account.waits_until, Account.suspended_at,
-               Account.last_error_at, Account.last_upload_at).order_by(Account.id)
+        select(Account.id, Account.revision, Account.state, Account.waits_until, Account.faulty_until,
+               Account.suspended_at, Account.last_error_at, Account.last_upload_at).order_by(Account.id)
     ).all()  # fmt: skip
     used = db.session.execute(
         select(Usage.account_id, Usage.bucket, Usage.used, Usage.reserved, Usage.exhausted).where(
@@ -116,7 +116,7 @@ def mark(now: datetime) -> tuple[Any, ...]:
         select(func.count(), func.max(Connection.id), func.max(Connection.checked_at), func.max(Connection.granted_at))
         .select_from(Connection).group_by(Connection.state).order_by(Connection.state)
     ).all()  # fmt: skip
-    waiting = [row.waits_until is not None and row.waits_until > now for row in accounts]
+    waiting = [until is not None and until > now for row in accounts for until in (row.waits_until, row.faulty_until)]
     hour = f"{now.astimezone(pacific.ZONE):%Y-%m-%d %H}"
     booked = sorted((f"{booking.at:%d %H}", booking.planned) for booking in quota_hours.bookings(now))
     return (hour, *map(tuple, accounts), *map(tuple, used), *map(tuple, grants), *waiting, *booked)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from ytempire.extensions import db, writing
-from ytempire.publishing.part import QUOTA, WAITS, Part
+from ytempire.publishing.part import QUOTA, RECONNECT, WAITS, Part
 from ytempire.publishing.publication import Publication
 
 MOST_AT_ONCE = 500
@@ -16,7 +16,8 @@ MOST_AT_ONCE = 500
 def try_again(now: datetime) -> int:
     """Let the clock wake those publications at its next turn; how many there are. What still finds no room waits
     again. In a write transaction of its own, since accounts are locked last."""
-    waits = (Part.state == "waiting", Part.detail == WAITS[QUOTA])
+    admins = and_(Part.detail == WAITS[RECONNECT], Part.wake_at.is_not(None))  # an account had to be set right
+    waits = (Part.state == "waiting", or_(Part.detail == WAITS[QUOTA], admins))
     ids = db.session.scalars(
         select(Part.publication_id).distinct().join(Publication, Publication.id == Part.publication_id)
         .where(*waits, Publication.state == "waiting").limit(MOST_AT_ONCE)

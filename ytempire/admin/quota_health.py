@@ -60,10 +60,13 @@ def _set_aside(account: Account, now: datetime) -> Health | None:
         return Health("failed", "ban", "Suspended", note, calls=True)
     if account.state == RESTING:
         return Health("resting", "moon", "Resting", "nothing is sent through it")
-    if account.waits_until and account.waits_until > now:
-        until = moment(account.waits_until, now)
-        return Health("waiting", "hourglass", f"Waits until {until}", "YouTube took no more uploads from it")
-    return None
+    until = account.paused_until(now)
+    if until is None:
+        return None
+    word = f"Waits until {moment(until, now)}"
+    if account.faulty(now):
+        return Health("waiting", "triangle-alert", word, "Google does not take its client or its project", calls=True)
+    return Health("waiting", "hourglass", word, "YouTube took no more uploads from it")
 
 
 def _no_way_in(account: Account, grants: Grants, now: datetime) -> Health | None:

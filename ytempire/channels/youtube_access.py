@@ -22,6 +22,7 @@ from ytempire.providers.errors import BAD_KEY
 from ytempire.providers.youtube import Youtube, YoutubeError
 from ytempire.providers.youtube_google import GoogleYoutube
 from ytempire.quotas.account import Account
+from ytempire.quotas.consequences import FAULT_LASTS
 
 AHEAD = timedelta(minutes=5)
 UNREADABLE = "Its token cannot be read any more: DATA_ENCRYPTION_KEY is another one now."
@@ -133,10 +134,11 @@ def _instead(connection_id: int, account_id: int, lasting: str, error: YoutubeEr
 
 
 def _note(account_id: int, message: str, now: datetime) -> None:
-    """The account's client is at fault: admins see it on their board."""
+    """The account's client is at fault: admins see it on their board, and others are used for a while."""
     log.error("Google takes the client of an account no more: %s", message)
     with writing():
         db.session.execute(
             update(Account).where(Account.id == account_id)
-            .values(last_error=message, last_error_at=now, revision=Account.revision + 1)
+            .values(last_error=message, last_error_at=now, faulty_until=now + FAULT_LASTS,
+                    revision=Account.revision + 1)
         )  # fmt: skip

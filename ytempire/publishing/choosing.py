@@ -53,6 +53,9 @@ def _no_room(account_ids: Sequence[int], now: datetime, units: int) -> Wait:
     if chance is None:
         return Wait(part.QUOTA, ALL_REST, pacific.goes_on_after(now))
     when = max(chance, now + SOON)
+    accounts = pool.of_ids(account_ids)
+    if all(account.faulty(now) for account in accounts):
+        return Wait(part.RECONNECT, accounts[0].last_error, when)
     return Wait(part.QUOTA, f"{_spent(account_ids, now)}; it publishes at {pacific.shown(when)}.", when)
 
 
@@ -60,7 +63,7 @@ def _spent(account_ids: Sequence[int], now: datetime) -> str:
     """`Its accounts have sent five today`, or what else stands in the way."""
     accounts = pool.of_ids(account_ids)
     one = len(accounts) == 1
-    if all(account.waits_until and account.waits_until > now for account in accounts):
+    if all(account.paused_until(now) for account in accounts):
         return f"YouTube takes no more uploads from its {'account' if one else 'accounts'} for now"
     if all(not standing.uploads.left for standing in standings(now, accounts)):
         settings: Settings = current_app.config["SETTINGS"]

@@ -75,7 +75,7 @@ def _anew(work: Work, file: IO[bytes], size: int) -> str:
                     return youtube_id
             elif not ways.goes_elsewhere(way, error):
                 raise
-            elif error.kind == BAD_KEY:
+            elif error.kind == BAD_KEY and work.facts().session is not None:  # else another account is chosen
                 raise ways.waits_for_person(work, error) from None
     raise Failed(KEEPS_REFUSING)
 

@@ -23,7 +23,8 @@ class Account(Model):
     """`number` is what pages and `?account=<n>` name it by. Without a client it serves the local publisher alone.
 
     `testing`: its project's consent screen is in Testing, so that Google ends each grant after seven days.
-    `waits_until`: YouTube took no more uploads from it (`uploadLimitExceeded`). `suspended_at`: YouTube ended it; it
+    `waits_until`: YouTube took no more uploads from it (`uploadLimitExceeded`). `faulty_until`: Google did not take its
+    client or its project, which an admin has to set right; it is tried again then. `suspended_at`: YouTube ended it; it
     is used no more, and nothing fails over from it (Developer Policies III.D.6).
     """
 
@@ -41,6 +42,7 @@ class Account(Model):
     testing: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(default=ACTIVE)
     waits_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    faulty_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     suspended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str] = mapped_column(default="")
     last_error_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -55,5 +57,13 @@ class Account(Model):
 
     def usable(self, now: datetime) -> bool:
         """Whether uploads may be tried through it now."""
-        waits = self.waits_until is not None and self.waits_until > now
-        return self.state != RESTING and self.suspended_at is None and not waits
+        return self.state != RESTING and self.suspended_at is None and self.paused_until(now) is None
+
+    def faulty(self, now: datetime) -> bool:
+        """Whether an admin has to set its client or its project right."""
+        return self.faulty_until is not None and self.faulty_until > now
+
+    def paused_until(self, now: datetime) -> datetime | None:
+        """When it is tried again; None where it does not wait."""
+        waits = [until for until in (self.waits_until, self.faulty_until) if until is not None and until > now]
+        return max(waits, default=None)

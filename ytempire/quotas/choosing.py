@@ -28,7 +28,7 @@ def next_chance(account_ids: Collection[int], now: datetime, units: int = 0) -> 
 
 
 def _chance(today: Standing, after: Standing, now: datetime, reset: datetime, units: int) -> datetime | None:
-    free = max(now, today.account.waits_until or now)
+    free = today.account.paused_until(now) or now
     if today.fits(units) and pacific.day_of(free) == today.day:
         return free
     return max(free, reset) if after.fits(units) else None

@@ -63,7 +63,7 @@ def _used(bucket: Bucket) -> str:
 
 def _health(standing: Standing, now: datetime) -> str:
     health = standing.health(now)
-    until = {WAITING: standing.account.waits_until, EXHAUSTED: pacific.goes_on_after(now)}.get(health)
+    until = {WAITING: standing.account.paused_until(now), EXHAUSTED: pacific.goes_on_after(now)}.get(health)
     return f"{health} until {until.astimezone(pacific.ZONE):%a %H:%M} Pacific" if until else health
 
 

@@ -9,14 +9,16 @@ from sqlalchemy import func, select, update
 from ytempire import outbox
 from ytempire.accounts import notice
 from ytempire.extensions import db
-from ytempire.providers.errors import PERMANENT
+from ytempire.providers.errors import BAD_KEY, PERMANENT
 from ytempire.providers.youtube import CHANNEL_ENDED, GONE, QUOTA, SUSPENDED, UPLOAD_LIMIT, YoutubeError
+from ytempire.providers.youtube_errors import TOKEN_ENDED
 from ytempire.quotas import pacific, reserving
 from ytempire.quotas.account import Account
 from ytempire.quotas.rules import INSERTS, REPORTS, SEARCHES, SYNC, UNITS, UPLOADS
 from ytempire.quotas.usage import Call, Usage
 
 LIMIT_LASTS = timedelta(hours=24)  # of `uploadLimitExceeded`
+FAULT_LASTS = timedelta(hours=1)  # until what an admin has to set right is tried again
 BOARD = "/admin/quotas"
 OUR_OWN = (UPLOADS, SYNC)  # buckets of which YouTube knows nothing
 WORDS = {INSERTS: "uploads", UNITS: "units", REPORTS: "reports", SEARCHES: "searches"}
@@ -36,6 +38,8 @@ def follow(call_id: int, error: YoutubeError, now: datetime) -> None:
         _tell_exhausted(account, call)
     if error.kind == UPLOAD_LIMIT:
         account.waits_until = max(now + LIMIT_LASTS, account.waits_until or now)
+    if error.kind == BAD_KEY and error.reason not in TOKEN_ENDED:
+        account.faulty_until = now + FAULT_LASTS
     if error.kind == SUSPENDED and account.suspended_at is None:
         account.suspended_at = now
         notice.tell_admins("reconnect", f"YouTube has suspended {account.label}: nothing is published through it now.",
