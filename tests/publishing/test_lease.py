@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 from rq import Queue
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from tests.support.databases import ONE_KIND
 from tests.support.publications import NOON, Time, asked, changed, finished, seen, worked
@@ -15,7 +16,9 @@ from ytempire.extensions import db, redis_client, utcnow, writing
 from ytempire.pipeline import deletion, holding
 from ytempire.publishing import jobs
 from ytempire.publishing.lease import LASTS, LeaseLost, claim, give_back, kept_alive
+from ytempire.publishing.part import Part
 from ytempire.publishing.publication import Publication, held
+from ytempire.publishing.run import MOST_ATTEMPTS
 from ytempire.videos.lifecycle import ImpossibleTransition
 from ytempire.videos.video import Video
 
@@ -90,6 +93,25 @@ def test_given_back_it_is_free_at_once_and_its_try_does_not_count(app, publicati
         give_back(publication_id)
         assert held(publication_id).part("upload").attempts == 2
         assert claim(publication_id).token != first.token
+
+
+class AwayClock(Time):
+    """The database goes away when the metadata is at work and asks for the time: locked by others, say."""
+
+    def __call__(self):
+        if db.session.scalars(select(Part).where(Part.name == "metadata", Part.state == "running")).all():
+            raise OperationalError("SELECT", {}, Exception("database is locked"))
+        return self.now
+
+
+@ONE_KIND
+def test_a_database_that_was_away_costs_no_try_however_often(app, publication_id):
+    for _ in range(MOST_ATTEMPTS + 1):
+        broken_off = worked(app, publication_id, AwayClock())
+        assert (broken_off.state, broken_off.part("metadata").state) == ("running", "running")
+        assert broken_off.part("metadata").attempts == 0
+        assert broken_off.lease_until < utcnow()  # free at once
+    assert worked(app, publication_id, Time()).state == "done"
 
 
 @ONE_KIND

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import Flask, current_app
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, or_, select, true, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from ytempire.extensions import db, utcnow, writing
@@ -73,11 +73,13 @@ def claim(publication_id: str) -> Lease | None:
     return Lease(publication_id, token) if changed.rowcount == 1 else None  # type: ignore[attr-defined]
 
 
-def give_back(publication_id: str) -> None:
-    """For a worker that is told to end: its lease runs out now, and the try that it broke off does not count."""
+def give_back(publication_id: str, token: str | None = None) -> None:
+    """For a worker that has to end: its lease, or the one of that token, runs out now, and the try that it broke off
+    does not count."""
+    mine = Publication.lease_token == token if token else true()
     with writing():
         let_go = db.session.execute(
-            update(Publication).where(Publication.id == publication_id, Publication.state == "running")
+            update(Publication).where(Publication.id == publication_id, Publication.state == "running", mine)
             .values(lease_until=utcnow() - timedelta(seconds=1)),
             execution_options={"synchronize_session": False},
         )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from flask import current_app
@@ -31,7 +32,7 @@ from ytempire.publishing import (
     ways,
     withdrawing,
 )
-from ytempire.publishing.lease import LeaseLost, claim, kept_alive
+from ytempire.publishing.lease import Lease, LeaseLost, claim, give_back, kept_alive
 from ytempire.publishing.order import next_part
 from ytempire.publishing.work import DATABASE_AWAY, Clock, Failed, Skipped, Wait, Work
 from ytempire.storage import StorageError, disk_full_is_a_sentence
@@ -45,6 +46,7 @@ PARTS: dict[str, Callable[[Work], str]] = {
 AWAY = (BUSY, DOWN, LOST)
 MOST_ATTEMPTS = 5  # a part whose worker died this often without getting on is not begun again by itself
 LEAST_WAIT = timedelta(seconds=1)
+COMES_BACK = (0, 1, 2, 4, 8, 15)  # seconds between tries of a database that is away
 
 log = logging.getLogger(__name__)
 
@@ -55,16 +57,27 @@ def publish(publication_id: str, clock: Clock = utcnow, pause: Callable[[float],
     if lease is None:
         return False
     try:
-        work = Work(lease, clock, pause)
         with kept_alive(lease):
-            _go_through(work)
+            try:
+                _go_through(Work(lease, clock, pause))
+            except DATABASE_AWAY as error:
+                log.warning("Publication %s: the database is away, it goes on after that: %s", publication_id, error)
+                _give_back(lease, pause)
     except LeaseLost:
         log.info("Publication %s: stopped, it is no longer ours", publication_id)
-    except DATABASE_AWAY as error:
-        log.warning("Publication %s: the database is away, it goes on after that: %s", publication_id, error)
     finally:
         db.session.remove()
     return True
+
+
+def _give_back(lease: Lease, pause: Callable[[float], None]) -> None:
+    """The try that the database broke off does not count. Where it stays away, the lease runs out by itself."""
+    for seconds in COMES_BACK:
+        pause(seconds)
+        with suppress(*DATABASE_AWAY):
+            db.session.remove()
+            give_back(lease.publication_id, lease.token)
+            return
 
 
 def _go_through(work: Work) -> None:
