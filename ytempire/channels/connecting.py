@@ -162,6 +162,7 @@ def _keep(
     """Store the grant in place of a former one through the same account. Raises CannotConnect."""
     with writing():
         channel = db.session.get(Channel, begun.channel_id, with_for_update=True, populate_existing=True)
+        youtube_access.hold_account(through.id)  # so that nobody gives it another client in between
         account = db.session.get(Account, through.id, populate_existing=True)
         if account is None or account.client_id != through.client.id:
             raise CannotConnect(CHANGED)

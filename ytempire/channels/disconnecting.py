@@ -41,7 +41,7 @@ def disconnect(connection: Connection, by: int) -> Ended:
     # First at Google: if this process dies in between, the connection is still here to be ended.
     revoked = give_back(through, token, youtube_id, but=connection_id) if token else False
     with writing():
-        found = db.session.get(Connection, connection_id, with_for_update=True, populate_existing=True)
+        found = youtube_access.held(connection_id)
         if found is not None:
             db.session.delete(found)
             audit.record(by, "channel.disconnected", channel_id, account=through.number, youtube=youtube_id,

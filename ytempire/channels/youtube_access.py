@@ -68,11 +68,26 @@ def mark_reconnect(connection_id: int, reason: str, refused: str | None = None) 
     """Google takes its token no more: a person has to connect again, and is told so once. Whether it is news. In a
     write transaction of its own. refused: the refresh token; where it is another one by now, nothing is marked."""
     with writing():
-        connection = db.session.get(Connection, connection_id, with_for_update=True, populate_existing=True)
+        connection = held(connection_id)
         if connection is None or not connection.works or refused not in (None, connection.refresh_token):
             return False
         _mark(connection, reason)
     return True
+
+
+def held(connection_id: int) -> Connection | None:
+    """The connection, locked until the caller's write transaction ends, its account before it: whoever locks both does
+    so in this order, as an admin does who gives an account another client."""
+    account_id = db.session.scalar(select(Connection.account_id).where(Connection.id == connection_id))
+    if account_id is None:
+        return None
+    hold_account(account_id)
+    return db.session.get(Connection, connection_id, with_for_update=True, populate_existing=True)
+
+
+def hold_account(account_id: int) -> None:
+    """Lock it, against whoever changes it and not against whoever names it."""
+    db.session.execute(select(Account.id).where(Account.id == account_id).with_for_update(key_share=True))
 
 
 def _mark(connection: Connection, reason: str) -> None:
@@ -87,8 +102,8 @@ def _mark(connection: Connection, reason: str) -> None:
 
 
 def show_admins(account_id: int) -> None:
-    """Something of the account's connections has changed, for the board that is open. Last in the caller's write
-    transaction, since accounts are locked last."""
+    """Something of the account's connections has changed, for the board that is open. In the caller's write
+    transaction, which holds the account since before it changed them."""
     db.session.flush()
     db.session.execute(update(Account).where(Account.id == account_id).values(revision=Account.revision + 1))
 

@@ -2,7 +2,7 @@
 
 A call takes from one or more buckets at once, each by one conditional statement, all of them or none. What is locked
 is locked in one order everywhere, so that nobody waits for one who waits for them: calls by their numbers, then
-buckets by account, name and day, then the account.
+buckets by account, name and day, then the account, then what is connected through it.
 """
 
 from __future__ import annotations
