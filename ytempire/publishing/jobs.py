@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import redis
 from rq import Queue
 from sqlalchemy import and_, or_, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import selectinload
 
 from ytempire import live
 from ytempire.extensions import db, redis_client, utcnow, writing
-from ytempire.publishing import run
-from ytempire.publishing.part import RECONNECT
+from ytempire.publishing import lease, run
+from ytempire.publishing.part import QUOTA, RECONNECT, TIME, Part
 from ytempire.publishing.publication import Publication, held
 
 QUEUE = "publish"
 LONGEST = 24 * 3600  # seconds: a large film over a slow line
 SETTLED = timedelta(seconds=6)  # a publication that waits longer without a job in the queue has lost its job
 MOST_AT_ONCE = 500
+FARTHEST = timedelta(days=2)  # that anything but a publish time is waited for: at the most a day and an hour, for quota
+LOOKED_AT_AGAIN = timedelta(minutes=1)  # what could not be woken
+
+AWAY = (redis.RedisError, OperationalError, InterfaceError)  # no fault of a publication
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +51,7 @@ def reconcile() -> int:
     rows = db.session.execute(
         select(Publication.id, Publication.attempt, Publication.state).where(
             or_(and_(Publication.state == "queued", unheard),
-                and_(Publication.state == "running", Publication.lease_until < now))
+                and_(Publication.state == "running", lease.ran_out(now)))
         ).order_by(Publication.asked_at).limit(MOST_AT_ONCE)
     ).all()  # fmt: skip
     db.session.commit()
@@ -65,38 +71,65 @@ def reconcile() -> int:
 
 
 def wake(now: datetime | None = None) -> int:
-    """Let go on what waited for a moment that has come; how many there were."""
-    due = db.session.scalars(
-        select(Publication.id).where(Publication.state == "waiting", Publication.wake_at <= (now or utcnow()))
-        .order_by(Publication.wake_at, Publication.asked_at).limit(MOST_AT_ONCE)
-    ).all()  # fmt: skip
+    """Let go on what waited for a moment that has come, or for one that a clock that was wrong has set; how many there
+    were."""
+    now = now or utcnow()
+    due, absurd = Publication.wake_at <= now, Publication.wake_at > now + FARTHEST
+    timeless = Publication.waiting_for["reason"].as_string() != TIME
+    waiting = select(Publication.id).where(Publication.state == "waiting").limit(MOST_AT_ONCE)
+    ids = db.session.scalars(waiting.where(due).order_by(Publication.wake_at, Publication.asked_at)).all()
+    lost = db.session.scalars(waiting.where(absurd, timeless)).all()
     db.session.commit()
-    return _wake(due)
+    return _wake(ids) + _wake(lost, lambda part: part.reason != TIME)
 
 
 def wake_channel(channel_id: str) -> int:
-    """A person has connected the channel again: what waited for that goes on; how many there were. After the commit."""
-    found = db.session.execute(
-        select(Publication.id, Publication.waiting_for)
-        .where(Publication.channel_id == channel_id, Publication.state == "waiting")
+    """A person has connected the channel, again or through one more account: what waited for that, or for quota, goes
+    on; how many there were. After the commit."""
+    waits = {QUOTA, RECONNECT}
+    found = db.session.scalars(
+        select(Publication).where(Publication.channel_id == channel_id, Publication.state == "waiting")
+        .options(selectinload(Publication.parts))
     ).all()  # fmt: skip
+    ids = [each.id for each in found if waits & {(each.waiting_for or {}).get("reason"), *_reasons(each)}]
     db.session.commit()
-    return _wake([row.id for row in found if (row.waiting_for or {}).get("reason") == RECONNECT])
+    return _wake(ids, lambda part: part.reason in waits)
 
 
-def _wake(ids: Sequence[str]) -> int:
-    """Into the queue, those that still wait."""
+def _reasons(publication: Publication) -> set[str]:
+    """What its parts wait for: the publication itself says only what the first of them does."""
+    return {part.reason for part in publication.parts}
+
+
+def _wake(ids: Sequence[str], at_once: Callable[[Part], bool] = lambda _part: False) -> int:
+    """Into the queue, those that still wait; how many. One that cannot be woken holds up no other. at_once: parts that
+    are tried now, whatever time they wait for."""
     woken = 0
     for publication_id in ids:
-        with writing():
-            publication = held(publication_id)
-            if publication is None or publication.state != "waiting":
-                continue
-            publication.wake()
-        woken += 1
-        live.announce(publication.user_id, publication.video_id)
-        publish_later(publication)
+        try:
+            woken += _wake_one(publication_id, at_once)
+        except AWAY:
+            raise
+        except Exception:
+            log.exception("Publication %s cannot be woken, it is tried again in a minute", publication_id)
+            later = update(Publication).where(Publication.id == publication_id, Publication.wake_at.is_not(None))
+            with writing():
+                db.session.execute(later.values(wake_at=utcnow() + LOOKED_AT_AGAIN))
     return woken
+
+
+def _wake_one(publication_id: str, at_once: Callable[[Part], bool]) -> bool:
+    with writing():
+        publication = held(publication_id)
+        if publication is None or publication.state != "waiting":
+            return False
+        for part in publication.parts:
+            if at_once(part) and part.state == "waiting":
+                part.reset()
+        publication.wake()
+    live.announce(publication.user_id, publication.video_id)
+    publish_later(publication)
+    return True
 
 
 def _queue() -> Queue:

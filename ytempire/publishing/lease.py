@@ -12,10 +12,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask, current_app
-from sqlalchemy import and_, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, or_, select, true, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from ytempire.extensions import db, utcnow, writing
@@ -23,6 +23,7 @@ from ytempire.publishing.part import Part
 from ytempire.publishing.publication import Publication
 
 LASTS = timedelta(seconds=8)
+ABSURD = timedelta(days=1)  # a lease that lasts so long is of a clock that was wrong
 RENEWED_EVERY = 2.0  # seconds
 
 log = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class Lease:
 def claim(publication_id: str) -> Lease | None:
     """The lease of a queued publication, or of one whose worker is gone; None when it is not to be had."""
     now, token = utcnow(), secrets.token_hex(8)
-    gone = and_(Publication.state == "running", Publication.lease_until < now)
+    gone = and_(Publication.state == "running", ran_out(now))
     with writing():
         changed = db.session.execute(
             update(Publication).where(Publication.id == publication_id, or_(Publication.state == "queued", gone))
@@ -71,6 +72,11 @@ def claim(publication_id: str) -> Lease | None:
             execution_options={"synchronize_session": False},
         )  # fmt: skip
     return Lease(publication_id, token) if changed.rowcount == 1 else None  # type: ignore[attr-defined]
+
+
+def ran_out(now: datetime) -> ColumnElement[bool]:
+    """That whoever had it is gone."""
+    return or_(Publication.lease_until < now, Publication.lease_until > now + ABSURD)
 
 
 def give_back(publication_id: str, token: str | None = None) -> None:
@@ -116,4 +122,5 @@ def _renew(app: Flask, lease: Lease, ended: threading.Event) -> None:
             except LeaseLost:
                 return
             except SQLAlchemyError as error:  # the database is away: the next round tries again
-                log.warning("The lease of publication %s could not be renewed: %s", lease.publication_id, error)
+                log.warning("The lease of publication %s could not be renewed: %s", lease.publication_id,
+                            getattr(error, "orig", None) or type(error).__name__)

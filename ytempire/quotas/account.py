@@ -6,7 +6,7 @@ III.D.1.c), so each account is a genuinely separate client: a customer's or a br
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +16,7 @@ from ytempire.sealed import Sealed
 
 ACTIVE, RESERVE, RESTING = "active", "reserve", "resting"
 STATES = (ACTIVE, RESERVE, RESTING)
+LONGEST_PAUSE = timedelta(days=2)  # twice what YouTube asks for: one that is longer is of a clock that was wrong
 AUDITS = ("unaudited", "audited")  # YouTube keeps what an unaudited project uploads private
 
 
@@ -61,9 +62,10 @@ class Account(Model):
 
     def faulty(self, now: datetime) -> bool:
         """Whether an admin has to set its client or its project right."""
-        return self.faulty_until is not None and self.faulty_until > now
+        return self.faulty_until is not None and now < self.faulty_until <= now + LONGEST_PAUSE
 
     def paused_until(self, now: datetime) -> datetime | None:
         """When it is tried again; None where it does not wait."""
-        waits = [until for until in (self.waits_until, self.faulty_until) if until is not None and until > now]
+        told = (self.waits_until, self.faulty_until)
+        waits = [until for until in told if until is not None and now < until <= now + LONGEST_PAUSE]
         return max(waits, default=None)

@@ -64,8 +64,8 @@ class Standing:
         return all(amount <= self.buckets[bucket].left for bucket, amount in needed.items() if amount)
 
     def health(self, now: datetime) -> str:
-        """One word: suspended, resting, waiting (no uploads are taken from it, or not its client), exhausted, reserve or
-        healthy."""
+        """One word: suspended, resting, waiting (no uploads are taken from it, or not its client), exhausted, reserve
+        or healthy."""
         if self.account.suspended_at is not None:
             return SUSPENDED
         if self.account.state == RESTING:
