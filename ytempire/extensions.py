@@ -108,12 +108,12 @@ def give_back_connection() -> None:
 
 
 def database_options(settings: Settings) -> dict[str, Any]:
-    """Engine options for the database of the settings."""
+    """Engine options for the database of the settings. What is stored is in no error's message, and so in no log."""
+    common = {"pool_size": settings.database_pool_size, "max_overflow": settings.database_max_overflow,
+              "hide_parameters": True}  # fmt: skip
     if settings.database_address.startswith("sqlite"):
-        return {"connect_args": {"timeout": 15}, "pool_size": settings.database_pool_size,
-                "max_overflow": settings.database_max_overflow}
-    return {"pool_size": settings.database_pool_size, "max_overflow": settings.database_max_overflow,
-            "pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+        return {**common, "connect_args": {"timeout": 15}}
+    return {**common, "pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 
 
 def prepare_sqlite(engine: Engine) -> None:

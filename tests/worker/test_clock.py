@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+from flask import Flask
+from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
+from tests.support.databases import ONE_KIND
 from tests.support.redis import RedisForTests
 from ytempire.worker.clock import LEASE, Clock
+from ytempire.worker.ticking import Ticking
 
 
 def clocks(redis_server: RedisForTests) -> tuple[Clock, Clock, list[str]]:
@@ -72,3 +77,44 @@ def test_a_database_that_is_away_costs_one_turn(redis_server: RedisForTests):
 
     clock = Clock(redis_server.client, tick)
     assert [clock.turn(), clock.turn()] == [False, True]
+
+
+@ONE_KIND
+def test_a_step_that_breaks_holds_up_no_other_and_is_said_once(app: Flask, caplog: pytest.LogCaptureFixture):
+    outcomes: list[Exception | None] = [KeyError("a row that nobody foresaw"), KeyError("again"), None]
+    done: list[str] = []
+
+    def breaks() -> None:
+        outcome = outcomes.pop(0)
+        if outcome:
+            raise outcome
+
+    ticking = Ticking([("the first", breaks), ("the second", lambda: done.append("second"))])
+    with app.app_context():
+        for _ in range(3):
+            ticking.tick()
+    assert done == ["second"] * 3
+    assert [record.getMessage() for record in caplog.records if record.name.endswith("ticking")] == [
+        "The clock goes on without this: the first", "The clock does this again: the first"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("away", [OperationalError("SELECT", {"token": "1//secret"}, Exception("gone")), RedisError()])
+@ONE_KIND
+def test_what_every_step_needs_and_is_away_ends_the_turn(
+    app: Flask, redis_server: RedisForTests, caplog: pytest.LogCaptureFixture, away: Exception
+):
+    redis_server.client.flushall()
+
+    def needs_it() -> None:
+        raise away
+
+    done: list[str] = []
+    ticking = Ticking([("the first", needs_it), ("the second", lambda: done.append("second"))])
+    clock = Clock(redis_server.client, ticking.tick)
+    with app.app_context():
+        assert [clock.turn(), clock.turn()] == [False, False]
+    assert done == []
+    said = [record.getMessage() for record in caplog.records if record.name.endswith("clock")]
+    assert len(said) == 1
+    assert "secret" not in said[0]

@@ -61,7 +61,8 @@ def publish(publication_id: str, clock: Clock = utcnow, pause: Callable[[float],
             try:
                 _go_through(Work(lease, clock, pause))
             except DATABASE_AWAY as error:
-                log.warning("Publication %s: the database is away, it goes on after that: %s", publication_id, error)
+                log.warning("Publication %s: the database is away, it goes on after that: %s", publication_id,
+                            error.orig)
                 _give_back(lease, pause)
     except LeaseLost:
         log.info("Publication %s: stopped, it is no longer ours", publication_id)

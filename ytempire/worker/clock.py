@@ -50,7 +50,7 @@ class Clock:
             self._tick()
         except (RedisError, SQLAlchemyError, OSError) as error:
             if not self._missing:  # said once, not every two seconds
-                log.warning("The clock waits until this is over: %s", error)
+                log.warning("The clock waits until this is over: %s", getattr(error, "orig", None) or error)
             self._missing = True
             return False
         if self._missing:

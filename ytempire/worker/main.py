@@ -29,7 +29,7 @@ from ytempire.providers.errors import ProviderError
 from ytempire.publishing import jobs as publications
 from ytempire.publishing import lease as uploads
 from ytempire.worker.clock import Clock
-from ytempire.worker.ticking import tick
+from ytempire.worker.ticking import Ticking
 from ytempire.worker.video_worker import VideoWorker
 
 # Loaded once in the worker and shared with each child that it forks.
@@ -96,7 +96,8 @@ def _give_back(job: Job) -> None:
     try:
         give_back(job.args[0])
     except SQLAlchemyError as error:  # its lease runs out by itself
-        log.warning("What %s worked on could not be given back: %s", job.id, error)
+        log.warning("What %s worked on could not be given back: %s", job.id,
+                    getattr(error, "orig", None) or type(error).__name__)
 
 
 def _named(function: Callable[[str], None]) -> str:
@@ -115,7 +116,7 @@ GIVEN_BACK: dict[str, Callable[[str], None]] = {
 def _run_clock(app: Flask) -> None:
     signal.signal(signal.SIGTERM, _end)
     with app.app_context():
-        clock = Clock(redis_client(), tick)
+        clock = Clock(redis_client(), Ticking().tick)
         try:
             clock.run()
         finally:
