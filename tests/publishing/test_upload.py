@@ -51,9 +51,10 @@ def lease_runs_out(app, publication_id):
 
 
 @contextmanager
-def a_worker_in_mid_upload(world, publication_id) -> Iterator[None]:
-    """The first chunk has arrived, the second is under way; afterwards the worker has come to its end."""
-    world.fails("chunk_slow", method="videos.insert", seconds=0.0)
+def a_worker_in_mid_upload(world, publication_id, sent=CHUNK, quick=1) -> Iterator[None]:
+    """So much is known to have arrived, and the chunk after as many quick answers is under way; afterwards the worker
+    has come to its end."""
+    world.fails("chunk_slow", quick, method="videos.insert", seconds=0.0)
     world.fails("chunk_slow", method="videos.insert", seconds=1.0)
 
     def work():
@@ -63,7 +64,7 @@ def a_worker_in_mid_upload(world, publication_id) -> Iterator[None]:
     thread = Thread(target=work)
     thread.start()
     try:
-        until(lambda: seen(world.app, publication_id).sent == CHUNK, "the first chunk has arrived")
+        until(lambda: seen(world.app, publication_id).sent == sent, "the chunks before have arrived")
         yield
     finally:
         thread.join()

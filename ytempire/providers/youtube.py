@@ -99,8 +99,9 @@ class Youtube(Protocol):
 
     def send(self, session: str, film: IO[bytes], size: int, told: Callable[[int], None], fresh: bool) -> str:
         """Upload to the session until all is there; the video's id. Unless the session is `fresh` it is asked first
-        where to go on, and answers at once where all has arrived. `told` hears how many bytes have arrived, after
-        each chunk, and may raise to stop. GONE where there is no such session. Takes no quota."""
+        where to go on, and answers at once where all has arrived. `told` hears how many bytes have arrived, when
+        that was asked and after each chunk, and may raise to stop. GONE where there is no such session. Takes no
+        quota."""
 
     def video(self, youtube_id: str) -> Remote | None: ...
 

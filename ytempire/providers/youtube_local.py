@@ -45,6 +45,8 @@ class LocalYoutube:
             # At its own place, and not at the end: who has lost the upload without knowing may write its chunk too.
             kept.seek(min(kept.seek(0, os.SEEK_END), size))
             film.seek(kept.tell())
+            if not fresh:
+                told(kept.tell())
             while kept.tell() < size:
                 chunk = film.read(min(CHUNK, size - kept.tell()))
                 if not chunk:

@@ -91,14 +91,16 @@ class Sending:
         with connection(self.access_token, UPLOAD_TIMEOUT) as http:
             upload = _Upload(http, session, film, size, self.chunk, fresh)
             while True:
+                only_asked = upload.asks_first
                 video_id, error = self._tried(upload)
-                if error is None:
+                if error is None or upload.arrived:  # what broke may have been stopped meanwhile, too
                     told(size if video_id else upload.arrived)
                 if video_id:
                     return video_id
-                trouble = 0 if upload.arrived > most else trouble + 1
-                most = max(most, upload.arrived)
-                if trouble:
+                if upload.arrived > most:
+                    trouble, most = 0, upload.arrived
+                elif error or not only_asked or upload.asks_first:
+                    trouble += 1
                     self._wait(trouble, error)
 
     def _tried(self, upload: _Upload) -> tuple[str | None, YoutubeError | None]:
@@ -123,12 +125,12 @@ class Sending:
 
 
 class _Upload:
-    """One session. `arrived`: bytes that YouTube has said to have."""
+    """One session. `arrived`: bytes that YouTube has said to have. `asks_first`: where to go on is not known."""
 
     def __init__(self, http: Any, session: str, film: IO[bytes], size: int, chunk: int, fresh: bool) -> None:
         from googleapiclient.http import HttpRequest, MediaIoBaseUpload
 
-        self._film, self._size, self._known = film, size, fresh
+        self._film, self._size, self.asks_first = film, size, not fresh
         media = MediaIoBaseUpload(film, TYPE, chunksize=chunk, resumable=True)
         self._request = HttpRequest(http, _video_id, session, method="PUT", resumable=media)
         self._request.resumable_uri = session
@@ -138,15 +140,13 @@ class _Upload:
         return int(self._request.resumable_progress)
 
     def step(self) -> str | None:
-        """Ask where to go on if that is not known, and send the next chunk; the video's id once all is there."""
+        """Ask where to go on if that is not known, else send the next chunk; the video's id once all is there."""
         if self._film.seek(0, os.SEEK_END) != self._size:
             raise error_of("filmChanged")
-        known, self._known = self._known, False
-        video_id = None if known else self._ask()
-        if video_id is None and self.arrived < self._size:
-            _, video_id = self._request.next_chunk(num_retries=0)
+        asks, self.asks_first = self.asks_first, True
+        video_id = self._ask() if asks else self._request.next_chunk(num_retries=0)[1]
         # All has arrived, and there is no video yet: then only asking is left.
-        self._known = self.arrived < self._size
+        self.asks_first = self.arrived >= self._size
         return video_id
 
     def _ask(self) -> str | None:

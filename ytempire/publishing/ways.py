@@ -29,7 +29,7 @@ from ytempire.quotas.calling import counted
 from ytempire.quotas.reserving import QuotaSpent
 
 TOKEN_ENDED = youtube_errors.TOKEN_ENDED
-LOOKED_AT_AGAIN = timedelta(hours=1)  # what an admin has to set right
+LOOKED_AT_AGAIN = timedelta(hours=1)  # what nobody can set right here
 SUSPENDED = ("YouTube has suspended {label}, through which this channel is connected. Nothing is published in its "
              "place through another account. Settle it with YouTube, or disconnect it from the channel.")  # fmt: skip
 UNCONNECTED = "The channel is not connected to YouTube any more. Connect it again, and this goes on by itself."
@@ -144,33 +144,43 @@ def renew(work: Work, way: Way) -> None:
         db.session.remove()
 
 
-def _through(work: Work, way: Way, method: str, question: Callable[[Youtube], Answer], again: bool = False) -> Answer:
-    """Once more with a new token where the last one ended before its time."""
-    service = youtube(work, way)
+def _through(work: Work, way: Way, method: str, question: Callable[[Youtube], Answer]) -> Answer:
     name = METHODS[method]
-    try:
+
+    def counted_question(service: Youtube) -> Answer:
         with counted(way.account_id, name, work.purpose, work.clock):
             work.took(name)
             return question(service)
+
+    return with_token(work, way, counted_question)
+
+
+def with_token(work: Work, way: Way, act: Callable[[Youtube], Answer]) -> Answer:
+    """What it makes of YouTube; once more with a new token where the last one ended before its time. Raises what it
+    raises, and YoutubeError."""
+    service = youtube(work, way)
+    try:
+        return act(service)
     except YoutubeError as error:
-        if error.reason not in TOKEN_ENDED or again or way.connection_id is None:
+        if error.reason not in TOKEN_ENDED or way.connection_id is None:
             raise
     renew(work, way)
-    return _through(work, way, method, question, again=True)
+    return act(youtube(work, way))
 
 
 def goes_elsewhere(way: Way, error: YoutubeError) -> bool:
     """Whether the error is this way's own, so that another one may be tried. What is wrong with its grant is written
-    down first."""
-    if error.kind in (RECONNECT, CHANNEL_ENDED) and way.connection_id is not None:
+    down first; that a token was refused is, where a new one cannot be had."""
+    of_token = error.reason in (*TOKEN_ENDED, "invalid_grant")
+    if error.kind in (RECONNECT, CHANNEL_ENDED) and way.connection_id is not None and not of_token:
         youtube_access.mark_reconnect(way.connection_id, error.message)
         db.session.remove()
     return error.kind in (QUOTA, UPLOAD_LIMIT, RECONNECT, BAD_KEY)
 
 
 def waits_for_person(work: Work, error: YoutubeError) -> Wait:
-    """A channel's owner connects again; what an admin has to set right is looked at again by itself."""
-    by_itself = work.clock() + LOOKED_AT_AGAIN if error.kind == BAD_KEY else None
+    """A channel's owner connects again; what an admin, or Google, has to set right is looked at again by itself."""
+    by_itself = work.clock() + LOOKED_AT_AGAIN if error.kind == BAD_KEY or error.reason in TOKEN_ENDED else None
     return Wait(part.RECONNECT, error.message, by_itself)
 
 

@@ -45,7 +45,7 @@ def test_a_film_that_was_cut_off_goes_on_where_it_was(youtube: LocalYoutube, tmp
         sent(youtube, session, cut_at=CHUNK)
     assert youtube.video(session) is None
     assert youtube.uploads("") == []
-    assert sent(youtube, session) == [2 * CHUNK, len(FILM)]
+    assert sent(youtube, session) == [CHUNK, 2 * CHUNK, len(FILM)]
     assert (tmp_path / session / "film.mp4").read_bytes() == FILM
     assert sent(youtube, session) == []
     assert youtube.uploads("") == [session]

@@ -109,6 +109,18 @@ def test_a_session_that_takes_nothing_is_not_asked_for_ever(film: Film, waited: 
     assert len(script.asked) == len(PAUSES) + 1
 
 
+def test_who_has_no_right_to_it_any_more_stops_also_where_it_breaks(film: Film, waited: list[float]) -> None:
+    def stop_there(arrived: int) -> None:
+        film.told.append(arrived)
+        if film.told == [4 * STEP, 4 * STEP]:
+            raise Stopped
+
+    broken = Answer(503)
+    with serving(arrived(4 * STEP - 1), broken) as script, film.path.open("rb") as file, pytest.raises(Stopped):
+        alone(waited, chunk=4 * STEP).send(script.address, file, film.size, stop_there, True)
+    assert len(script.asked) == 2
+
+
 def test_a_video_without_an_id_is_to_be_looked_for(film: Film, waited: list[float]) -> None:
     with serving(Answer(200, {"kind": "youtube#video"})) as script, pytest.raises(YoutubeError) as caught:
         film.send(alone(waited, chunk=8 * STEP), script.address)
@@ -185,7 +197,7 @@ def test_another_process_goes_on_where_the_first_one_stopped(
     with film.path.open("rb") as file, pytest.raises(Stopped):
         first.send(session, file, film.size, stop, True)
     assert film.arrived_in(google.videos[film.send(connect(), session, fresh=False)])
-    assert film.told == [STEP, 2 * STEP, 3 * STEP, 4 * STEP, 5 * STEP, film.size]
+    assert film.told == [STEP, 2 * STEP, 3 * STEP, 3 * STEP, 4 * STEP, 5 * STEP, film.size]  # it is asked first
     assert sorted(one.partition("/")[0] for one in calls_of(desk, "videos.insert")[1:]).count("bytes *") == 1
 
 
