@@ -192,6 +192,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('youtube_connections', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_youtube_connections_account_id'), ['account_id'], unique=False)
+        batch_op.create_index('ix_youtube_connections_ends_at', ['ends_at'], unique=False)
+        batch_op.create_index('ix_youtube_connections_state_checked_at', ['state', 'checked_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_youtube_connections_user_id'), ['user_id'], unique=False)
 
     op.create_table('publications',

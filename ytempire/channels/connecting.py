@@ -188,7 +188,8 @@ def _renew(connection: Connection, grant: Grant, testing: bool, now: datetime) -
     connection.access_ends_at, connection.scopes = grant.ends_at, list(grant.scopes)
     connection.state, connection.reason = CONNECTED, ""
     connection.granted_at = connection.checked_at = now
-    connection.ends_at, connection.warned_at = now + TESTING_LASTS if testing else None, None
+    connection.ends_at = grant.lasts_until or (now + TESTING_LASTS if testing else None)
+    connection.warned_at = None
 
 
 def _refusal(error: YoutubeError) -> CannotConnect:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ytempire.extensions import Model, UtcDateTime, db, utcnow
@@ -27,7 +27,11 @@ class Connection(Model):
     """
 
     __tablename__ = "youtube_connections"
-    __table_args__ = (UniqueConstraint("channel_id", "account_id"),)
+    __table_args__ = (
+        UniqueConstraint("channel_id", "account_id"),
+        Index("ix_youtube_connections_state_checked_at", "state", "checked_at"),
+        Index("ix_youtube_connections_ends_at", "ends_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     channel_id: Mapped[str] = mapped_column(ForeignKey("channels.id", ondelete="CASCADE"))

@@ -5,11 +5,12 @@ itself is told of two days before. Google is asked by a worker, never by a page.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import islice
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from ytempire.accounts import notice
 from ytempire.accounts.user import User
@@ -24,6 +25,7 @@ from ytempire.quotas.account import Account
 CHECKED_EVERY = timedelta(hours=20)  # so that whatever is in the way, each is looked at within a day
 WARNS_BEFORE = timedelta(days=2)
 TRIES_EVERY = 900  # seconds, where Google cannot be reached
+LOOKS_EVERY = 60  # seconds
 AT_ONCE = 50
 
 log = logging.getLogger(__name__)
@@ -31,17 +33,35 @@ log = logging.getLogger(__name__)
 
 def due(now: datetime, most: int = AT_ONCE) -> list[int]:
     """The ids of connections to `check` now, `most` at the most. Each is handed out once in a quarter of an hour: what
-    is under way, or could not be done, is not asked for at every turn of the clock. Raises RedisError."""
+    is under way, or could not be done, holds up no other. Raises RedisError."""
+    handed_out = f"ytempire:tokens:{int(now.timestamp()) // TRIES_EVERY}"
+    members = cast("set[bytes]", redis_client().smembers(handed_out))
+    found = list(db.session.scalars(_to_check(now, [int(each) for each in members]).limit(most)))
+    give_back_connection()
+    if found:
+        redis_client().sadd(handed_out, *found)
+        redis_client().expire(handed_out, TRIES_EVERY)
+    return found
+
+
+def is_time(now: datetime) -> bool:
+    """Whether it is this minute's first look. Raises RedisError."""
+    return bool(redis_client().set(f"ytempire:tokens:look:{int(now.timestamp()) // LOOKS_EVERY}", 1, nx=True,
+                                   ex=2 * LOOKS_EVERY))  # fmt: skip
+
+
+def _to_check(now: datetime, without: Sequence[int]) -> Select[Any]:
+    """Those that were not looked at for a day, or of which there is something to tell."""
     warned_of = and_(Connection.ends_at <= now + WARNS_BEFORE, Connection.warned_at.is_(None))
     ended = and_(Connection.ends_at <= now, Connection.checked_at < Connection.ends_at)
     old = or_(Connection.checked_at.is_(None), Connection.checked_at <= now - CHECKED_EVERY)
-    found = list(db.session.scalars(
+    taken = or_(Account.faulty_until.is_(None), Account.faulty_until <= now)  # whose client is refused asks for nothing
+    return (
         select(Connection.id).join(Connection.account)
-        .where(Connection.state == CONNECTED, Account.client_id != "", Account.suspended_at.is_(None))
-        .where(or_(old, warned_of, ended)).order_by(Connection.checked_at.asc().nulls_first(), Connection.id)
-    ))  # fmt: skip
-    give_back_connection()
-    return list(islice((each for each in found if _is_first(each, now)), most))
+        .where(Connection.state == CONNECTED, Account.client_id != "", Account.suspended_at.is_(None), taken)
+        .where(or_(old, warned_of, ended), Connection.id.not_in(without))
+        .order_by(Connection.checked_at.asc().nulls_first(), Connection.id)
+    )  # fmt: skip
 
 
 def check(connection_id: int, now: datetime) -> None:
@@ -76,11 +96,6 @@ def _outlived(connection_id: int, now: datetime) -> None:
     if connection is not None and connection.ends_at is not None and connection.ends_at <= now:
         with writing():
             connection.ends_at = None
-
-
-def _is_first(connection_id: int, now: datetime) -> bool:
-    turn = int(now.timestamp()) // TRIES_EVERY
-    return bool(redis_client().set(f"ytempire:token:{connection_id}:{turn}", 1, nx=True, ex=TRIES_EVERY))
 
 
 def _warn(connection_id: int, now: datetime) -> None:

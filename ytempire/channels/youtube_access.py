@@ -129,6 +129,7 @@ def _kept(connection_id: int, lasting: str, grant: youtube_oauth.Grant, now: dat
             connection.access_token, connection.access_ends_at = grant.access_token, grant.ends_at
             connection.refresh_token = grant.refresh_token or lasting
             connection.checked_at = now
+            connection.ends_at = grant.lasts_until or connection.ends_at
     return grant.access_token
 
 

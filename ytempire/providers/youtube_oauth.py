@@ -21,6 +21,7 @@ from ytempire.providers.youtube_errors import no_answer, not_reached, refusal, u
 AUTH_URL = "https://accounts.google.com/o/oauth2/v2/auth"
 TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105
 TIMEOUT = (10.0, 30.0)  # seconds to connect, and without a byte
+CENTURY = 100 * 365 * 86_400  # seconds
 HOUR = 3600  # seconds that a token is good for where Google does not say
 NOT_SAFE = "GOOGLE_AUTH_URL and GOOGLE_TOKEN_URL have to begin with https://, but for stand-ins on this computer."
 
@@ -38,12 +39,14 @@ class Client:
 @dataclass(frozen=True)
 class Grant:
     """`refresh_token` is empty where there is no new one. `scopes` are those that were granted, which may be fewer than
-    were asked for; empty where a refresh does not say."""
+    were asked for; empty where a refresh does not say. `lasts_until`: when Google ends it by itself; None where it does
+    not say so."""
 
     access_token: str = field(repr=False)
     ends_at: datetime
     refresh_token: str = field(repr=False)
     scopes: tuple[str, ...]
+    lasts_until: datetime | None = None
 
 
 def authorization(settings: Settings, client: Client, redirect: str, state: str) -> tuple[str, str]:
@@ -172,5 +175,8 @@ def _refusal(answer: Any) -> YoutubeError | None:
 
 def _grant(token: Mapping[str, Any], refresh_token: Any, without: tuple[str, ...], now: datetime | None) -> Grant:
     scopes = token.get("scope") or without  # RFC 6749, 5.1: left out where it is what was asked for
-    ends_at = (now or datetime.now(UTC)) + timedelta(seconds=int(token.get("expires_in") or HOUR))
-    return Grant(str(token["access_token"]), ends_at, str(refresh_token or ""), tuple(map(str, scopes)))
+    now = now or datetime.now(UTC)
+    ends_at = now + timedelta(seconds=int(token.get("expires_in") or HOUR))
+    lasts = token.get("refresh_token_expires_in")  # of a project in Testing, or of what was allowed for a time
+    lasts_until = now + timedelta(seconds=lasts) if isinstance(lasts, int) and 0 < lasts < CENTURY else None
+    return Grant(str(token["access_token"]), ends_at, str(refresh_token or ""), tuple(map(str, scopes)), lasts_until)
