@@ -200,6 +200,7 @@ class Publication(Kept):
             raise NoFilm("There is no film to publish yet. Make the video first.")
         if self.film == key and self.local == local:
             return
+        self.marker = fresh_marker() if self.film else self.marker  # what was uploaded has the other one
         self.film, self.local, self.size = key, local, None
         self.account_id, self.youtube_channel_id, self.seen = None, "", None
         self.forget_upload()
@@ -237,5 +238,10 @@ def fresh_publication(video: Video) -> Publication:
     return Publication(
         id=str(uuid.uuid4()), video_id=video.id, user_id=video.user_id, channel_id=video.channel_id,
         title=video.name, description=video.description or "", tags=list(video.tags),
-        language=video.channel.language, marker=f"yte-{uuid.uuid4().hex[:16]}", parts=fresh_parts(),
+        language=video.channel.language, marker=fresh_marker(), parts=fresh_parts(),
     )  # fmt: skip
+
+
+def fresh_marker() -> str:
+    """A tag that no other upload has."""
+    return f"yte-{uuid.uuid4().hex[:16]}"
