@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, text, update
 
 from tests.publishing.test_upload import MARK, DyingClock, Killed, a_worker_in_mid_upload, lease_runs_out
 from tests.publishing.world import LARGE
 from tests.support.databases import ONE_KIND
-from tests.support.publications import changed, seen
+from tests.support.publications import NOON, changed, seen
+from tests.videos.standing import store
 from ytempire.channels.connection import Connection
 from ytempire.extensions import db, writing
 from ytempire.ground.standins import client_of
@@ -109,3 +113,67 @@ def test_a_new_token_that_is_refused_too_is_tried_again_later_and_ends_no_connec
     waits = world.published()
     assert (waits.state, waits.waiting_for["reason"], connections(world)) == ("waiting", "reconnect", ["connected"])
     assert world.woken(waits.id).state == "done"
+
+
+def arrived_unseen(world, others, made):
+    """It arrived, and its session is gone; so many others of the channel came after it, and are of that time."""
+    publication_id = world.asked(world.film(LARGE))
+    with world.app.app_context(), pytest.raises(Killed):
+        run.publish(publication_id, DyingClock(world))
+    lease_runs_out(world.app, publication_id)
+    world.google.sessions.clear()
+    ours = world.only_video()
+    for number in range(others):
+        snippet = {**ours.snippet, "tags": ["salt"]}
+        world.google.videos[f"v{number}"] = replace(ours, id=f"v{number}", snippet=snippet, made=made)
+    return publication_id, ours.id
+
+
+@ONE_KIND
+def test_it_is_looked_for_further_back_than_one_page_of_uploads(world):
+    publication_id, ours = arrived_unseen(world, 120, NOON)
+    assert world.worked(publication_id).youtube_id == ours
+    assert (world.inserts(), world.calls_of("playlistItems.list")) == (1, 3)
+    assert sum(row[0] for name, row in world.usage(1).items() if name == "units") >= 6
+
+
+@ONE_KIND
+def test_it_is_looked_for_no_further_back_than_it_was_asked_for(world):
+    publication_id, _ = arrived_unseen(world, 120, NOON - timedelta(days=1))
+    world.worked(publication_id)
+    assert world.calls_of("playlistItems.list") == 1
+
+
+@ONE_KIND
+def test_a_video_that_is_there_though_youtube_says_no_is_not_uploaded_again(world):
+    waits = world.published(publish_at=NOON + timedelta(minutes=30))
+    world.fails("videoNotFound", method="videos.update")
+    changed(world.app, waits.id, lambda it: it.change(world.clock(), title="Salt, anew"))
+    away = world.worked(waits.id)
+    assert (away.state, away.waiting_for["reason"], away.youtube_id) == ("waiting", "provider", waits.youtube_id)
+    world.woken(waits.id)
+    assert (world.only_video().snippet["title"], world.inserts()) == ("Salt, anew", 1)
+
+
+@ONE_KIND
+def test_what_bears_our_tag_is_taken_before_anything_is_uploaded_again(world):
+    waits = world.published(publish_at=NOON + timedelta(minutes=30))
+    ours = world.only_video()
+    world.google.videos["another"] = replace(ours, id="another")
+    ours.deleted = True
+    changed(world.app, waits.id, lambda it: it.change(world.clock(), title="Salt, anew"))
+    world.worked(waits.id)
+    assert world.woken(waits.id).youtube_id == "another"
+    assert (world.only_video().snippet["title"], world.inserts()) == ("Salt, anew", 1)
+
+
+@ONE_KIND
+def test_another_film_is_not_taken_for_the_one_before_when_it_is_looked_for(world):
+    before = world.published(publish_at=NOON + timedelta(minutes=30))
+    changed(world.app, before.id, lambda it: it.cancel(world.clock()))
+    world.worked(before.id)
+    store(world.app, before.video_id, "render", {"film.mp4": LARGE}, "made again")
+    world.fails("chunk_slow", seconds=0.0)
+    world.fails("session_gone")  # after the first chunk
+    again = world.worked(world.asked(before.video_id, publish_at=None))
+    assert (again.state, world.google.videos[again.youtube_id].sha256) == ("done", MARK)

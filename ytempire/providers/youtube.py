@@ -91,6 +91,16 @@ class YoutubeChannel:
     videos: int | None = None
 
 
+@dataclass(frozen=True)
+class Uploads:
+    """A page of what a channel has uploaded, the newest first. `oldest`: when the last of them came; `following`: the
+    name of the next page, "" where there is none."""
+
+    ids: Sequence[str] = ()
+    oldest: datetime | None = None
+    following: str = ""
+
+
 class Youtube(Protocol):
     """All raise YoutubeError."""
 
@@ -119,8 +129,8 @@ class Youtube(Protocol):
 
     def in_playlist(self, youtube_id: str, playlist_id: str) -> bool: ...
 
-    def uploads(self, uploads_playlist: str) -> list[str]:
-        """The ids of the newest 50 uploads."""
+    def uploads(self, uploads_playlist: str, page: str = "") -> Uploads:
+        """The newest 50 uploads, or those of the page of that name."""
 
     def playlists(self) -> list[tuple[str, str]]:
         """Id and title of the channel's own, 50 at most."""

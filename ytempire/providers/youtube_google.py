@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from ytempire.config import Settings
 from ytempire.providers import youtube_upload
-from ytempire.providers.youtube import CHUNK, Metadata, Remote, YoutubeChannel, YoutubeError
+from ytempire.providers.youtube import CHUNK, Metadata, Remote, Uploads, YoutubeChannel, YoutubeError
 from ytempire.providers.youtube_client import called, youtube
 from ytempire.providers.youtube_errors import error_of
 
@@ -69,18 +69,16 @@ class GoogleYoutube:
         request = self._youtube.playlistItems().list(part="id", playlistId=playlist_id, videoId=youtube_id)
         return called(request, self.access_token, lambda answer: bool(answer.get("items")))
 
-    def uploads(self, uploads_playlist: str) -> list[str]:
+    def uploads(self, uploads_playlist: str, page: str = "") -> Uploads:
         """A channel that has uploaded nothing yet has no such playlist."""
         request = self._youtube.playlistItems().list(
-            part="contentDetails", playlistId=uploads_playlist, maxResults=MOST
+            part="snippet,contentDetails", playlistId=uploads_playlist, maxResults=MOST, pageToken=page or None
         )  # fmt: skip
         try:
-            return called(request, self.access_token, lambda answer: [
-                str(item["contentDetails"]["videoId"]) for item in answer.get("items", [])
-            ])  # fmt: skip
+            return called(request, self.access_token, _uploads)
         except YoutubeError as error:
             if error.reason == "playlistNotFound":
-                return []
+                return Uploads()
             raise
 
     def playlists(self) -> list[tuple[str, str]]:
@@ -132,6 +130,13 @@ def _remote(item: dict[str, Any]) -> Remote:
         publish_at=datetime.fromisoformat(publish_at) if publish_at else None,
         tags=tuple(map(str, snippet.get("tags", ()))),
     )  # fmt: skip
+
+
+def _uploads(answer: dict[str, Any]) -> Uploads:
+    items = answer.get("items", [])
+    came = [datetime.fromisoformat(item["snippet"]["publishedAt"]) for item in items]
+    ids = [str(item["contentDetails"]["videoId"]) for item in items]
+    return Uploads(ids, min(came, default=None), str(answer.get("nextPageToken", "")))
 
 
 def _share(processing: dict[str, Any]) -> float | None:

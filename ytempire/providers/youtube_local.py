@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ytempire.providers.errors import REJECTED
-from ytempire.providers.youtube import CHUNK, GONE, Metadata, Remote, YoutubeChannel, YoutubeError
+from ytempire.providers.youtube import CHUNK, GONE, Metadata, Remote, Uploads, YoutubeChannel, YoutubeError
 
 PREFIX = "local-"  # of ids, so that none is taken for one of YouTube's
 ID = re.compile(rf"{PREFIX}[0-9a-f]{{12}}")
@@ -80,10 +80,11 @@ class LocalYoutube:
     def in_playlist(self, youtube_id: str, playlist_id: str) -> bool:
         return playlist_id in self._read(youtube_id)["playlists"]
 
-    def uploads(self, uploads_playlist: str) -> list[str]:
+    def uploads(self, uploads_playlist: str, page: str = "") -> Uploads:
+        """All of them on one page."""
         found = [path.parent for path in self._folder.glob(f"*/{FILM}")]
         newest = sorted(found, key=lambda folder: (folder / FILM).stat().st_mtime, reverse=True)
-        return [folder.name for folder in newest[:50]]
+        return Uploads([folder.name for folder in newest])
 
     def playlists(self) -> list[tuple[str, str]]:
         return []

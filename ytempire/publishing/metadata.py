@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from ytempire.providers.youtube import CAPTIONS_SCOPE, GONE, Metadata, YoutubeError
-from ytempire.publishing import choosing, film, limits, ways
+from ytempire.publishing import arrival, choosing, film, limits, ways
 from ytempire.publishing.publication import Publication
 from ytempire.publishing.ways import NoScope
 from ytempire.publishing.work import Failed, Work
@@ -52,8 +52,6 @@ def _tell(work: Work, publication: Publication) -> str:
     except YoutubeError as error:
         if error.kind != GONE or publication.live_at is not None:
             raise
-        with work.storing() as kept:
-            kept.begin_anew()
+        arrival.begin_anew(work)
         return "checked"
     return "YouTube was told"
-

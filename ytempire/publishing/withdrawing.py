@@ -12,6 +12,8 @@ from ytempire.publishing.metadata import told
 from ytempire.publishing.ways import NoScope
 from ytempire.publishing.work import Failed, Work
 
+PRIVATE, NOT_THERE = "private", "gone"
+TELLS = {PRIVATE: "It is private again.", NOT_THERE: "YouTube has it no more."}
 IN_STUDIO = "Make the video private in YouTube Studio."
 NOT_ALLOWED = f"The connection does not allow changes on YouTube. {IN_STUDIO}"
 
@@ -31,17 +33,17 @@ def run(work: Work) -> str:
     except YoutubeError as error:
         if error.kind != GONE:
             raise
-        with work.storing() as kept:
-            kept.begin_anew()
-    return "private"
+        arrival.begin_anew(work)
+        return NOT_THERE
+    return PRIVATE
 
 
 def end(work: Work, outcome: str, failure: str = "") -> None:
     """It is cancelled, whether or not that worked; where it did not, a person has to see to it."""
     with work.storing() as kept:
         kept.part("metadata").reset()
-        if outcome == "private":
-            kept.video.tell("It is private again.")
+        if outcome in TELLS:
+            kept.video.tell(TELLS[outcome])
         if failure:
             kept.error = failure
             kept.video.tell(f"It could not be made private: {failure}")

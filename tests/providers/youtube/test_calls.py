@@ -23,6 +23,7 @@ from ytempire.providers.youtube import (
     RECONNECT,
     UPLOAD_SCOPE,
     Remote,
+    Uploads,
     YoutubeChannel,
     YoutubeError,
 )
@@ -174,11 +175,19 @@ def test_a_video_that_is_in_the_playlist_already() -> None:
 
 def test_the_newest_uploads_come_first(youtube: GoogleYoutube, video: Video, film: Film, google: Google) -> None:
     newer = film.send(youtube, film.begin(youtube))
-    assert youtube.uploads(video.channel.uploads) == [newer, video.id]
+    assert youtube.uploads(video.channel.uploads) == Uploads([newer, video.id], video.made.replace(microsecond=0))
+
+
+def test_uploads_are_had_page_by_page(youtube: GoogleYoutube, video: Video, google: Google) -> None:
+    for number in range(60):
+        google.videos[f"v{number}"] = replace(video, id=f"v{number}")
+    first = youtube.uploads(video.channel.uploads)
+    last = youtube.uploads(video.channel.uploads, first.following)
+    assert (len(first.ids), len(last.ids), last.ids[-1], last.following) == (50, 11, video.id, "")
 
 
 def test_a_channel_that_has_uploaded_nothing_has_no_such_playlist(youtube: GoogleYoutube) -> None:
-    assert youtube.uploads("UU" + "0" * 22) == []
+    assert youtube.uploads("UU" + "0" * 22) == Uploads()
 
 
 def test_the_channel_of_the_grant(connect: Connect, google: Google) -> None:

@@ -44,11 +44,11 @@ def test_a_film_that_was_cut_off_goes_on_where_it_was(youtube: LocalYoutube, tmp
     with pytest.raises(Cut):
         sent(youtube, session, cut_at=CHUNK)
     assert youtube.video(session) is None
-    assert youtube.uploads("") == []
+    assert youtube.uploads("").ids == []
     assert sent(youtube, session) == [CHUNK, 2 * CHUNK, len(FILM)]
     assert (tmp_path / session / "film.mp4").read_bytes() == FILM
     assert sent(youtube, session) == []
-    assert youtube.uploads("") == [session]
+    assert youtube.uploads("").ids == [session]
 
 
 def test_who_has_lost_the_upload_does_no_harm_to_it(youtube: LocalYoutube, tmp_path: Path) -> None:
