@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
-from tests.publishing.test_upload import DyingClock, Killed
-from tests.publishing.world import LARGE
+from tests.publishing.test_upload import DyingClock, Killed, lease_runs_out
+from tests.publishing.world import LARGE, World
 from tests.support.databases import ONE_KIND
-from tests.support.publications import NOON, changed, states
+from tests.support.publications import NOON, changed, seen, states
+from tests.videos.standing import store
 from ytempire.channels.connection import Connection
 from ytempire.extensions import db, writing
-from ytempire.publishing import run
+from ytempire.publishing import jobs, run
+from ytempire.publishing.lease import claim
 from ytempire.publishing.publication import STILL_SENDS
+from ytempire.videos.lifecycle import ImpossibleTransition
 
 
 def taken_back_at_its_last_byte(world):
@@ -96,3 +100,52 @@ def test_what_youtube_has_no_more_is_uploaded_whatever_its_parts_say(world):
     changed(world.app, waits.id, lambda it: (it.forget_upload(), it.fail("It was lost.")))
     again = world.worked(world.asked(waits.video_id, publish_at=None))
     assert (again.state, again.youtube_id) == ("done", world.only_video().id)
+
+
+@dataclass
+class DyingWhenPrivate:
+    """The worker dies when it asks for the time after YouTube has made the video private."""
+
+    world: World
+
+    def __call__(self) -> datetime:
+        if "publishAt" not in self.world.only_video().status:
+            raise Killed
+        return self.world.clock()
+
+
+def test_a_worker_that_dies_while_it_takes_back_is_followed_by_another(world):
+    waits = world.published(publish_at=NOON + timedelta(minutes=30))
+    changed(world.app, waits.id, lambda it: it.cancel(world.clock()))
+    with world.app.app_context(), pytest.raises(Killed):
+        run.publish(waits.id, DyingWhenPrivate(world))
+    assert seen(world.app, waits.id).withdraw
+    lease_runs_out(world.app, waits.id)
+    private = world.worked(waits.id)
+    assert (private.state, private.withdraw) == ("cancelled", False)
+    world.clock.moves(hours=1)
+    assert privacy(world) == "private"
+
+
+@ONE_KIND
+def test_a_worker_that_dies_between_two_looks_costs_none_of_them(world):
+    waits = taken_back_at_its_last_byte(world)
+    with world.app.app_context():
+        assert jobs.wake(world.clock.moves(minutes=1)) == 1
+        assert claim(waits.id)
+    lease_runs_out(world.app, waits.id)
+    assert world.worked(waits.id).state == "cancelled"
+    assert privacy(world) == "private"
+
+
+@ONE_KIND
+def test_what_goes_out_by_itself_is_not_left_behind_for_another_film(world):
+    waits = world.published(publish_at=NOON + timedelta(minutes=30))
+    taken_back = changed(world.app, waits.id, lambda it: it.cancel(world.clock()))
+    store(world.app, waits.video_id, "render", {"film.mp4": LARGE}, "made again")
+    with pytest.raises(ImpossibleTransition, match="made private"):
+        world.asked(taken_back.video_id)
+    assert world.worked(waits.id).state == "cancelled"
+    world.worked(world.asked(waits.video_id, publish_at=None))
+    world.clock.moves(hours=1)
+    assert [video.privacy(world.clock()) for video in world.google.videos.values()] == ["private", "public"]

@@ -17,6 +17,11 @@ PRIVACIES = ("public", "unlisted", "private")
 LICENCES = ("youtube", "creativeCommon")
 
 
+def fresh_marker() -> str:
+    """A tag that no other upload has."""
+    return f"yte-{uuid.uuid4().hex[:16]}"
+
+
 class Kept(Model):
     """`draft`: words and choices are kept, nothing was asked yet. `queued`, `running`: a worker has it or is to have
     it. `waiting`: until `wake_at`, or (None) for a person; `waiting_for` says why, as `{"reason", "message", "until"}`

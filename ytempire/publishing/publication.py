@@ -14,7 +14,7 @@ from ytempire.extensions import db
 from ytempire.formatting import local as local_time
 from ytempire.providers.youtube_client import UPLOAD_TIMEOUT
 from ytempire.publishing import mirror
-from ytempire.publishing.kept import Kept
+from ytempire.publishing.kept import Kept, fresh_marker
 from ytempire.publishing.part import PROCESSING, TIME, Part, fresh_parts
 from ytempire.quotas import pool
 from ytempire.videos import lifecycle, result
@@ -23,6 +23,7 @@ from ytempire.videos.video import Video
 ACTIVE = ("queued", "running", "waiting")  # it is on its way
 AHEAD = timedelta(hours=1)  # of its time a film is uploaded
 STILL_SENDS = timedelta(seconds=UPLOAD_TIMEOUT + 10)  # whoever had it may be at its last chunk, and not hear of it
+FIRST_PRIVATE = "The film before is still being made private on YouTube. Publish this one when that is done."
 LOOKED_FOR = "Its last bytes were on their way. It is looked for on YouTube, to make it private."
 TOLD = ("title", "description", "tags", "privacy", "publish_at", "category", "language", "licence", "made_for_kids",
         "synthetic", "playlist_id", "playlist_title")  # what a person can change  # fmt: skip
@@ -200,6 +201,8 @@ class Publication(Kept):
             raise NoFilm("There is no film to publish yet. Make the video first.")
         if self.film == key and self.local == local:
             return
+        if self.withdraw:
+            raise lifecycle.ImpossibleTransition(FIRST_PRIVATE)
         self.marker = fresh_marker() if self.film else self.marker  # what was uploaded has the other one
         self.film, self.local, self.size = key, local, None
         self.account_id, self.youtube_channel_id, self.seen = None, "", None
@@ -240,8 +243,3 @@ def fresh_publication(video: Video) -> Publication:
         title=video.name, description=video.description or "", tags=list(video.tags),
         language=video.channel.language, marker=fresh_marker(), parts=fresh_parts(),
     )  # fmt: skip
-
-
-def fresh_marker() -> str:
-    """A tag that no other upload has."""
-    return f"yte-{uuid.uuid4().hex[:16]}"
