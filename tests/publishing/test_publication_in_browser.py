@@ -80,10 +80,39 @@ def test_taking_it_back_asks_first_with_the_safe_button_in_focus(
     video_id = finished(app, cast.owner)
     page.goto(f"/videos/{video_id}/publication")
     page.get_by_role("button", name="Publish now").click()
-    page.get_by_role("link", name="Stop publishing").click()
+    page.get_by_role("button", name="Stop publishing").click()
     expect(page.get_by_role("button", name="Leave it")).to_be_focused()
     page.get_by_role("button", name="Take it back").click()
     expect(page.locator('header[data-status="completed"]')).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_one_long_tag_makes_the_page_no_wider(
+    app: Flask, cast: Cast, page: Page, width: int  # noqa: F811
+) -> None:  # fmt: skip
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"/videos/{finished(app, cast.owner)}/publication")
+    tags = page.get_by_label("Tags")
+    tags.fill("x" * 501)
+    tags.press("Enter")
+    remove = page.get_by_role("button", name="Remove xxx")
+    remove.scroll_into_view_if_needed()
+    expect(remove).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_without_javascript_it_is_stopped_too(
+    app: Flask, cast: Cast, browser: Browser, served: str  # noqa: F811
+) -> None:  # fmt: skip
+    video_id = finished(app, cast.owner)
+    context = browser.new_context(base_url=served, java_script_enabled=False)
+    page = context.new_page()  # noqa: F811
+    sign_in(page, cast)
+    page.goto(f"/videos/{video_id}/publication")
+    page.get_by_role("button", name="Publish now").click()
+    page.get_by_role("button", name="Stop publishing").click()
+    expect(page.locator('header[data-status="completed"]')).to_be_visible()
+    context.close()
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)

@@ -138,3 +138,13 @@ def test_before_there_is_one_nothing_is_chosen(app: Flask, cast: Cast, signed_in
 def test_while_the_film_is_made_the_choice_waits(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = standing.put(app, offered(app, cast.owner), "processing")
     assert signed_in(cast.owner).post(f"/videos/{video_id}/thumbnail", {"layout": "number"}).status_code == 409
+
+
+def test_as_a_part_of_the_videos_page_the_choice_leaves_its_title_alone(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    path, owner = f"/videos/{offered(app, cast.owner)}/thumbnails", signed_in(cast.owner)
+    assert "<title>Thumbnail: " in owner.get(path).text
+    part = owner.get(path, headers={"HX-Request": "true"}).text
+    assert "<title>" not in part
+    assert 'id="thumbnails"' in part

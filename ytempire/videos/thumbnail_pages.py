@@ -95,8 +95,9 @@ def _measure_again(video: Video, contrast: float | None) -> None:
 
 def _page(video: Video, made: Result, problem: str = "") -> ResponseReturnValue:
     choice = video.thumbnail_choice
+    part = request.headers.get("HX-Request")  # of another page, whose title stays
     html = render_template(
-        "videos/thumbnails.html", video=video, problem=problem, offered=offers(made.data),
+        "videos/_thumbnails.html" if part else "videos/thumbnails.html", video=video, problem=problem, offered=offers(made.data),
         chosen=layout_of(made.data, choice), mark=version(made.made_at),
         own=f"/videos/{video.id}/thumbnail?v={thumbnail_version(made.made_at, choice)}"
         if choice and "upload" in choice else None,
