@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from ytempire.extensions import db
 
 PATIENCE = 60  # seconds: more is a deadlock
+
+Answer = TypeVar("Answer")
+
+
+def patiently(act: Callable[[], Answer]) -> Answer:
+    """SQLite lets in whoever asks at the right moment, and not who came first: of thirty-two on a busy machine one may
+    wait its fifteen seconds in vain. Nothing was begun then, and it asks again, as a worker does."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return act()
+        except OperationalError as error:
+            db.session.rollback()
+            if "database is locked" not in str(error.orig) or time.monotonic() > until:
+                raise
 
 
 def together(app: Flask, works: Sequence[Callable[[], Any]]) -> list[Any]:

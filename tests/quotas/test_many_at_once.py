@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.costs.threads import together
+from tests.costs.threads import patiently, together
 from tests.quotas.calls import CAPTIONS, INSERT, NOON, PUBLISHING, UPDATE, account, held, refusal, settled, taken
 from ytempire.accounts.notice import Notice
 from ytempire.extensions import db, writing
@@ -37,7 +37,7 @@ def reserves(account_id: int, method: str, times: int) -> int:
     fitted = 0
     for _ in range(times):
         try:
-            held(account_id, method)
+            patiently(lambda: held(account_id, method))
         except QuotaSpent:
             continue
         fitted += 1
@@ -62,11 +62,11 @@ def publishes(place: int, times: int) -> int:
     for _ in range(times):
         for chosen in [each.id for each in choosing.in_order(accounts, NOON)]:
             try:
-                call_id = held(chosen, INSERT)
+                call_id = patiently(partial(held, chosen, INSERT))
             except QuotaSpent:
                 continue
             failed = chance.random() < 0.25
-            settled(call_id, FAILED if failed else OK)
+            patiently(partial(settled, call_id, FAILED if failed else OK))
             done += not failed
             break
     return done
@@ -91,17 +91,21 @@ def lives(place: int, times: int) -> None:
         method, purpose = chance.choice(((INSERT, PUBLISHING), (UPDATE, reserving.Purpose(sync=True)),
                                          (CAPTIONS, PUBLISHING)))  # fmt: skip
         try:
-            call_id = held(chance.randrange(1, 3), method, purpose, at, sent=chance.random() < 0.8)
+            call_id = patiently(partial(held, chance.randrange(1, 3), method, purpose, at, chance.random() < 0.8))
         except QuotaSpent:
             continue
-        with writing():
-            match chance.randrange(4):
-                case 0:
-                    reserving.abandon(NOON + timedelta(days=3))
-                case 1:
-                    reserving.release(call_id, at)
-                case _:
-                    reserving.settle(call_id, chance.choice((OK, FAILED, UNKNOWN)), at)
+        patiently(partial(_ends, call_id, chance.randrange(4), chance.choice((OK, FAILED, UNKNOWN)), at))
+
+
+def _ends(call_id: int, way: int, outcome: str, at: datetime) -> None:
+    with writing():
+        match way:
+            case 0:
+                reserving.abandon(NOON + timedelta(days=3))
+            case 1:
+                reserving.release(call_id, at)
+            case _:
+                reserving.settle(call_id, outcome, at)
 
 
 def test_whatever_many_do_at_once_nobody_waits_for_ever_and_the_sums_are_right(app: Flask, rounds: int) -> None:
