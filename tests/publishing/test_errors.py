@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from tests.publishing.test_publication_page import as_owner
 from tests.publishing.world import World
 from tests.quotas.calls import account
 from tests.support.databases import ONE_KIND
@@ -267,6 +269,29 @@ def test_a_film_that_youtube_cannot_use_has_failed_with_its_reason(world, kind, 
     failed = world.published()
     assert (failed.state, failed.video.status, states(failed)["processing"]) == ("failed", "completed", "failed")
     assert sentence in failed.video.error
+
+
+@ONE_KIND
+def test_what_youtube_has_rejected_is_another_upload_when_it_is_published_again(world):
+    world.fails("rejected", why="duplicate")
+    failed = world.published()
+    page = as_owner(world).get(f"/videos/{failed.video_id}/publication").text
+    assert "for 1 upload and 450 units" in page
+    assert "uploaded anew" in page
+    assert f"https://studio.youtube.com/video/{failed.youtube_id}" in page
+    again = world.worked(world.asked(failed.video_id))
+    assert (again.state, again.youtube_id == failed.youtube_id, world.inserts()) == ("done", False, 2)
+    assert (again.marker != failed.marker, world.usage(1)["uploads"][0]) == (True, 2)
+
+
+@ONE_KIND
+def test_what_failed_otherwise_is_told_anew_and_says_what_that_takes(world):
+    world.google.processing_seconds = 3600
+    waits = world.published()
+    changed(world.app, waits.id, lambda it: it.part("processing").end("failed", world.clock(), error="No."))
+    changed(world.app, waits.id, lambda it: it.fail("No."))
+    page = as_owner(world).get(f"/videos/{waits.video_id}/publication").text
+    assert re.search(r"Publish at that time</span> for 50 units", page)
 
 
 @ONE_KIND

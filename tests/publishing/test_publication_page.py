@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from tests.publishing.world import World
 from tests.support.databases import ONE_KIND
 from tests.support.people import Cast, Person, Visitor
-from tests.support.publications import changed, finished, seen, worked
+from tests.support.publications import changed, finished, picture, seen, worked
 from tests.videos import standing
 from ytempire.audit import AuditEntry
 from ytempire.channels.connection import RECONNECT, Connection
@@ -322,6 +323,52 @@ def test_what_youtube_changed_is_a_notice_on_both_pages(world: World, noticed: d
     owner = as_owner(world)
     for address in (path(publication.video_id), f"/videos/{publication.video_id}"):
         assert sentence in owner.get(address).text, address
+
+
+def test_what_youtube_has_removed_is_neither_live_nor_told_anything(world: World) -> None:
+    publication = world.published()
+    changed(world.app, publication.id, lambda one: setattr(one, "seen", {**one.seen, "gone": True}))
+    owner, address = as_owner(world), path(publication.video_id)
+    text = owner.get(address).text
+    assert "Removed on YouTube" in text
+    assert f'href="https://studio.youtube.com/video/{publication.youtube_id}"' in text
+    assert re.search(r'data-part="live" data-state="failed".*?removed on YouTube', text, re.DOTALL)
+    for wrong in ("It is live", "for all to see, at", "Save changes", "Watch on YouTube"):
+        assert wrong not in text, wrong
+    assert "Removed on YouTube" in owner.get(f"/videos/{publication.video_id}").text
+    answer = owner.post(address, {"act": "save", "title": "Another"})
+    assert answer.status_code == 422
+    assert kept(world.app, publication.video_id).part("metadata").state == "done"
+
+
+def test_what_youtube_has_can_be_taken_over_without_a_unit(world: World) -> None:
+    publication = world.published()
+    theirs = {"title": "Theirs", "privacy": "unlisted"}
+    changed(world.app, publication.id, lambda one: setattr(one, "seen", {**one.seen, **theirs}))
+    owner, address = as_owner(world), path(publication.video_id)
+    assert "/publication/theirs" in owner.get(address).text
+    before = world.usage(1)
+    assert owner.post(f"{address}/theirs").location == address
+    now = kept(world.app, publication.video_id)
+    assert (now.title, now.privacy, now.state, world.usage(1)) == ("Theirs", "unlisted", "done", before)
+    assert "On YouTube it is called" not in owner.get(address).text
+
+
+def test_what_is_not_live_has_nothing_to_take_over(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = finished(app, cast.owner)
+    assert signed_in(cast.owner).post(f"{path(video_id)}/theirs").status_code == 409
+    assert signed_in(cast.outsider).post(f"{path(video_id)}/theirs").status_code == 404
+
+
+def test_another_thumbnail_is_chosen_where_youtube_did_not_take_it(world: World) -> None:
+    publication = world.published()
+    owner, address = as_owner(world), f"/videos/{publication.video_id}"
+    assert owner.post(f"{address}/thumbnail", {"layout": "big"}).status_code == 409
+    changed(world.app, publication.id, lambda one: one.part("thumbnail").end("failed", world.clock(), error="No."))
+    assert "Choose another thumbnail" in owner.get(path(publication.video_id)).text
+    mine = {"picture": (io.BytesIO(picture()), "mine.jpg")}
+    assert owner.post(f"{address}/thumbnail", mine).location == path(publication.video_id)
+    assert "upload" in kept(world.app, publication.video_id).video.thumbnail_choice  # type: ignore[operator]
 
 
 def test_a_live_video_is_watched_on_youtube_without_saying_from_where(world: World) -> None:

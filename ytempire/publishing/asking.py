@@ -105,6 +105,19 @@ def cancel(publication: Publication, now: datetime) -> None:
     publication.cancel(now)
 
 
+def take_theirs(publication: Publication) -> None:
+    """The title and the privacy that YouTube has count as wished for; it is told nothing. Raises
+    ImpossibleTransition."""
+    seen = publication.seen or {}
+    if publication.live_at is None or publication.lost or publication.active:
+        raise ImpossibleTransition("There is nothing to take over from YouTube.")
+    publication.title = str(seen.get("title") or publication.title)
+    privacy = str(seen.get("privacy") or publication.privacy)
+    if privacy != publication.privacy:
+        publication.privacy, publication.publish_at = privacy, None  # a time asks for a public one
+    publication.changed()
+
+
 def retry(publication: Publication, part: str, now: datetime) -> None:
     """One part again. Raises ImpossibleTransition where it is at work or done, or where nothing was asked for."""
     if publication.state == "draft":
@@ -161,6 +174,8 @@ def _check(told: Mapping[str, Any], marker: str, before: datetime | None = None,
 
 def _require_changeable(publication: Publication, wishes: Wishes) -> None:
     at = wishes.told.get("publish_at")
+    if publication.live_at is not None and publication.lost:
+        raise Fixed("title", "YouTube has this video no more, so there is nothing to change there.")
     under_way = publication.active and not publication.withdraw
     if at is not None and publication.live_at is not None:
         raise Fixed("time", "It is live already, so there is no time to plan it for.")

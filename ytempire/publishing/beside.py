@@ -20,11 +20,13 @@ BY_ITSELF = ("approval", "automatic")  # modes in which an approved film is publ
 
 def beside(video: Video, clock: Callable[[], datetime] = utcnow) -> dict[str, Any]:
     """`told`: what is so and what can be done, of a video that is published or on its way; `approving`: what follows
-    when one in review is approved."""
+    when one in review is approved; `removed`: whether YouTube has it no more."""
     if video.status == "review":
-        return {"told": [], "approving": _approving(video, clock())}
+        return {"told": [], "removed": False, "approving": _approving(video, clock())}
     publication = of_video(video.id)
-    return {"told": told.of_video(video, publication, clock()) if publication else [], "approving": ""}
+    said = told.of_video(video, publication, clock()) if publication else []
+    removed = video.status == "published" and publication is not None and publication.lost
+    return {"told": said, "removed": removed, "approving": ""}
 
 
 def _approving(video: Video, now: datetime) -> str:

@@ -88,6 +88,17 @@ class Kept(Model):
         return f"https://youtu.be/{self.youtube_id}" if self.youtube_id and not self.local else None
 
     @property
+    def lost(self) -> bool:
+        """Whether nobody can watch on YouTube what was uploaded: it was rejected, or removed. Published again it is
+        another upload."""
+        return self.youtube_id is not None and bool((self.seen or {}).get("gone"))
+
+    @property
+    def studio(self) -> str:
+        """Where YouTube tells its owner more of it."""
+        return f"https://studio.youtube.com/video/{self.youtube_id}" if self.youtube_id and not self.local else ""
+
+    @property
     def begun(self) -> bool:
         """Whether YouTube has, or may have, something of it."""
         return self.youtube_id is not None or self.session is not None or self.looks > 0

@@ -69,6 +69,18 @@ def retry(video_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show", video_id=video_id), 303)
 
 
+@bp.post("/publication/theirs")
+@login_required
+def take_theirs(video_id: str) -> ResponseReturnValue:
+    """What YouTube has of the title and of who may see it, in place of ours; it takes no quota."""
+    with _changing(video_id) as publication:
+        asking.take_theirs(publication)
+        audit.record(current_user.id, "publication.taken_over", video_id)
+    live.announce(current_user.id, video_id)
+    flash("Taken over from YouTube.", "circle-check")
+    return redirect(url_for(".show", video_id=video_id), 303)
+
+
 @bp.get("/publication/times")
 @login_required
 def times(video_id: str) -> ResponseReturnValue:

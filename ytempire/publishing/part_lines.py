@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ytempire.formatting import counted, duration, file_size, percent, time_of_day
 from ytempire.publishing import moment
-from ytempire.publishing.part import Part
+from ytempire.publishing.part import PROCESSING, TIME, Part
 from ytempire.publishing.price import Price
 from ytempire.publishing.publication import Publication
 
@@ -18,9 +18,10 @@ NAMES = {
 }  # fmt: skip
 LOCAL_NAMES = {"upload": "Copy of the film", "processing": "Processing", "live": "Kept here"}
 ICONS = {"pending": "circle-dashed", "running": "loader", "waiting": "hourglass", "done": "circle-check",
-         "failed": "circle-x", "skipped": "circle-slash"}  # fmt: skip
+         "failed": "circle-x", "skipped": "circle-slash", "planned": "calendar-clock"}  # fmt: skip
 WORDS = {"pending": "not begun", "running": "running", "waiting": "waiting", "done": "done", "failed": "failed",
-         "skipped": "not used"}  # fmt: skip
+         "skipped": "not used", "planned": "planned"}  # fmt: skip
+LOOKS_LIKE = {PROCESSING: "running", TIME: "planned"}  # waits that are in the nature of things, by their reason
 PRIVACIES = {"public": "for all to see", "unlisted": "for those who have the link", "private": "for the account alone"}
 
 
@@ -52,15 +53,18 @@ def lines(publication: Publication, price: Price, local: bool, zone: str, now: d
 
 def _line(publication: Publication, part: Part, price: Price, local: bool, zone: str, now: datetime) -> Line:
     title = (LOCAL_NAMES if local else {}).get(part.name, NAMES[part.name])
+    if part.name == "live" and publication.live_at is not None and publication.lost:
+        return Line(part.name, title, "failed", "removed on YouTube", "")
     text = TEXTS[part.state](publication, part, zone, now)
     share = part.progress if part.state == "running" and part.name in ("upload", "processing") else None
-    return Line(part.name, title, part.state, text, _figure(publication, part, price, now), _retry(publication, part),
+    state = LOOKS_LIKE.get(part.reason, part.state)
+    return Line(part.name, title, state, text, _figure(publication, part, price, now), _retry(publication, part),
                 share)  # fmt: skip
 
 
 def _retry(publication: Publication, part: Part) -> str:
     """Whole failures and what was taken back are published again by the one button above."""
-    if publication.withdraw or publication.state in ("draft", "failed", "cancelled"):
+    if publication.withdraw or publication.state in ("draft", "failed", "cancelled") or publication.lost:
         return ""
     if part.state == "failed":
         return "Try again"

@@ -41,6 +41,8 @@ def run(work: Work) -> str:
     if remote is None or remote.upload_status == "deleted":
         raise Failed(GONE)
     if remote.upload_status in ("failed", "rejected"):
+        with work.storing() as kept:
+            kept.seen = {"gone": True, "at": work.clock().isoformat()}  # published again, it is another upload
         raise Failed(_sentence(remote))
     if remote.upload_status == "processed":
         return "kept" if work.local else "ready"

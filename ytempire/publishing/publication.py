@@ -65,6 +65,9 @@ class Publication(Kept):
         if not self.active or self.withdraw:
             lifecycle.require(self.video, "publish")
         self._take_film(result.file_of(self.video_id, "render", "film.mp4"), local=not pool.has_clients())
+        if self.lost:
+            self.marker, self.seen = fresh_marker(), None  # what is there, or was, has the other one
+            self.forget_upload()
         for part in self.parts:
             if self.youtube_id is None or not part.finished or part.name in ("metadata", "live"):
                 part.reset()

@@ -52,6 +52,11 @@ class Shown:
         return self.video.status == "published"
 
     @property
+    def gone(self) -> bool:
+        """Whether it was live, and YouTube has it no more."""
+        return self.live and self.publication.lost
+
+    @property
     def settled(self) -> bool:
         """Whether the account cannot be changed any more."""
         return self.publication.begun or self.publication.live_at is not None

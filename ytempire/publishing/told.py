@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flask import current_app
+
+from ytempire.config import Settings
 from ytempire.formatting import local as local_time
 from ytempire.formatting import percent
 from ytempire.publishing import moment
@@ -25,7 +28,7 @@ KEPT_HERE = (
 @dataclass(frozen=True)
 class Told:
     """A notice. `href` and `word` are its one way on; `away` is whether that leads out of here. `retry` is the part
-    that its button tries again."""
+    that its button tries again, `take` whether its button takes over what YouTube has."""
 
     tone: str
     icon: str
@@ -35,6 +38,7 @@ class Told:
     word: str = ""
     away: bool = False
     retry: str = ""
+    take: bool = False
 
 
 def on_page(video: Video, publication: Publication, local: bool, offers: Offers, now: datetime) -> list[Told]:
@@ -71,7 +75,8 @@ def _ways(video: Video, publication: Publication, local: bool, offers: Offers) -
 def _standing(video: Video, publication: Publication, now: datetime) -> Iterator[Told]:
     zone, href = video.channel.timezone, f"/videos/{video.id}/publication"
     if video.status == "published":
-        yield _live(publication, zone)
+        if not publication.lost:
+            yield _live(publication, zone)
         if video.error:
             yield Told("warn", "lock", video.error)
     elif publication.withdraw:
@@ -80,16 +85,30 @@ def _standing(video: Video, publication: Publication, now: datetime) -> Iterator
         yield Told("", "calendar-clock", f"It publishes {moment.in_words(publication.publish_at, zone, now)}.",
                    _ahead(publication), href, "Publication")  # fmt: skip
     elif video.awaits_publication:
-        yield Told("warn", "hourglass", _waits(publication), str((publication.waiting_for or {}).get("message", "")),
-                   href, "Publication")  # fmt: skip
+        yield Told("warn", "hourglass", _waits(publication), _why(publication), href, "Publication")
     elif video.status == "publishing":
         step = video.step("publish")
         doing = f"Now: {step.detail}." if step.detail else ""
         yield Told("", "upload", f"Publishing, {percent(step.progress)}.", doing, href, "Publication")
     elif video.error and publication.state != "draft":
-        yield Told("bad", "circle-x", "It was not published.", f"{video.error} The film is kept; publish it again.")
+        yield _not_published(video, publication)
     elif video.error and video.status == "completed":
         yield Told("warn", "circle-alert", video.error)
+
+
+def _not_published(video: Video, publication: Publication) -> Told:
+    """Of what YouTube has rejected it is said that the same film again is another upload."""
+    again = "The film is kept; publish it again."
+    if publication.lost:
+        again = "The film is kept. Published again, it is uploaded anew, and YouTube may say the same again."
+    return Told("bad", "circle-x", "It was not published.", f"{video.error} {again}", _to_youtube(publication.studio),
+                "YouTube Studio", away=True)  # fmt: skip
+
+
+def _to_youtube(address: str | None) -> str:
+    """The address, but for stand-ins: YouTube itself has nothing of what they took."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return address if address and not settings.standins else ""
 
 
 def _live(publication: Publication, zone: str) -> Told:
@@ -99,7 +118,9 @@ def _live(publication: Publication, zone: str) -> Told:
                     f"{since} The kept film plays here and can be downloaded.".strip())  # fmt: skip
     privacy = str((publication.seen or {}).get("privacy") or publication.privacy)
     who = f"It is on YouTube, {privacy}." if privacy != "public" else "It is live on YouTube."
-    return Told("good", "circle-check", who, since, publication.url or "", "Watch on YouTube", away=True)
+    watch = _to_youtube(publication.url)
+    more = since if watch else f"{since} A stand-in has it; it is not on the real YouTube.".strip()
+    return Told("good", "circle-check", who, more, watch, "Watch on YouTube", away=True)
 
 
 def _ahead(publication: Publication) -> str:
@@ -123,6 +144,13 @@ def _waits(publication: Publication) -> str:
     return f"Its publication is tried again at {pacific.shown(publication.wake_at)}."
 
 
+def _why(publication: Publication) -> str:
+    """Where it waits for quota, when it goes on is said already."""
+    waiting = publication.waiting_for or {}
+    reason, _, goes_on = str(waiting.get("message", "")).partition(";")
+    return f"{reason}." if goes_on and waiting.get("reason") == "quota" else str(waiting.get("message", ""))
+
+
 def _failed_parts(video: Video, publication: Publication) -> Iterator[Told]:
     """Of what is live, and of what goes on without them."""
     if video.status not in ("published", "publishing", "scheduled", "waiting"):
@@ -139,15 +167,15 @@ def _changed(video: Video, publication: Publication) -> Iterator[Told]:
         return
     if seen.get("gone"):
         yield Told("bad", "trash-2", "YouTube has this video no more.",
-                   "It was deleted or taken down there. The film is kept here: look into YouTube Studio, or make one "
-                   "like it and publish that.", "https://studio.youtube.com/", "YouTube Studio", away=True)  # fmt: skip
+                   "It was deleted or taken down there. The film is kept here and can be downloaded; this video is not "
+                   "published a second time. Make one like it and publish that.", _to_youtube(publication.studio),
+                   "YouTube Studio", away=True)  # fmt: skip
         return
     title, privacy = str(seen.get("title") or ""), str(seen.get("privacy") or "")
-    href = f"/videos/{video.id}/publication"
     if title and title != publication.title:
         yield Told("warn", "pencil", f"On YouTube it is called “{title}”.",
-                   "Save here to put your title back, or take over theirs.", href, "Publication")  # fmt: skip
+                   "Save here to put your title back, or take over theirs.", take=True)  # fmt: skip
     if privacy in PRIVACIES and privacy != publication.privacy and not video.error:
         yield Told("warn", "lock", f"On YouTube it is {privacy}; you asked for {publication.privacy}.",
-                   "Save here to ask for it again. YouTube keeps private what an unaudited account has uploaded.", href,
-                   "Publication")  # fmt: skip
+                   "Save here to ask for it again, or take over theirs. YouTube keeps private what an unaudited "
+                   "account has uploaded.", take=True)  # fmt: skip

@@ -14,6 +14,7 @@ from ytempire.errors import Refusal
 from ytempire.extensions import give_back_connection, writing
 from ytempire.film.thumbnails import own
 from ytempire.pipeline import own_files, scoring
+from ytempire.publishing.publication import of_video
 from ytempire.storage import storage
 from ytempire.videos import lifecycle, sending, uploads
 from ytempire.videos.files import NotYet
@@ -41,7 +42,7 @@ def choices(video_id: str) -> ResponseReturnValue:
 def choose(video_id: str) -> ResponseReturnValue:
     """Take `layout`, or the picture that was sent. The film itself stays as it is."""
     video = owned_or_404(Video, video_id)
-    lifecycle.require(video, "edit")
+    _require_choosable(video)
     try:
         choice = _choice(offers(_made(video).data))
     except Refusal as refusal:
@@ -49,7 +50,7 @@ def choose(video_id: str) -> ResponseReturnValue:
         return _page(video, _made(video), refusal.message)
     with writing():
         video = held_or_404(video_id)
-        lifecycle.require(video, "edit")
+        _require_choosable(video)
         made = _made(video)
         video.thumbnail_choice = choice
         video.revision += 1
@@ -57,7 +58,21 @@ def choose(video_id: str) -> ResponseReturnValue:
         audit.record(current_user.id, "video.thumbnail", video.id)
     live.announce(current_user.id, video_id)
     flash("Thumbnail chosen.", "circle-check")
+    if not video.can("edit"):  # its part is tried again there
+        return redirect(url_for("publishing.show", video_id=video_id), 303)
     return redirect(url_for("videos.show", video_id=video_id, _anchor="thumbnails"), 303)
+
+
+def _choosable(video: Video) -> bool:
+    """Whether another one may be chosen: also of what is published, or on its way, where YouTube did not take this."""
+    publication = of_video(video.id)
+    refused = publication is not None and publication.part("thumbnail").state == "failed"
+    return video.can("edit") or refused
+
+
+def _require_choosable(video: Video) -> None:
+    if not _choosable(video):
+        lifecycle.require(video, "edit")
 
 
 def _made(video: Video) -> Result:
@@ -95,10 +110,10 @@ def _measure_again(video: Video, contrast: float | None) -> None:
 
 def _page(video: Video, made: Result, problem: str = "") -> ResponseReturnValue:
     choice = video.thumbnail_choice
-    part = request.headers.get("HX-Request")  # of another page, whose title stays
+    template = "_thumbnails" if request.headers.get("HX-Request") else "thumbnails"  # a part has no title of its own
     html = render_template(
-        "videos/_thumbnails.html" if part else "videos/thumbnails.html", video=video, problem=problem, offered=offers(made.data),
-        chosen=layout_of(made.data, choice), mark=version(made.made_at),
+        f"videos/{template}.html", video=video, problem=problem, offered=offers(made.data),
+        choosable=_choosable(video), chosen=layout_of(made.data, choice), mark=version(made.made_at),
         own=f"/videos/{video.id}/thumbnail?v={thumbnail_version(made.made_at, choice)}"
         if choice and "upload" in choice else None,
     )  # fmt: skip
