@@ -20,6 +20,7 @@ from tests.videos import standing
 from ytempire.audit import AuditEntry
 from ytempire.channels.connection import RECONNECT, Connection
 from ytempire.extensions import db, utcnow, writing
+from ytempire.providers.youtube import READ_SCOPE, UPLOAD_SCOPE
 from ytempire.publishing.publication import Publication, of_video
 from ytempire.quotas import pacific, pool
 from ytempire.quotas.reserving import exhaust
@@ -120,6 +121,17 @@ def test_what_cannot_be_taken_is_said_at_its_field(
     with app.app_context():
         assert of_video(video_id) is None
         assert db.session.get_one(Video, video_id).status == "completed"
+
+
+def test_all_that_is_wrong_is_said_at_once_and_only_once_with_a_way_there(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    wrong = {"act": "publish", "title": "1 < 2", "privacy": "at", "date": "2020-01-01", "time": "21:00", "zone": "UTC"}
+    text = signed_in(cast.owner).post(path(finished(app, cast.owner)), wrong).text
+    assert text.count("That time has passed") == 1
+    for field in ("title", "time"):
+        assert f'href="#{field}-error"' in text
+        assert f'id="{field}-error"' in text
 
 
 def test_what_was_typed_stays_in_a_refused_form(app: Flask, cast: Cast, signed_in: SignIn) -> None:
@@ -298,6 +310,29 @@ def test_where_nothing_is_left_it_is_said_before_the_button_is_pressed(world: Wo
     assert "this one publishes at 00:05 Pacific" in as_owner(world).get(path(video_id)).text
 
 
+@pytest.mark.parametrize("bucket", ["uploads", "inserts", "units"])
+def test_what_youtube_has_closed_is_drawn_as_closed(world: World, bucket: str) -> None:
+    video_id = world.film()
+    with world.app.app_context(), writing():
+        exhaust(world.account(1).id, bucket, pacific.day_of(utcnow()))
+    text = as_owner(world).get(path(video_id)).text
+    assert "Closed by YouTube until 00:05 Pacific." in text
+    assert "0 done, 0 for this one, 0 left" in text or "0 done, 1 for this one, 0 left" in text
+    assert ('</i>Left ' in text) == (bucket != "units")
+
+
+def test_what_another_account_takes_is_said_as_its_own(world: World) -> None:
+    video_id = world.film(accounts=())
+    world.connect(world.channel_of(video_id), 1, scopes=(UPLOAD_SCOPE, READ_SCOPE))
+    world.connect(world.channel_of(video_id), 2)
+    owner = as_owner(world)
+    owner.post(path(video_id), {"act": "save", "account": "1"})
+    text = owner.get(path(video_id)).text
+    assert "for 1 upload and 450 units" in text
+    assert "For this one 50<" in text
+    assert f"and 400 of {world.account(2).label}" in text
+
+
 def test_a_playlist_of_the_channel_is_chosen_and_takes_its_units(world: World) -> None:
     video_id = world.film()
     with world.app.app_context(), writing():
@@ -407,6 +442,7 @@ def test_quota_that_is_spent_is_said_with_the_time_it_goes_on(world: World) -> N
         ({"date": "2026-11-29", "time": "21:00", "zone": "America/Los_Angeles"}, "Sunday 21:00 in Los Angeles is"),
         ({"date": "2027-03-14", "time": "02:30", "zone": "America/Los_Angeles"}, "clocks go forward over it"),
         ({"date": "2027-11-07", "time": "01:30", "zone": "America/Los_Angeles"}, "It comes twice that day"),
+        ({"date": "2020-01-01", "time": "21:00", "zone": "UTC"}, "That time has passed"),
         ({"date": "x", "time": "y", "zone": "z"}, "Choose a time zone of the list"),
         ({}, "Give a date such as"),
     ],

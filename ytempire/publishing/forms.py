@@ -14,6 +14,7 @@ from wtforms.validators import ValidationError
 from ytempire.accounts import zones
 from ytempire.channels.fields import Switch, TagsField, choices, language_tag, one_of
 from ytempire.channels.language import COMMON
+from ytempire.extensions import utcnow
 from ytempire.publishing import limits, moment
 from ytempire.publishing.asking import Wishes
 from ytempire.publishing.kept import LICENCES
@@ -46,13 +47,14 @@ class PublicationForm(FlaskForm):
     licence = SelectField("Licence", validate_choice=False)
 
     publish_at: datetime | None = None
+    kept_at: datetime | None = None
 
     @classmethod
     def of(cls, publication: Publication, offers: Offers, zone: str, **given: Any) -> PublicationForm:
         """The form filled with the publication; over it comes what was sent, unless `formdata` is None. `zone` is where
         its time is told."""
         form = cls(data=_standing(publication, offers, zone), **given)
-        form.offers, form.marker = offers, publication.marker
+        form.offers, form.marker, form.kept_at = offers, publication.marker, publication.publish_at
         form.account.choices = choices(offers.account_names)
         form.playlist.choices = choices(offers.playlist_names)
         form.category.choices = choices(limits.CATEGORIES)
@@ -90,9 +92,15 @@ class PublicationForm(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid = super().validate(extra_validators)
-        found = limits.problems(self.title.data or "", self.description.data or "", self.tags.data or [], self.marker)
+        found = limits.problems(self.title.data or "", self.description.data or "", self.tags.data or [], self.marker,
+                                self._chosen_at(), utcnow())  # fmt: skip
         self.mark(found)
         return valid and not found
+
+    def _chosen_at(self) -> datetime | None:
+        """The publish time where it is another one than before: one that stays as it was may have passed meanwhile."""
+        before = self.kept_at.replace(second=0, microsecond=0) if self.kept_at else None
+        return self.publish_at if self.publish_at != before else None
 
     def validate_time(self, field: StringField) -> None:
         """The date, the time and the zone are one moment."""

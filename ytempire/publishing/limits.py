@@ -44,7 +44,7 @@ def problems(
         "title": _title(title),
         "description": _description(description),
         "tags": _tags(tags, marker),
-        "time": _time(publish_at, now) if publish_at and now else "",
+        "time": time(publish_at, now) if publish_at and now else "",
     }
     return {field: sentence for field, sentence in found.items() if sentence}
 
@@ -78,7 +78,8 @@ def _forbidden(what: str, has: str, text: str) -> str:
     return f"{what} {has} a “{sign}”: YouTube takes neither < nor >. Leave it out or write it in words." if sign else ""
 
 
-def _time(publish_at: datetime, now: datetime) -> str:
+def time(publish_at: datetime, now: datetime) -> str:
+    """What is wrong with a publish time, "" if nothing is."""
     if publish_at <= now:
         return "That time has passed. Choose a later one, or publish now."
     if publish_at - now > FARTHEST:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -51,7 +52,8 @@ def save(video_id: str) -> ResponseReturnValue:
     except (Unfit, Fixed, NotConnected) as refusal:
         db.session.rollback()
         form.mark(_at_fields(refusal))
-        return _page(showing.shown(owned_or_404(Video, video_id), utcnow()), form, refusal.message), 422
+        problem = "" if form.errors else refusal.message  # it stands at its field
+        return _page(showing.shown(owned_or_404(Video, video_id), utcnow()), form, problem), 422
     return redirect(url_for(".show", video_id=video_id), 303)
 
 
@@ -87,7 +89,8 @@ def times(video_id: str) -> ResponseReturnValue:
     """What the moment of the form is elsewhere, while it is being chosen."""
     video = owned_or_404(Video, video_id)
     zone = request.args.get("zone") or video.channel.timezone
-    return render_template("publishing/_times.html", **_times(request.args.get("date"), request.args.get("time"), zone))
+    told = _times(request.args.get("date"), request.args.get("time"), zone, utcnow())
+    return render_template("publishing/_times.html", **told)
 
 
 def _do(video_id: str, form: PublicationForm, act: str) -> None:
@@ -132,13 +135,14 @@ def _at_fields(refusal: Refusal) -> dict[str, str]:
     return {refusal.field: refusal.message} if isinstance(refusal, Fixed) else {}
 
 
-def _times(day: str | None, at: str | None, zone: str) -> dict[str, str]:
-    """The sentence under the time, or what is wrong with it."""
+def _times(day: str | None, at: str | None, zone: str, now: datetime | None = None) -> dict[str, str]:
+    """The sentence under the time, or what is wrong with it; while it is chosen (`now`) also that it has passed."""
     try:
-        sentence = moment.elsewhere(read_moment(day, at, zone), zone, current_user.timezone)
+        chosen = read_moment(day, at, zone)
     except ValidationError as wrong:
         return {"sentence": "", "problem": str(wrong)}
-    return {"sentence": sentence, "problem": ""}
+    return {"sentence": moment.elsewhere(chosen, zone, current_user.timezone),
+            "problem": limits.time(chosen, now) if now else ""}  # fmt: skip
 
 
 def _page(shown: showing.Shown, form: PublicationForm, problem: str = "") -> str:

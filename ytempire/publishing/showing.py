@@ -12,6 +12,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ytempire.extensions import db
+from ytempire.providers.youtube import CAPTIONS_SCOPE
 from ytempire.publishing import asking, part_lines, told
 from ytempire.publishing.offers import Offers, offers_for
 from ytempire.publishing.part_lines import Line
@@ -19,7 +20,7 @@ from ytempire.publishing.price import CALLS, Price, change_cost, price_of, unit_
 from ytempire.publishing.publication import Publication, fresh_publication
 from ytempire.publishing.told import Told
 from ytempire.quotas import pacific
-from ytempire.quotas.rules import UNITS
+from ytempire.quotas.rules import INSERTS, UNITS, UPLOADS
 from ytempire.quotas.standing import Bucket, Standing
 from ytempire.videos.video import Video
 
@@ -81,9 +82,7 @@ class Shown:
 
     @cached_property
     def price(self) -> Price:
-        grants = self.offers.grants
-        chosen = [each for each in grants if each.account_id == self.publication.account_id]
-        return price_of(self.publication, chosen or grants, self.now)
+        return price_of(self.publication, self.offers.grants, self.now)
 
     @cached_property
     def change_cost(self) -> int:
@@ -109,12 +108,28 @@ class Shown:
         uploads = self.standing.uploads
         on = min(uploads.used, uploads.most)
         held = min(uploads.reserved + self._still(self.price.uploads), uploads.most - on)
-        return ["on"] * on + ["held"] * held + [""] * (uploads.most - on - held)
+        return ["on"] * on + ["held"] * held + ["shut" if self.shut else ""] * (uploads.most - on - held)
+
+    @property
+    def shut(self) -> bool:
+        """Whether YouTube itself takes nothing more through the account today."""
+        buckets = self.standing.buckets if self.standing else {}
+        return any(buckets[name].exhausted for name in (UPLOADS, INSERTS, UNITS) if name in buckets)
 
     @property
     def planned(self) -> int:
-        """Units that this one still takes."""
-        return self._still(self.price.units)
+        """Units that this one still takes of the account."""
+        return self._still(self.price.units - sum(self.elsewhere.values()))
+
+    @cached_property
+    def elsewhere(self) -> dict[str, int]:
+        """Units that it takes of another account, by its label: of what the grant through this one does not allow."""
+        units = sum(self.price.parts.get(name, 0) for name in ("metadata", "captions"))
+        able = [each for each in self.offers.grants if CAPTIONS_SCOPE in each.scopes]
+        own = self.standing.account.id if self.standing else None
+        if not units or self.live or not able or own in {each.account_id for each in able}:
+            return {}
+        return {able[0].account.label: units}
 
     @cached_property
     def spent_until(self) -> str:
