@@ -368,9 +368,10 @@ def test_what_youtube_has_removed_is_neither_live_nor_told_anything(world: World
     assert "Removed on YouTube" in text
     assert f'href="https://studio.youtube.com/video/{publication.youtube_id}"' in text
     assert re.search(r'data-part="live" data-state="failed".*?removed on YouTube', text, re.DOTALL)
-    for wrong in ("It is live", "for all to see, at", "Save changes", "Watch on YouTube"):
+    for wrong in ("It is live", "for all to see, at", "Save changes", "Watch on YouTube", "this one publishes"):
         assert wrong not in text, wrong
-    assert "Removed on YouTube" in owner.get(f"/videos/{publication.video_id}").text
+    for page in (f"/videos/{publication.video_id}", "/videos"):
+        assert "Removed on YouTube" in owner.get(page).text, page
     answer = owner.post(address, {"act": "save", "title": "Another"})
     assert answer.status_code == 422
     assert kept(world.app, publication.video_id).part("metadata").state == "done"
@@ -413,6 +414,24 @@ def test_a_live_video_is_watched_on_youtube_without_saying_from_where(world: Wor
         assert link in as_owner(world).get(address).text
 
 
+def test_what_a_stand_in_took_leads_to_no_page_of_the_real_youtube(world: World) -> None:
+    publication = world.published()
+    owner = as_owner(world)
+    world.app.config["SETTINGS"] = world.app.config["SETTINGS"].model_copy(update={"standins": True})
+    text = owner.get(path(publication.video_id)).text
+    assert "it is not on the real YouTube" in text
+    assert "youtu.be" not in text
+
+
+def test_what_youtube_does_and_what_is_planned_are_no_warnings(world: World) -> None:
+    world.google.processing_seconds = 3600
+    text = as_owner(world).get(path(world.published().video_id)).text
+    assert 'data-part="processing" data-state="running"' in text
+    world.google.processing_seconds = 0
+    planned = world.published(publish_at=world.clock() + timedelta(minutes=30))
+    assert 'data-part="live" data-state="planned"' in as_owner(world).get(path(planned.video_id)).text
+
+
 def test_changing_what_is_live_says_its_price_and_tells_youtube(world: World) -> None:
     publication = world.published()
     owner = as_owner(world)
@@ -430,7 +449,9 @@ def test_quota_that_is_spent_is_said_with_the_time_it_goes_on(world: World) -> N
     world.worked(world.asked(video_id))
     owner = as_owner(world)
     for address in (path(video_id), f"/videos/{video_id}"):
-        assert "Publishes at 00:05 Pacific." in owner.get(address).text, address
+        text = owner.get(address).text
+        assert "Publishes at 00:05 Pacific." in text, address
+        assert "it publishes at" not in text.partition('id="beside"')[0].partition('id="told"')[2], address
     owner.post(f"/videos/{video_id}/runs")
     assert kept(world.app, video_id).state == "queued"
 

@@ -124,7 +124,8 @@ def _waiting(publication: Publication, part: Part, zone: str, now: datetime) -> 
 def _done(publication: Publication, part: Part, zone: str, now: datetime) -> str:
     at = f"at {time_of_day(part.finished_at, zone)}" if part.finished_at else ""
     if part.name == "live":
-        told = "in a folder of this computer" if publication.local else PRIVACIES[publication.privacy]
+        seen = PRIVACIES.get(str((publication.seen or {}).get("privacy"))) or PRIVACIES[publication.privacy]
+        told = "in a folder of this computer" if publication.local else seen
         return f"{told}, {at}" if at else told
     return f"{part.detail}, {at}" if part.detail and at else part.detail or at
 

@@ -37,15 +37,15 @@ class Price:
 def price_of(publication: Publication, grants: Iterable[Connection], now: datetime) -> Price:
     """What is still to be taken, as far as it is known: each look at YouTube takes one unit more."""
     day = pacific.day_of(now)
-    open_parts = {part.name for part in publication.parts if publication.lost or not part.finished}
+    anew = publication.lost and publication.live_at is None  # what was live is not published a second time
+    open_parts = {part.name for part in publication.parts if anew or not part.finished}
     if publication.state == "failed":
         open_parts.add("metadata")  # published again, YouTube is told anew
     wanted = {name for name in CALLS if name in open_parts and _wants(publication, name, list(grants))}
     units = {name: unit_cost(CALLS[name], day) for name in CALLS if name in wanted}
-    if publication.youtube_id is not None and not publication.lost and "metadata" in open_parts:
+    if publication.youtube_id is not None and not anew and "metadata" in open_parts:
         units = {"metadata": unit_cost("update", day), **units}
-    kept = publication.begun and not publication.lost
-    return Price(0 if kept or "upload" not in open_parts else 1, units)
+    return Price(0 if (publication.begun and not anew) or "upload" not in open_parts else 1, units)
 
 
 def change_cost(now: datetime) -> int:

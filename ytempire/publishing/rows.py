@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row as Found
@@ -25,13 +26,16 @@ def with_going(rows: Sequence[Row]) -> list[Row]:
     ids = [row.id for row in rows if row.status in SAYS]
     if not ids:
         return list(rows)
-    columns = (Publication.video_id, Publication.publish_at, Publication.local, Publication.privacy, Channel.timezone)
+    columns = (Publication.video_id, Publication.publish_at, Publication.local, Publication.privacy, Publication.seen,
+               Channel.timezone)  # fmt: skip
     of_rows = select(*columns).join(Channel, Channel.id == Publication.channel_id)
     found = {each.video_id: each for each in db.session.execute(of_rows.where(Publication.video_id.in_(ids)))}
     return [_said(row, found[row.id]) if row.id in found else row for row in rows]
 
 
-def _said(row: Row, publication: Found[str, datetime | None, bool, str, str]) -> Row:
+def _said(row: Row, publication: Found[str, datetime | None, bool, str, Any, str]) -> Row:
+    if row.status == "published" and (publication.seen or {}).get("gone"):
+        return replace(row, going="Removed on YouTube")
     if row.status == "published":
         where = "On this computer" if publication.local else "On YouTube"
         hidden = not publication.local and publication.privacy != "public"

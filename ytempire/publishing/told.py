@@ -178,4 +178,4 @@ def _changed(video: Video, publication: Publication) -> Iterator[Told]:
     if privacy in PRIVACIES and privacy != publication.privacy and not video.error:
         yield Told("warn", "lock", f"On YouTube it is {privacy}; you asked for {publication.privacy}.",
                    "Save here to ask for it again, or take over theirs. YouTube keeps private what an unaudited "
-                   "account has uploaded.", take=True)  # fmt: skip
+                   "account has uploaded.", take=title in ("", publication.title))  # fmt: skip
