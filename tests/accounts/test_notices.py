@@ -47,6 +47,24 @@ def test_a_notice_stands_there_before_the_first_film_too(app: Flask, cast: Cast,
     assert "limit is reached." in signed_in(cast.admin).get("/").text
 
 
+def test_good_news_look_like_it_and_stand_below_what_needs_a_person(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    with app.app_context(), writing():
+        notice.tell(cast.owner.id, "reconnect", "“Rome” has to be connected to YouTube again.")
+        notice.tell(cast.owner.id, "published", "“Rome” was made private on YouTube.")
+        notice.tell(cast.owner.id, "published", "“Bees” is on YouTube, private.", "YouTube keeps it private.")
+        for number in range(4):
+            notice.tell(cast.owner.id, "published", f"“Film {number}” is on YouTube, public.")
+        found = {each.message: each.face for each in notice.unread(cast.owner.id, 9)}
+    assert found["“Film 1” is on YouTube, public."] == ("good", "circle-check")
+    assert found["“Rome” was made private on YouTube."][0] == found["“Bees” is on YouTube, private."][0] == "warn"
+    page = signed_in(cast.owner).get("/").text
+    assert page.index("connected to YouTube again") < page.index("Film 3")
+    assert 'class="notice good"' in page
+    assert "more that needs you" not in page
+
+
 def test_a_dismissed_notice_is_gone_and_the_others_stay(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     first, _second = told(app, cast.owner, "First."), told(app, cast.owner, "Second.")
     owner = signed_in(cast.owner)

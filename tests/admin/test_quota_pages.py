@@ -23,6 +23,7 @@ from tests.support.people import Cast, Person, Visitor
 from tests.support.queries import counted_queries
 from ytempire.admin import quota_hours
 from ytempire.admin.quota_live import QuotaBoard
+from ytempire.channels.connection import Connection
 from ytempire.extensions import db, utcnow, writing
 from ytempire.publishing.publication import Publication
 from ytempire.quotas import pacific
@@ -76,7 +77,7 @@ def test_every_account_says_how_it_stands(app: Flask, cast: Cast, signed_in: Sig
     assert health_of(page, 8).startswith("Suspended, by YouTube, ")
     assert health_of(page, 10) == "No client, give it a client of Google to use it"
     assert health_of(page, 11).startswith("In reserve, ")
-    assert health_of(page, 13) == "Not connected, no channel is connected through it"
+    assert health_of(page, 13) == "Not connected, no channel"
     assert health_of(page, 14) == "Signed out, The owner withdrew access"
     assert health_of(page, 15) == "Resting, nothing is sent through it"
     for told in ("1 of 5 uploads made, 1 under way", "Units: 3,210 of 10,000 used, stops at 9,000",
@@ -96,7 +97,7 @@ def test_the_head_says_what_is_left_and_what_is_planned(app: Flask, cast: Cast, 
     publication_of(app, cast.owner, "For a person", state="waiting")
     publication_of(app, cast.owner, "Being sent", state="running", session="https://upload.example/1")
     left, ahead, units, reset = figures(signed_in(cast.admin).get("/admin/quotas").text)
-    assert left == "Uploads left today 3 of 10 and 5 in reserve"
+    assert left == "Uploads left today 3 of 10 and 5 in reserve; 1 account not connected"
     assert ahead == "Forecast until midnight 1 more 1 queued, 0 scheduled, 0 likely; 7 stay free"
     assert units == "Units used 1,700 of 18,000 stops at 90 % of each bucket"
     assert re.fullmatch(r"Resets at midnight Pacific \d\d:\d\d:\d\d now \d\d:\d\d in Los Angeles", reset)
@@ -186,15 +187,20 @@ def test_history_adds_up_over_thirty_days(app: Flask, cast: Cast, signed_in: Sig
 def test_what_waits_for_quota_is_tried_again_when_an_admin_makes_room(
     app: Flask, cast: Cast, signed_in: SignIn
 ) -> None:
-    account_of(app, 1, state="resting")
+    account_id = account_of(app, 1, state="resting")
+    account_of(app, 2, state="resting")
     waits, other = publication_of(app, cast.owner), publication_of(app, cast.owner, "For YouTube")
+    connection_id = connected(app, account_id, cast.owner, "A channel")
     until = pacific.goes_on_after(utcnow())
     with app.app_context(), writing():
         for publication_id, reason in ((waits, "quota"), (other, "provider")):
             publication = db.session.get_one(Publication, publication_id)
             publication.part("upload").wait(reason, "It waits.", until)
             publication.wait(reason, "It waits.", until)
+        db.session.get_one(Connection, connection_id).channel_id = db.session.get_one(Publication, waits).channel_id
     visitor = signed_in(cast.admin)
+    visitor.post("/admin/quotas/2/state", {"state": "active", "from": "board"})  # nothing is connected through it
+    assert "that waited for quota" not in visitor.get("/admin/quotas").text
     visitor.post("/admin/quotas/1/state", {"state": "active", "from": "board"})
     assert "1 publication that waited for quota" in visitor.get("/admin/quotas").text
     with app.app_context():

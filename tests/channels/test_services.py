@@ -108,6 +108,16 @@ def test_a_channel_that_says_nothing_goes_by_the_keys(app: Flask, owner: Visitor
     assert "Written by This computer" in text_of(owner, answer.location)
 
 
+@ONE_KIND
+def test_a_voice_keeps_its_name_when_the_list_is_known_no_more(
+    app: Flask, owner: Visitor, services: StandIns
+) -> None:
+    owner.get(VOICES)
+    path = owner.post("/channels", {"name": "Rome", "service_voice": "JBFqnCBsd6RMkjVDRZzb"}).location
+    use(app, elevenlabs_api_key="another, so that nothing of it was asked yet")
+    assert "Voice George" in text_of(owner, path)
+
+
 def test_a_service_that_lost_its_key_is_named_and_stays_chosen(app: Flask, owner: Visitor, services: StandIns) -> None:
     path = owner.post("/channels", {"name": "Rome", "narrator": "elevenlabs"}).location
     use(app, elevenlabs_api_key="")

@@ -134,6 +134,27 @@ def test_the_figures_are_counted(app: Flask, cast: Cast, signed_in: SignIn) -> N
     assert "<dt>Time for one, median</dt><dd>1 min 20 s</dd>" in text
 
 
+def test_a_finished_film_that_waits_for_its_publication_is_finished(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    waiting_for = {"reason": "quota", "message": "No account has room.", "until": None, "publication": True}
+    finished(app, video_of(app, cast.owner, "Why bees vote"), status="waiting", waiting_for=waiting_for)
+    text = signed_in(cast.owner).get("/").text
+    assert "<dt>Films finished</dt><dd>1</dd>" in text
+    assert '<span class="num">1 film</span>' in text
+    assert "Nothing is being made." in text
+    assert "Being made now" not in text
+    assert text.index("Newest films") < text.index("Why bees vote")
+
+
+def test_what_waits_before_it_is_finished_is_being_made(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    changed(app, video_of(app, cast.owner), status="waiting", waiting_for={"reason": "budget", "message": "It waits."})
+    text = signed_in(cast.owner).get("/").text
+    assert "One video is being made." in text
+    assert "Being made now" in text
+    assert "Films finished" not in text
+
+
 def test_others_films_are_not_counted(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     finished(app, video_of(app, cast.owner), seconds_of_work=60)
     finished(app, video_of(app, cast.outsider), seconds_of_work=9000, quality_score=0.1)

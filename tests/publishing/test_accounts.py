@@ -47,7 +47,7 @@ def test_where_the_client_of_every_account_is_refused_it_waits_until_an_admin_ha
         with writing():
             for each in ids:
                 db.session.get_one(Account, each).faulty_until = None
-        assert quota_freed.try_again(world.clock()) == 2
+        assert quota_freed.try_again(world.clock(), ids[0]) == 2
     assert world.woken(waits.id).state == "done"
 
 

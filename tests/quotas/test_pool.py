@@ -42,6 +42,15 @@ def test_the_pool_has_fifteen_accounts_ten_of_them_active(settings: Settings) ->
         assert not pool.has_clients()
 
 
+@pytest.mark.parametrize(("standins", "audit"), [(True, "audited"), (False, "unaudited")])
+@ONE_KIND
+def test_with_stand_ins_which_keep_nothing_private_the_accounts_are_audited(
+    settings: Settings, standins: bool, audit: str
+) -> None:
+    with started(settings, standins=standins, **CLIENT):
+        assert {each.audit for each in pool.accounts()} == {audit}
+
+
 def test_the_settings_say_how_many_are_active_and_which_clients_they_have(settings: Settings) -> None:
     with started(settings, youtube_active_accounts=3, **CLIENT):
         assert [each.number for each in pool.accounts() if each.state == ACTIVE] == [1, 2, 3]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, select, update
+from sqlalchemy import Index, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire.accounts.user import User
@@ -19,6 +19,8 @@ KINDS = {
     "reconnect": "A YouTube channel has to be connected again, or an account of the pool needs a person",
     "published": "A video is live, or YouTube has changed or removed one",
 }
+GOOD = ("is on YouTube, ", "is kept on this computer.")  # what a notice of kind "published" then says
+FACES = {"provider": ("bad", "unplug"), "reconnect": ("warn", "unplug")}  # tone and icon
 OF_VIDEOS = ("review", "failed")  # the home page lists these videos themselves
 
 
@@ -42,6 +44,18 @@ class Notice(Model):
     mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     mail_tries: Mapped[int] = mapped_column(default=0)  # that no mail server took
 
+    @property
+    def good(self) -> bool:
+        """Whether it is news that needs nobody: a film is out, as it was asked for."""
+        return self.kind == "published" and not self.more and any(said in self.message for said in GOOD)
+
+    @property
+    def face(self) -> tuple[str, str]:
+        """Tone and icon."""
+        if self.good:
+            return "good", "circle-check"
+        return FACES.get(self.kind, ("warn", "triangle-alert"))
+
 
 def tell(user_id: int, kind: str, message: str, more: str = "", link: str = "") -> None:
     """Add a notice for the person, in the caller's transaction."""
@@ -55,11 +69,19 @@ def tell_admins(kind: str, message: str, more: str = "", link: str = "") -> None
 
 
 def unread(user_id: int, most: int) -> list[Notice]:
-    """The person's notices that are not dismissed, newest first; without those whose videos the page lists."""
+    """The person's notices that are not dismissed, newest first and what is published last; without
+    those whose videos the page lists."""
     return list(db.session.scalars(
         select(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None), Notice.kind.not_in(OF_VIDEOS))
-        .order_by(Notice.id.desc()).limit(most)
+        .order_by(Notice.kind == "published", Notice.id.desc()).limit(most)
     ))  # fmt: skip
+
+
+def dismiss_of(user_id: int, kind: str, path: str) -> None:
+    """What was told of the thing at this path is over; in the caller's write transaction."""
+    statement = update(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None), Notice.kind == kind)
+    there = or_(Notice.link == path, *(Notice.link.startswith(f"{path}{end}", autoescape=True) for end in "/?"))
+    db.session.execute(statement.where(there).values(read_at=utcnow()))
 
 
 def dismiss(user_id: int, notice_id: int | None = None) -> None:

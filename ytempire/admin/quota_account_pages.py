@@ -142,7 +142,7 @@ def _account(number: int) -> Account:
 def _done(account: Account, sentence: str, freed: bool = False) -> ResponseReturnValue:
     """Back to where it was done. freed: there may be room now for what waits."""
     flash(sentence, "circle-check")
-    if freed and (waiting := quota_freed.try_again(utcnow())):
+    if freed and (waiting := quota_freed.try_again(utcnow(), account.id)):
         flash(f"{counted(waiting, 'publication')} that waited for quota: tried again now.", "rotate-cw")
     if request.form.get("from") == "board":
         return redirect(url_for("quotas.show"), 303)

@@ -75,6 +75,11 @@ class Board:
         return [row for row in self.rows if row.health.calls]
 
     @property
+    def shut(self) -> int:
+        """Accounts in use through which nothing can be sent, since no channel is connected."""
+        return sum(not row.reachable for row in self.rows if row.account.state != RESTING)
+
+    @property
     def free(self) -> int:
         """Uploads that stay; below 0 are those that wait until tomorrow."""
         return self.able.free(self.day.ahead)

@@ -6,21 +6,28 @@ from datetime import datetime
 
 from sqlalchemy import and_, or_, select, update
 
+from ytempire.channels.channel import Channel
+from ytempire.channels.connection import Connection
 from ytempire.extensions import db, writing
 from ytempire.publishing.part import QUOTA, RECONNECT, WAITS, Part
 from ytempire.publishing.publication import Publication
+from ytempire.quotas import pool
 
 MOST_AT_ONCE = 500
 
 
-def try_again(now: datetime) -> int:
-    """Let the clock wake those publications at its next turn; how many there are. What still finds no room waits
-    again. In a write transaction of its own, since accounts are locked last."""
+def try_again(now: datetime, account_id: int) -> int:
+    """Let the clock wake those of the channels that are connected through the account, at its next turn; how many
+    there are. What still finds no room waits again. In a write transaction of its own, since accounts are locked
+    last."""
     admins = and_(Part.detail == WAITS[RECONNECT], Part.wake_at.is_not(None))  # an account had to be set right
     waits = (Part.state == "waiting", or_(Part.detail == WAITS[QUOTA], admins))
+    here = select(Connection.channel_id).where(Connection.account_id == account_id)
+    if not pool.has_clients():
+        here = select(Channel.id)  # on this computer no account has to be connected
     ids = db.session.scalars(
         select(Part.publication_id).distinct().join(Publication, Publication.id == Part.publication_id)
-        .where(*waits, Publication.state == "waiting").limit(MOST_AT_ONCE)
+        .where(*waits, Publication.state == "waiting", Publication.channel_id.in_(here)).limit(MOST_AT_ONCE)
     ).all()  # fmt: skip
     if not ids:
         return 0

@@ -73,7 +73,7 @@ def _no_way_in(account: Account, grants: Grants, now: datetime) -> Health | None
     if account.is_local:
         return Health("idle", "circle-dashed", "No client", "give it a client of Google to use it")
     if not grants.count:
-        return Health("idle", "plug", "Not connected", "no channel is connected through it")
+        return Health("idle", "plug", "Not connected", "no channel")
     ended = grants.ends_at is not None and grants.ends_at <= now
     if not grants.works or (ended and grants.works == 1):
         note = grants.reason.rstrip(".") or "its sign-in has ended"
@@ -108,7 +108,9 @@ def _well(account: Account, grants: Grants, now: datetime) -> Health:
         note = f"token checked {ago(grants.checked_at, now)}" if grants.checked_at else "token not checked yet"
     if account.state == RESERVE:
         return Health("reserve", "shield", "In reserve", note)
-    return Health("healthy", "circle-check", "No client" if account.is_local else "Healthy", note)
+    if account.is_local:
+        return Health("idle", "monitor", "No client", note)
+    return Health("healthy", "circle-check", "Healthy", note)
 
 
 def day(at: datetime) -> str:

@@ -16,6 +16,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from ytempire import audit
+from ytempire.accounts import notice
 from ytempire.channels import youtube_access, youtube_look
 from ytempire.channels.channel import Channel
 from ytempire.channels.connection import CONNECTED, Connection, of_channel
@@ -25,6 +26,7 @@ from ytempire.extensions import db, give_back_connection, utcnow, writing
 from ytempire.providers import youtube, youtube_oauth
 from ytempire.providers.errors import BUSY, DOWN, LOST
 from ytempire.providers.youtube import METHODS, YoutubeChannel, YoutubeError
+from ytempire.providers.youtube_errors import REASONS
 from ytempire.providers.youtube_google import GoogleYoutube
 from ytempire.providers.youtube_oauth import Client, Grant
 from ytempire.quotas import pacific
@@ -38,6 +40,7 @@ NOT_LASTING = ("Google gave no lasting permission, so nothing is connected. Remo
                "myaccount.google.com/permissions, then connect again.")  # fmt: skip
 NO_CHANNEL = "This Google account has no YouTube channel. Create one at youtube.com, then connect it."
 CHANGED = "This account's client was changed meanwhile, so nothing is connected. Connect again."
+OF_GRANTS = frozenset(sentence for kind, sentence in REASONS.values() if kind == youtube.RECONNECT)
 NEEDED = {"uploading": {youtube.UPLOAD_SCOPE}, "reading": {youtube.READ_SCOPE, youtube.CAPTIONS_SCOPE}}  # one of each
 
 Clock = Callable[[], datetime]
@@ -175,12 +178,22 @@ def _keep(
             own = Connection(channel_id=channel.id, user_id=channel.user_id, account_id=account.id)
             db.session.add(own)
             connections.append(own)
+        told = own.reason or ""
         _renew(own, grant, account.testing, now)
         for each in connections:
             youtube_look.show(each, found, look)
+        _forget_alarms(own, told, connections, account)
         audit.record(begun.user_id, "channel.connected", channel.id, account=account.number, youtube=found.id,
                      title=found.title, scopes=[scope.rpartition("/")[2] for scope in grant.scopes])  # fmt: skip
         youtube_access.show_admins(account.id)
+
+
+def _forget_alarms(own: Connection, told: str, connections: list[Connection], account: Account) -> None:
+    """What was told of the grant that was renewed is over, unless another connection of the channel needs a person."""
+    if all(each.works for each in connections):
+        notice.dismiss_of(own.user_id, "reconnect", f"/channels/{own.channel_id}")
+    if account.last_error and account.last_error in {told, *OF_GRANTS}:
+        account.last_error, account.last_error_at = "", None
 
 
 def _renew(connection: Connection, grant: Grant, testing: bool, now: datetime) -> None:

@@ -89,7 +89,7 @@ def show(channel_id: str) -> ResponseReturnValue:
         "channels/show.html",
         channel=channel,
         tally=figures.of_channels(current_user.id).get(channel.id, figures.Tally()),
-        rows=figures.newest(current_user.id, (), ON_PAGE, channel.id),
+        rows=figures.newest(current_user.id, ON_PAGE, channel.id),
         voice=next((voice for voice in voices(voices_folder()) if voice.id == channel.voice), None),
         sample=sample_of(channel),
         reel=reel_of(ChannelForm.of(channel, voices_folder()), sample_of(channel)),

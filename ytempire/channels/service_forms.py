@@ -158,9 +158,7 @@ def keep_budget(channel: Channel, form: MakersForm) -> None:
 
 def voice_name(services: Services) -> str:
     """What the service's voice is called, where it is known; empty for a voice of this computer."""
-    known = service_voices.catalogue().known(_settings())
-    found = known.find(services.voice.voice) if known else None
-    return found.name if found else services.voice.voice
+    return service_voices.catalogue().name_of(services.voice.voice)
 
 
 def budget_line(channel: Channel) -> str:

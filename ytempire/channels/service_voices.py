@@ -37,6 +37,7 @@ class Catalogue:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: dict[tuple[str, str], Voices] = {}  # by address and key
+        self._names: dict[str, str] = {}  # of every voice that was ever told
 
     def known(self, settings: Settings) -> Voices | None:
         """What it has said lately; None where it has to be asked."""
@@ -50,7 +51,12 @@ class Catalogue:
             if found is None:
                 found = _asked(settings)
                 self._known = {_account(settings): found}
+                self._names |= {voice.id: voice.name for voice in found.voices}
         return found
+
+    def name_of(self, voice_id: str) -> str:
+        """What the voice was called when it was last told; its id where it never was."""
+        return self._names.get(voice_id, voice_id)
 
 
 def catalogue() -> Catalogue:

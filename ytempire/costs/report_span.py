@@ -30,6 +30,16 @@ class Span:
         return NAMES[self.name] if self.name != "custom" else f"{_written(self.first)} to {_written(self.last)}"
 
     @property
+    def days_named(self) -> str:
+        """The days themselves: `29 Oct – 27 Nov`."""
+        return f"{self.first.day} {self.first:%b} – {self.last.day} {self.last:%b}"
+
+    @property
+    def ended(self) -> bool:
+        """Whether today is not in it."""
+        return self.last < today()
+
+    @property
     def length(self) -> int:
         return (self.last - self.first).days + 1
 

@@ -63,7 +63,7 @@ def home() -> ResponseReturnValue:
         waiting=waiting[:NOTICES],
         more_wait=len(waiting) > NOTICES,
         rows=with_going(listing.under_way(current_user.id)),
-        newest=with_going(figures.newest(current_user.id, figures.FINISHED, NEWEST)),
+        newest=with_going(figures.newest(current_user.id, NEWEST, finished=True)),
         channels=busiest(current_user.id),
         agenda=agenda.next_of(current_user.id, utcnow(), current_user.timezone),
     )

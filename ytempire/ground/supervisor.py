@@ -25,7 +25,7 @@ from ytempire.ground.terminal import Lines, Terminal
 LOOKS_EVERY = 0.5  # seconds, at most, between two looks at the children
 REDIS_SECONDS = 60.0  # a long log of writes is read at its start
 MIGRATION_SECONDS = 600.0
-WEB_SECONDS = 60.0
+WEB_SECONDS = 180.0  # a busy computer takes its time
 STANDINS_SECONDS = 60.0  # the voice that they lend is loaded first
 FUTILE_STARTS = 4  # a program that ended this often before it was ready will not get ready
 SOON = 4.0  # seconds within which programs end, but for one that waits for an answer that is paid for
@@ -128,8 +128,11 @@ class Supervisor:
         deadline = time.monotonic() + seconds
         while not ready():
             self._turn(0.05)
-            if child.failures >= FUTILE_STARTS or time.monotonic() > deadline:
+            if child.failures >= FUTILE_STARTS:
                 raise CannotStart(f"The program «{child.name}» does not start; the lines above say why.")
+            if time.monotonic() > deadline:
+                raise CannotStart(f"The program «{child.name}» is not ready after {seconds:.0f} s; this computer "
+                                  "may be busy. Start it again when it is less so.")  # fmt: skip
 
     def _turn(self, patience: float = LOOKS_EVERY) -> None:
         """Wait a little, then start again what has ended."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ytempire.channels.language import name
 from ytempire.extensions import db
 from ytempire.providers.youtube import CAPTIONS_SCOPE
 from ytempire.publishing import ways
@@ -29,4 +30,4 @@ def run(work: Work) -> str:
                  CAPTIONS_SCOPE)  # fmt: skip
     except NoScope:
         raise Skipped(NOT_ALLOWED) from None
-    return language
+    return name(language)

@@ -81,7 +81,8 @@ def _seed() -> None:
     settings: Settings = current_app.config["SETTINGS"]
     if not _is_there():
         rows = [{"number": named.number, "label": f"Account {named.number}",
-                 "state": ACTIVE if named.number <= settings.youtube_active_accounts else RESERVE}
+                 "state": ACTIVE if named.number <= settings.youtube_active_accounts else RESERVE,
+                 "audit": "audited" if settings.standins else "unaudited"}  # the stand-in keeps nothing private
                 for named in settings.seed_accounts]  # fmt: skip
         db.session.execute(insert_into(Account).on_conflict_do_nothing(), rows)
     for number, client in _to_give().items():

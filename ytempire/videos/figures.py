@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -19,10 +18,11 @@ NEEDS_A_PERSON = ("failed", "review")
 LOOKED_AT = 100  # the newest films, for the time that one takes
 A_CHANNEL = 3  # thumbnails that stand for a channel
 
-_films = func.sum(case((Video.status.in_(FINISHED), 1), else_=0))
-_making = func.sum(case((Video.status.in_(lifecycle.AT_WORK), 1), else_=0))
-_seconds = func.sum(case((Video.status.in_(FINISHED), Video.duration_seconds), else_=0.0))
-_quality = func.avg(case((Video.status.in_(FINISHED), Video.quality_score)))
+IS_FINISHED = or_(Video.status.in_(FINISHED), listing.AWAITS_PUBLICATION)
+_films = func.sum(case((IS_FINISHED, 1), else_=0))
+_making = func.sum(case((listing.AWAITS_PUBLICATION, 0), (Video.status.in_(lifecycle.AT_WORK), 1), else_=0))
+_seconds = func.sum(case((IS_FINISHED, Video.duration_seconds), else_=0.0))
+_quality = func.avg(case((IS_FINISHED, Video.quality_score)))
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def time_to_make(user_id: int) -> float | None:
     rows = db.session.execute(
         select(Video.processing_started_at, Video.processing_completed_at)
         .where(
-            Video.user_id == user_id, Video.status.in_(FINISHED), Video.attempt == 1,
+            Video.user_id == user_id, IS_FINISHED, Video.attempt == 1,
             Video.processing_started_at.is_not(None), Video.processing_completed_at.is_not(None),
         )
         .order_by(Video.created_at.desc()).limit(LOOKED_AT)
@@ -78,11 +78,11 @@ def time_to_make(user_id: int) -> float | None:
     return median(spans) if spans else None
 
 
-def newest(user_id: int, statuses: Sequence[str], most: int, channel_id: str = "") -> list[listing.Row]:
-    """The newest videos in these statuses (none: in any), as lists show them."""
+def newest(user_id: int, most: int, channel_id: str = "", finished: bool = False) -> list[listing.Row]:
+    """The newest videos as lists show them; finished: only those whose film is there."""
     wanted = select(Video.id).where(Video.user_id == user_id)
-    if statuses:
-        wanted = wanted.where(Video.status.in_(statuses))
+    if finished:
+        wanted = wanted.where(IS_FINISHED)
     if channel_id:
         wanted = wanted.where(Video.channel_id == channel_id)
     return _newest_of(wanted, most)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, not_, select
 
 from ytempire.channels.channel import Channel
 from ytempire.costs.counter import Counter
@@ -28,6 +28,7 @@ _COLUMNS = (
     Video.attempt, Video.created_at, Video.thumbnail_choice, Channel.name.label("channel_name"),
     Channel.quality_threshold, Video.estimate, func.coalesce(Counter.spent, 0).label("spent"),
 )  # fmt: skip
+AWAITS_PUBLICATION = and_(Video.status == "waiting", Video.waiting_for["publication"].as_boolean().is_(True))
 _COUNTER = and_(Counter.scope == VIDEO, Counter.scope_id == Video.id, Counter.period == "")
 
 
@@ -87,6 +88,13 @@ class Row:
         """As `Video.goes_out`."""
         held = self.status == "waiting" and bool((self.waiting_for or {}).get("publication"))
         return self.status in lifecycle.GOING_OUT or held
+
+    @property
+    def shown_as(self) -> tuple[str, str]:
+        """Status and word for who looks at it; no word means the usual one."""
+        if self.error and self.status == "cancelled":
+            return "cancelled", "Rejected"
+        return ("failed", "Not published") if self.error and self.status == "completed" else (self.status, "")
 
     @property
     def name(self) -> str:
@@ -169,7 +177,7 @@ def rows_of(ids: Iterable[str]) -> list[Row]:
 
 def under_way(user_id: int, most: int = 6) -> list[Row]:
     """What is being made or uploaded: the videos at work first, then those that wait their turn, oldest first. What
-    is scheduled is on nobody's hands.
+    is scheduled is on nobody's hands, nor a finished film that waits for its publication.
 
     Each row knows its newest drawn scene (`picture`).
     """
@@ -181,7 +189,7 @@ def under_way(user_id: int, most: int = 6) -> list[Row]:
     return _with_steps(
         db.session.execute(
             _rows().add_columns(newest_picture.label("picture"))
-            .where(Video.user_id == user_id, Video.status.in_(lifecycle.AT_WORK))
+            .where(Video.user_id == user_id, Video.status.in_(lifecycle.AT_WORK), not_(AWAITS_PUBLICATION))
             .order_by(Video.status != "processing", Video.created_at, Video.id)
             .limit(most)
         ).all()

@@ -179,6 +179,9 @@ class Video(Model):
         lifecycle.require(self, "reject")
         lifecycle.move(self, "cancelled")
         self.error = note
+        step = self.step("publish")
+        step.reset()
+        step.state, step.detail = "skipped", "not used"
         self.tell(f"Rejected: {note}")
 
     def _require_unpublished(self) -> None:

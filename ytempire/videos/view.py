@@ -22,7 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "making": ("queued", "processing"),
     "finished": ("completed", "scheduled", "publishing", "published"),
 }
-TABS = ("making", "waiting", "review", "finished", "failed", "cancelled", "draft")
+TABS = ("making", "waiting", "review", "finished", "scheduled", "published", "failed", "cancelled", "draft")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 

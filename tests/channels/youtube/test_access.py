@@ -14,6 +14,7 @@ from tests.channels.youtube.consent import connect, connections
 from tests.standins.desk import Desk
 from tests.standins.google import grant
 from tests.support.people import Cast, Visitor
+from ytempire.accounts import notice
 from ytempire.accounts.notice import Notice
 from ytempire.channels import youtube_access
 from ytempire.channels.connection import Connection
@@ -263,3 +264,31 @@ def test_where_nothing_listens_google_counts_as_away(app: Flask, connection_id: 
     with pytest.raises(YoutubeError) as caught:
         token(app, connection_id, utcnow() + timedelta(hours=2))
     assert caught.value.kind == DOWN
+
+
+def test_connecting_again_ends_the_alarms_of_that_channel_alone(
+    app: Flask, desk: Desk, owner: Visitor, cast: Cast, channel_id: str, connection_id: int
+) -> None:
+    revoke(app, desk)
+    set_of(app, connection_id, access_ends_at=utcnow())
+    with pytest.raises(YoutubeError):
+        token(app, connection_id)
+    with app.app_context(), writing():
+        account = db.session.get_one(Connection, connection_id).account
+        account.last_error, account.last_error_at = db.session.get_one(Connection, connection_id).reason, utcnow()
+        notice.tell(cast.owner.id, "reconnect", "Of another.", link=f"/channels/{channel_id}x")
+        notice.tell(cast.outsider.id, "reconnect", "Of somebody else.", link=f"/channels/{channel_id}")
+    connect(owner, channel_id, account=1)
+    assert [each.message for each in notices(app) if each.read_at is None] == ["Of another.", "Of somebody else."]
+    with app.app_context():
+        assert db.session.get_one(Connection, connection_id).account.last_error == ""
+
+
+def test_connecting_again_leaves_what_else_went_wrong_with_the_account(
+    app: Flask, owner: Visitor, channel_id: str, connection_id: int
+) -> None:
+    with app.app_context(), writing():
+        db.session.get_one(Connection, connection_id).account.last_error = "YouTube takes no more uploads from it."
+    connect(owner, channel_id, account=1)
+    with app.app_context():
+        assert db.session.get_one(Connection, connection_id).account.last_error != ""
