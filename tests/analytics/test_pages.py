@@ -92,6 +92,8 @@ def test_cost_and_views_stand_side_by_side_and_nothing_is_made_of_the_two(
     page = signed_in(cast.owner).get("/analytics").text
     pair = page[page.index('class="pair"') : page.index("</ul>", page.index('class="pair"'))]
     assert "$2.00" in pair
+    assert "What was paid since" in page  # today's is not in it
+    assert " – " in page[page.index('id="pair-title"') : page.index('class="pair"')]
     assert "2,800" in pair
     assert not re.search(r"per (view|thousand|1,000)|a view|CPM|RPM|ROI", page)
     assert "0.0007" not in page
@@ -241,6 +243,9 @@ def test_without_anything_counted_the_page_says_why(app: Flask, cast: Cast, sign
     assert "This channel is not connected to YouTube" in visitor.get("/analytics").text
     connected(app, cast.owner, "Of bees")
     assert "Nothing is counted yet" in visitor.get("/analytics").text
+    connected(app, cast.owner, "Of ants", done_at=utcnow())
+    assert "Nothing is counted yet" not in (page := visitor.get("/analytics").text)
+    assert "YouTube has no views of these channels yet" in page
     assert "not connected to YouTube" in visitor.get(f"/analytics?channel={channel_id}").text
 
 

@@ -75,9 +75,26 @@ def test_rejected_it_says_why_and_can_be_made_again(app: Flask, cast: Cast, sign
         video = db.session.get_one(Video, video_id)
         assert (video.status, video.error) == ("cancelled", "The numbers are wrong.")
     assert publication_state(app, video_id) is None
-    assert "Rejected: The numbers are wrong." in owner.get(f"/videos/{video_id}").text
+    page, listed = owner.get(f"/videos/{video_id}").text, owner.get("/videos").text
+    assert "Rejected: The numbers are wrong." in page
+    assert "</svg>Rejected</span>" in page
+    assert "not used" in page
+    assert "after your word" not in page
+    assert "</svg>Rejected</span>" in listed
+    assert "</svg>Cancelled</span>" not in listed
     assert owner.post(f"/videos/{video_id}/runs").status_code == 303
     assert standing.status_of(app, video_id) == "queued"
+
+
+def test_a_film_that_could_not_be_published_is_no_success_in_the_list(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    standing.put(app, finished(app, cast.owner), "completed", error="YouTube refused it.")
+    standing.put(app, finished(app, cast.owner), "scheduled")
+    listed = signed_in(cast.owner).get("/videos").text
+    assert "</svg>Not published</span>" in listed
+    assert "</svg>Completed</span>" not in listed
+    assert 'Scheduled<span class="count">1</span>' in listed  # with a tab of its own
 
 
 @pytest.mark.parametrize("note", ["", "   ", "\0"])
