@@ -77,6 +77,7 @@ class Remote:
     processed: float | None = None
     publish_at: datetime | None = None
     tags: Sequence[str] = field(default_factory=tuple)
+    words: Metadata | None = field(default=None, compare=False)  # all that it was told, as it would be told now
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,19 @@ def _remote(item: dict[str, Any]) -> Remote:
         why=str(status.get("failureReason") or status.get("rejectionReason") or ""),
         processed=_share(processing) if status["uploadStatus"] != "processed" else 1.0,
         publish_at=datetime.fromisoformat(publish_at) if publish_at else None,
-        tags=tuple(map(str, snippet.get("tags", ()))),
+        tags=tuple(map(str, snippet.get("tags", ()))), words=_words(snippet, status),
+    )  # fmt: skip
+
+
+def _words(snippet: dict[str, Any], status: dict[str, Any]) -> Metadata:
+    publish_at = status.get("publishAt")
+    return Metadata(
+        title=str(snippet["title"]), description=str(snippet.get("description", "")),
+        tags=tuple(map(str, snippet.get("tags", ()))), privacy=str(status["privacyStatus"]),
+        publish_at=datetime.fromisoformat(publish_at) if publish_at else None,
+        category=str(snippet.get("categoryId", "")), language=str(snippet.get("defaultLanguage", "")),
+        licence=str(status.get("license", "")), made_for_kids=bool(status.get("selfDeclaredMadeForKids")),
+        synthetic=bool(status.get("containsSyntheticMedia")),
     )  # fmt: skip
 
 

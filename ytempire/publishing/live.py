@@ -11,11 +11,12 @@ from ytempire.providers.youtube import Remote
 from ytempire.publishing import part, ways
 from ytempire.publishing.processing import GONE
 from ytempire.publishing.publication import Publication
-from ytempire.publishing.work import Failed, Wait, Work
+from ytempire.publishing.work import Lost, Wait, Work
 from ytempire.quotas import pool
 
 PATIENCE = timedelta(minutes=10)  # until YouTube's word is taken for good
 SHORTEST, LONGEST = 5.0, 120.0  # seconds between two looks
+SLOW = timedelta(hours=1)  # the same, while YouTube has not been told all
 UNAUDITED = ("YouTube keeps it private: the project of {label} has not passed YouTube's audit. Have it audited, or "
              "make the video {privacy} in YouTube Studio.")  # fmt: skip
 KEPT = "YouTube has it as {privacy}, though {asked} was asked for. Look at it in YouTube Studio."
@@ -30,7 +31,7 @@ def run(work: Work) -> str:
     youtube_id = str(publication.youtube_id)
     remote = ways.ask(work, "video", lambda youtube: youtube.video(youtube_id))
     if remote is None:
-        raise Failed(GONE)
+        raise Lost(GONE)
     asked = "public" if publication.publish_at is not None else publication.privacy
     sentence = _unlike(work, publication, remote, asked) if remote.privacy != asked else ""
     _went_live(work, remote, sentence)
@@ -45,6 +46,8 @@ def _wait_for_its_time(work: Work, publication: Publication) -> None:
 
 def _unlike(work: Work, publication: Publication, remote: Remote, asked: str) -> str:
     """What is said where YouTube shows it otherwise. Raises Wait while that may still change."""
+    if not publication.part("metadata").finished:
+        raise Wait(part.PROCESSING, f"YouTube does not show it as {asked} yet.", work.clock() + SLOW)
     account = next(iter(pool.of_ids([publication.account_id or 0])), None)
     unaudited = account is not None and account.audit == "unaudited" and not publication.local
     now = work.clock()

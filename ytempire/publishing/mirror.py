@@ -18,6 +18,7 @@ SHARES = {"metadata": 0.02, "upload": 0.6, "thumbnail": 0.05, "captions": 0.05, 
           "live": 0.05}  # of the bar of the step  # fmt: skip
 DOING = {"metadata": "checking", "upload": "uploading", "thumbnail": "thumbnail", "captions": "captions",
          "playlist": "playlist", "processing": "processing", "live": "going live"}  # fmt: skip
+LACKS = {**DOING, "metadata": "its last changes"}
 HOLDS_UP = (QUOTA, PROVIDER, RECONNECT)  # what makes a video wait; time and processing are in the nature of things
 
 
@@ -93,7 +94,7 @@ def _write_end(publication: Publication, step: Step) -> None:
 
 def _outcome(publication: Publication) -> str:
     """`live`, and what of it did not work."""
-    failed = [DOING[part.name] for part in publication.parts if part.state == "failed"]
+    failed = [LACKS[part.name] for part in publication.parts if part.state == "failed"]
     kept = "kept on this computer" if publication.local else "live"
     behind = next((part for part in publication.parts if part.state in ("running", "waiting")), None)
     if behind is not None:

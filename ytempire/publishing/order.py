@@ -9,9 +9,10 @@ from ytempire.publishing.publication import Publication
 
 NEEDS = {
     "metadata": (), "upload": ("metadata",), "thumbnail": ("upload",), "captions": ("upload",),
-    "playlist": ("upload",), "processing": ("upload",), "live": ("metadata", "processing"),
+    "playlist": ("upload",), "processing": ("upload",), "live": ("processing",),
 }  # fmt: skip
-"""A thumbnail, captions and a playlist hold up nothing."""
+"""A thumbnail, captions and a playlist hold up nothing; nor does what YouTube is told once it has the film, which may
+go out without."""
 
 
 def next_part(publication: Publication, now: datetime) -> Part | None:
@@ -24,10 +25,12 @@ def next_part(publication: Publication, now: datetime) -> Part | None:
 
 
 def what_failed(publication: Publication) -> Part | None:
-    """The part for which the publication fails whole. What is live already stays so, whatever fails of it."""
+    """The part for which the publication fails whole. What is live already stays so, whatever fails of it; and what
+    YouTube has may go out with the words before."""
     if publication.live_at is not None:
         return None
-    return next((part for part in publication.parts if part.name in NEEDED and part.state == "failed"), None)
+    failed = [part for part in publication.parts if part.name in NEEDED and part.state == "failed"]
+    return next((part for part in failed if part.name != "metadata" or publication.youtube_id is None), None)
 
 
 def what_waits(publication: Publication) -> Part | None:

@@ -7,13 +7,13 @@ from datetime import timedelta
 from ytempire.providers.youtube import Remote
 from ytempire.publishing import part, ways
 from ytempire.publishing.publication import Publication
-from ytempire.publishing.work import Failed, Wait, Work
+from ytempire.publishing.work import Failed, Lost, Wait, Work
 
 FIRST, LAST, SLOW = 5.0, 60.0, 600.0  # seconds between two looks: at first, later, and after `LONG`
 LONG = timedelta(hours=2)
 LONGEST = timedelta(days=2)
 GONE = "The video is not on YouTube any more. Publish it again to upload it anew."
-TOO_LONG = "YouTube has been working on this film for two days. Look at it in YouTube Studio, or publish it again."
+TOO_LONG = "YouTube has been working on this film for two days. Look at it in YouTube Studio, or take it back."
 WHY = {
     "codec": "YouTube does not know the film's format.",
     "conversion": "YouTube could not convert the film.",
@@ -39,11 +39,11 @@ def run(work: Work) -> str:
     youtube_id = str(publication.youtube_id)
     remote = ways.ask(work, "video", lambda youtube: youtube.video(youtube_id))
     if remote is None or remote.upload_status == "deleted":
-        raise Failed(GONE)
+        raise Lost(GONE)
     if remote.upload_status in ("failed", "rejected"):
         with work.storing() as kept:
             kept.seen = {"gone": True, "at": work.clock().isoformat()}  # published again, it is another upload
-        raise Failed(_sentence(remote))
+        raise Lost(_sentence(remote))
     if remote.upload_status == "processed":
         return "kept" if work.local else "ready"
     _go_on(work, publication, remote)

@@ -34,7 +34,7 @@ from ytempire.publishing import (
 )
 from ytempire.publishing.lease import Lease, LeaseLost, claim, give_back, kept_alive
 from ytempire.publishing.order import next_part
-from ytempire.publishing.work import DATABASE_AWAY, Clock, Failed, Skipped, Wait, Work
+from ytempire.publishing.work import DATABASE_AWAY, Clock, Failed, Lost, Skipped, Wait, Work
 from ytempire.storage import StorageError, disk_full_is_a_sentence
 
 PARTS: dict[str, Callable[[Work], str]] = {
@@ -44,6 +44,8 @@ PARTS: dict[str, Callable[[Work], str]] = {
 """Each answers with a few words for its row, or raises Wait, Failed, Skipped, YoutubeError."""
 
 AWAY = (BUSY, DOWN, LOST)
+LOOKS = ("processing", "live")  # at what YouTube has: it may go out, whatever keeps us from seeing it
+SLOWLY = timedelta(hours=1)
 MOST_ATTEMPTS = 5  # a part whose worker died this often without getting on is not begun again by itself
 LEAST_WAIT = timedelta(seconds=1)
 COMES_BACK = (0, 1, 2, 4, 8, 15)  # seconds between tries of a database that is away
@@ -113,6 +115,8 @@ def _take(work: Work, name: str, perform: Callable[[Work], str]) -> bool:
     except Exception:
         log.exception("Video %s: the %s part of its publication broke", work.video_id, name)
         outcome = Failed(f"The {name} part broke in a way that was not foreseen; the log of the worker says how.")
+    if name in LOOKS and isinstance(outcome, Failed) and not isinstance(outcome, Lost):
+        outcome = Wait(part.PROVIDER, str(outcome), work.clock() + SLOWLY)
     if isinstance(outcome, Wait):
         outcome.wake_at = outcome.wake_at and max(outcome.wake_at, work.clock() + LEAST_WAIT)
     if taking_back:
@@ -127,6 +131,8 @@ def _begin(work: Work) -> Failed | None:
         row = publication.part(work.part)
         row.begin(work.clock())
         lost = row.attempts - 1
+        if lost >= MOST_ATTEMPTS and work.part in LOOKS:
+            row.attempts = 1  # once more, after a long pause
     if lost < MOST_ATTEMPTS:
         return None
     return Failed(f"This part was begun {lost} times and its worker was lost each time. Try it again.")
@@ -161,7 +167,11 @@ def _of_error(work: Work, error: YoutubeError) -> Wait | Failed:
 def _back_off(work: Work, error: ServiceError) -> Wait | Failed:
     settings: Settings = current_app.config["SETTINGS"]
     delays = settings.retry_delays
-    tries = work.facts().part(work.part).tries
+    publication = work.facts()
+    tries = publication.part(work.part).tries
+    if tries >= len(delays) and (publication.youtube_id is not None or publication.may_have_arrived):
+        told = f"{error.message} YouTube was tried for hours; it is tried once an hour now."
+        return Wait(part.PROVIDER, told, work.clock() + SLOWLY)
     if tries >= len(delays):
         return Failed(f"{error.message} YouTube was tried for hours. Try it again to go on from there.")
     with work.storing() as publication:

@@ -36,6 +36,10 @@ class Failed(Exception):
     """The part cannot be done; the text is a sentence for the creator."""
 
 
+class Lost(Failed):
+    """YouTube itself says that nobody will see what was uploaded."""
+
+
 class Skipped(Exception):
     """There is nothing to do for the part; the text says why in a few words."""
 
