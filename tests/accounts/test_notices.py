@@ -52,8 +52,8 @@ def test_good_news_look_like_it_and_stand_below_what_needs_a_person(
 ) -> None:
     with app.app_context(), writing():
         notice.tell(cast.owner.id, "reconnect", "“Rome” has to be connected to YouTube again.")
-        notice.tell(cast.owner.id, "published", "“Rome” was made private on YouTube.")
-        notice.tell(cast.owner.id, "published", "“Bees” is on YouTube, private.", "YouTube keeps it private.")
+        notice.tell(cast.owner.id, "changed", "“Rome” was made private on YouTube.")
+        notice.tell(cast.owner.id, "changed", "“Bees” is on YouTube, private.", "YouTube keeps it private.")
         for number in range(4):
             notice.tell(cast.owner.id, "published", f"“Film {number}” is on YouTube, public.")
         found = {each.message: each.face for each in notice.unread(cast.owner.id, 9)}

@@ -138,7 +138,7 @@ def test_what_was_changed_or_removed_there_is_told_once(world: World, people: Ca
     rejected.outcome, rejected.why = "rejected", "copyright"
     world.count(channel_id)
     told = notices(world)
-    assert {(notice.kind, notice.user_id) for notice in told} == {("published", people.owner.id)}
+    assert {(notice.kind, notice.user_id) for notice in told} == {("changed", people.owner.id)}
     assert sorted(notice.message for notice in told) == [
         "“Video 0” is called “Something else” on YouTube by now. It was changed there, not here.",
         "“Video 1” is private on YouTube by now. It was changed there, not here.",

@@ -17,9 +17,10 @@ KINDS = {
     "review": "A video waits for your review",
     "failed": "A video failed",
     "reconnect": "A YouTube channel has to be connected again, or an account of the pool needs a person",
-    "published": "A video is live, or YouTube has changed or removed one",
+    "published": "A video is live",
+    "changed": "YouTube has changed, hidden or removed a video",
 }
-GOOD = ("is on YouTube, ", "is kept on this computer.")  # what a notice of kind "published" then says
+GOOD = "published"  # the kind that needs nobody
 FACES = {"provider": ("bad", "unplug"), "reconnect": ("warn", "unplug")}  # tone and icon
 OF_VIDEOS = ("review", "failed")  # the home page lists these videos themselves
 
@@ -45,14 +46,9 @@ class Notice(Model):
     mail_tries: Mapped[int] = mapped_column(default=0)  # that no mail server took
 
     @property
-    def good(self) -> bool:
-        """Whether it is news that needs nobody: a film is out, as it was asked for."""
-        return self.kind == "published" and not self.more and any(said in self.message for said in GOOD)
-
-    @property
     def face(self) -> tuple[str, str]:
         """Tone and icon."""
-        if self.good:
+        if self.kind == GOOD:
             return "good", "circle-check"
         return FACES.get(self.kind, ("warn", "triangle-alert"))
 
@@ -73,7 +69,7 @@ def unread(user_id: int, most: int) -> list[Notice]:
     those whose videos the page lists."""
     return list(db.session.scalars(
         select(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None), Notice.kind.not_in(OF_VIDEOS))
-        .order_by(Notice.kind == "published", Notice.id.desc()).limit(most)
+        .order_by(Notice.kind == GOOD, Notice.id.desc()).limit(most)
     ))  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def store(looked_at: Sequence[Published], remotes: Sequence[Remote], counted: bo
         seen = _seen(there.get(one.youtube_id), one.seen)
         if sentence := _news(one, seen, there.get(one.youtube_id)):
             link = f"/videos/{one.video_id}/publication"
-            notice.tell(one.user_id, "published", f"“{one.title}” {sentence}", link=link)
+            notice.tell(one.user_id, "changed", f"“{one.title}” {sentence}", link=link)
         changed = any(seen.get(name) != one.seen.get(name) for name in ("title", "privacy", "gone"))
         seen["at"] = now.isoformat()
         if counted:

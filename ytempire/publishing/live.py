@@ -72,5 +72,5 @@ def _went_live(work: Work, remote: Remote, sentence: str) -> None:
         video.tell(f"Published: {where}." + (f" {sentence}" if sentence else ""))
         outbox.put("video.published", kept.user_id, video_id=kept.video_id, channel_id=kept.channel_id,
                    youtube_id=kept.youtube_id, url=kept.url, privacy=remote.privacy, at=now.isoformat())  # fmt: skip
-        notice.tell(kept.user_id, "published", f"“{kept.title}” is {where}.", sentence,
+        notice.tell(kept.user_id, "changed" if sentence else "published", f"“{kept.title}” is {where}.", sentence,
                     f"/videos/{kept.video_id}/publication")  # fmt: skip
