@@ -13,7 +13,7 @@ from tests.support.people import Cast, Person
 from ytempire.channels.channel import Channel
 from ytempire.channels.connection import RECONNECT, Connection
 from ytempire.extensions import db, utcnow, writing
-from ytempire.publishing.publication import draft_for
+from ytempire.publishing.draft import draft_for
 from ytempire.quotas import pacific, pool
 from ytempire.quotas.account import Account
 from ytempire.quotas.rules import INSERTS, UNITS, UPLOADS

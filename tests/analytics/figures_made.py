@@ -17,7 +17,7 @@ from ytempire.channels.channel import Channel
 from ytempire.channels.connection import CONNECTED, Connection
 from ytempire.extensions import db, utcnow, writing
 from ytempire.providers.youtube import SCOPES
-from ytempire.publishing.publication import draft_for
+from ytempire.publishing.draft import draft_for
 from ytempire.videos.video import new_video
 
 

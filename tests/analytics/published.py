@@ -25,7 +25,8 @@ from ytempire.channels.channel import Channel
 from ytempire.channels.connection import Connection
 from ytempire.extensions import db, writing
 from ytempire.ground.standins import client_of
-from ytempire.publishing.publication import Publication, draft_for
+from ytempire.publishing.draft import draft_for
+from ytempire.publishing.publication import Publication
 from ytempire.videos.video import new_video
 
 NOW = datetime(2026, 11, 28, 20, tzinfo=UTC)  # noon at the Pacific coast

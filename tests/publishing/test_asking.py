@@ -20,7 +20,8 @@ from ytempire.channels.connection import RECONNECT, Connection
 from ytempire.extensions import db, writing
 from ytempire.publishing import asking
 from ytempire.publishing.asking import Fixed, NotConnected, Unfit, Wishes
-from ytempire.publishing.publication import NoFilm, Publication, draft_for, held, of_video
+from ytempire.publishing.draft import draft_for
+from ytempire.publishing.publication import NoFilm, Publication, held, of_video
 from ytempire.videos.lifecycle import ImpossibleTransition
 from ytempire.videos.result import Result
 from ytempire.videos.video import Video

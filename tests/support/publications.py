@@ -18,7 +18,8 @@ from tests.support.people import Person
 from tests.videos.standing import MADE, put, store
 from ytempire.extensions import db, writing
 from ytempire.publishing import jobs, run
-from ytempire.publishing.publication import Publication, draft_for, held
+from ytempire.publishing.draft import draft_for
+from ytempire.publishing.publication import Publication, held
 from ytempire.quotas.usage import Call
 from ytempire.videos.video import Video
 

@@ -13,7 +13,8 @@ from ytempire.accounts import notice
 from ytempire.channels import connection
 from ytempire.errors import Refusal
 from ytempire.publishing import limits
-from ytempire.publishing.publication import NoFilm, Publication, draft_for, of_video
+from ytempire.publishing.draft import draft_for
+from ytempire.publishing.publication import NoFilm, Publication, of_video
 from ytempire.quotas import pool
 from ytempire.videos import lifecycle
 from ytempire.videos.lifecycle import ImpossibleTransition

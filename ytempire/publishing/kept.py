@@ -51,6 +51,7 @@ class Kept(Model):
     synthetic: Mapped[bool] = mapped_column(default=True)
     playlist_id: Mapped[str] = mapped_column(default="")
     playlist_title: Mapped[str] = mapped_column(default="")
+    drafted: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # title, description, tags: as the video had them
 
     # Where it stands
     state: Mapped[str] = mapped_column(default="draft")
@@ -102,6 +103,11 @@ class Kept(Model):
     def begun(self) -> bool:
         """Whether YouTube has, or may have, something of it."""
         return self.youtube_id is not None or self.session is not None or self.looks > 0
+
+    @property
+    def left_behind(self) -> bool:
+        """Whether it could not be made private when it was taken back, and is not known to be since."""
+        return self.state == "cancelled" and self.begun and self.error is not None
 
     @property
     def may_have_arrived(self) -> bool:

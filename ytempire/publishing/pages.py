@@ -18,9 +18,10 @@ from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow, writing
 from ytempire.publishing import asking, jobs, limits, moment, showing
 from ytempire.publishing.asking import Fixed, NotConnected, Unfit
+from ytempire.publishing.draft import draft_for
 from ytempire.publishing.forms import PublicationForm, read_moment
 from ytempire.publishing.part import NAMES
-from ytempire.publishing.publication import Publication, draft_for, held
+from ytempire.publishing.publication import Publication, held
 from ytempire.videos import showing as video_showing
 from ytempire.videos.holding import held_or_404
 from ytempire.videos.video import Video

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from ytempire.formatting import local as local_time
 from ytempire.providers.youtube_client import UPLOAD_TIMEOUT
 from ytempire.publishing import mirror
 from ytempire.publishing.kept import Kept, fresh_marker
-from ytempire.publishing.part import PROCESSING, TIME, Part, fresh_parts
+from ytempire.publishing.part import PROCESSING, TIME, Part
 from ytempire.quotas import pool
 from ytempire.videos import lifecycle, result
 from ytempire.videos.video import Video
@@ -24,6 +23,8 @@ ACTIVE = ("queued", "running", "waiting")  # it is on its way
 AHEAD = timedelta(hours=1)  # of its time a film is uploaded
 STILL_SENDS = timedelta(seconds=UPLOAD_TIMEOUT + 10)  # whoever had it may be at its last chunk, and not hear of it
 FIRST_PRIVATE = "The film before is still being made private on YouTube. Publish this one when that is done."
+STILL_OUT = ("The film before could not be made private on YouTube, and may be seen there. Make it private in YouTube "
+             "Studio, and have it looked at again here; then publish this one.")  # fmt: skip
 LOOKED_FOR = "Its last bytes were on their way. It is looked for on YouTube, to make it private."
 TOLD = ("title", "description", "tags", "privacy", "publish_at", "category", "language", "licence", "made_for_kids",
         "synthetic", "playlist_id", "playlist_title")  # what a person can change  # fmt: skip
@@ -97,6 +98,9 @@ class Publication(Kept):
         part = self.part(name)
         if part.state in ("running", "done"):
             raise lifecycle.ImpossibleTransition(f"This part is {part.state} and cannot be tried again.")
+        if self.left_behind:
+            self._take_back(now)
+            return
         if self.state in ("draft", "failed", "cancelled"):
             self.ask(now)
             return
@@ -115,20 +119,9 @@ class Publication(Kept):
         be made private again (`withdraw`). Raises ImpossibleTransition."""
         if not self.active or self.live_at is not None:
             raise lifecycle.ImpossibleTransition("This video is not on its way, so there is nothing to take back.")
-        self.withdraw = self.youtube_id is not None or self.looks > 0 or self.may_have_arrived
-        self.session, self.looks = None, int(self.withdraw and self.youtube_id is None)
-        self.sent = self.sent if self.withdraw else 0
-        for part in self.parts:
-            if part.state in ("running", "waiting"):
-                part.reset()
+        self._take_back(now)
         more = " What YouTube has of it is made private again." if self.withdraw else ""
         self.video.tell(f"It is not to be published any more.{more}")
-        if not self.withdraw:
-            self._end("cancelled")
-        elif self.looks:
-            self.wait(PROCESSING, LOOKED_FOR, now + STILL_SENDS)
-        else:
-            self.queue()
 
     # How it goes on. In a write transaction that holds it.
 
@@ -185,6 +178,21 @@ class Publication(Kept):
         self.waiting_for = self.wake_at = self.lease_token = self.lease_until = None
         self.changed()
 
+    def _take_back(self, now: datetime) -> None:
+        self.withdraw = self.youtube_id is not None or self.looks > 0 or self.may_have_arrived
+        self.error = None
+        self.session, self.looks = None, int(self.withdraw and self.youtube_id is None)
+        self.sent = self.sent if self.withdraw else 0
+        for part in self.parts:
+            if part.state in ("running", "waiting"):
+                part.reset()
+        if not self.withdraw:
+            self._end("cancelled")
+        elif self.looks:
+            self.wait(PROCESSING, LOOKED_FOR, now + STILL_SENDS)
+        else:
+            self.queue()
+
     def _set_off(self, now: datetime) -> None:
         begins = self.publish_at - AHEAD if self.publish_at else now
         if begins > now and not self.begun and self.state != "running":
@@ -206,6 +214,8 @@ class Publication(Kept):
             return
         if self.withdraw:
             raise lifecycle.ImpossibleTransition(FIRST_PRIVATE)
+        if self.left_behind:
+            raise lifecycle.ImpossibleTransition(STILL_OUT)
         self.marker = fresh_marker() if self.film else self.marker  # what was uploaded has the other one
         self.film, self.local, self.size = key, local, None
         self.account_id, self.youtube_channel_id, self.seen = None, "", None
@@ -226,23 +236,3 @@ def held(publication_id: str) -> Publication | None:
         return None
     db.session.get(Video, video_id, with_for_update=True, populate_existing=True)
     return db.session.get(Publication, publication_id, with_for_update=True, populate_existing=True)
-
-
-def draft_for(video: Video) -> Publication:
-    """The video's publication, begun as a draft where there is none. In the caller's write transaction."""
-    found = of_video(video.id)
-    if found is not None:
-        return found
-    made = fresh_publication(video)
-    db.session.add(made)
-    db.session.flush()
-    return made
-
-
-def fresh_publication(video: Video) -> Publication:
-    """A draft from the video's title, description and tags, not in the session yet."""
-    return Publication(
-        id=str(uuid.uuid4()), video_id=video.id, user_id=video.user_id, channel_id=video.channel_id,
-        title=video.name, description=video.description or "", tags=list(video.tags),
-        language=video.channel.language, marker=fresh_marker(), parts=fresh_parts(),
-    )  # fmt: skip

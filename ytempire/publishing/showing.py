@@ -10,14 +10,16 @@ from typing import Any
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ytempire.extensions import db
 from ytempire.providers.youtube import CAPTIONS_SCOPE
 from ytempire.publishing import asking, part_lines, told
+from ytempire.publishing.draft import fresh_publication, fresher
 from ytempire.publishing.offers import Offers, offers_for
 from ytempire.publishing.part_lines import Line
 from ytempire.publishing.price import CALLS, Price, change_cost, price_of, unit_cost
-from ytempire.publishing.publication import Publication, fresh_publication
+from ytempire.publishing.publication import Publication
 from ytempire.publishing.told import Told
 from ytempire.quotas import pacific
 from ytempire.quotas.rules import INSERTS, UNITS, UPLOADS
@@ -160,7 +162,8 @@ class Shown:
 def shown(video: Video, now: datetime) -> Shown:
     """The video's publication, or what one would begin with; nothing is stored. Raises NoFilm where it has no film."""
     asking.require_prepared(video)
-    return Shown(video, standing_of(video), offers_for(video.channel_id, now), now)
+    offers = offers_for(video.channel_id, now)  # first: where the pool is made, that is a transaction of its own
+    return Shown(video, standing_of(video), offers, now)
 
 
 def standing_of(video: Video) -> Publication:
@@ -169,7 +172,11 @@ def standing_of(video: Video) -> Publication:
         select(Publication).where(Publication.video_id == video.id).options(selectinload(Publication.parts))
         .execution_options(populate_existing=True)
     )  # fmt: skip
-    return found or _begun(video)
+    if found is None:
+        return _begun(video)
+    for name, value in fresher(found, video).items():
+        set_committed_value(found, name, value)  # who only looks changes nothing
+    return found
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from ytempire.audit import AuditEntry
 from ytempire.channels.youtube_access import mark_reconnect
 from ytempire.extensions import db, writing
 from ytempire.ground.standins import client_of
-from ytempire.publishing.publication import Publication, draft_for
+from ytempire.publishing.draft import draft_for
+from ytempire.publishing.publication import Publication
 from ytempire.quotas.account import Account
 from ytempire.quotas.usage import Call, Usage
 from ytempire.storage import storage
