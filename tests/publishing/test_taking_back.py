@@ -8,16 +8,20 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from tests.publishing.test_publication_page import as_owner
 from tests.publishing.test_upload import DyingClock, Killed, lease_runs_out
 from tests.publishing.world import LARGE, World
+from tests.quotas.calls import account
 from tests.support.databases import ONE_KIND
 from tests.support.publications import NOON, changed, seen, states
 from tests.videos.standing import store
 from ytempire.channels.connection import Connection
 from ytempire.extensions import db, writing
+from ytempire.providers.youtube import READ_SCOPE, UPLOAD_SCOPE
 from ytempire.publishing import jobs, run
 from ytempire.publishing.lease import claim
 from ytempire.publishing.publication import STILL_SENDS
+from ytempire.quotas.reserving import exhaust
 from ytempire.videos.lifecycle import ImpossibleTransition
 
 
@@ -149,3 +153,39 @@ def test_what_goes_out_by_itself_is_not_left_behind_for_another_film(world):
     world.worked(world.asked(waits.video_id, publish_at=None))
     world.clock.moves(hours=1)
     assert [video.privacy(world.clock()) for video in world.google.videos.values()] == ["private", "public"]
+
+
+@ONE_KIND
+def test_what_could_not_be_made_private_is_seen_to_be_so_before_another_film_takes_its_place(world):
+    video_id = world.film(accounts=())
+    world.connect(world.channel_of(video_id), 1, scopes=(UPLOAD_SCOPE, READ_SCOPE))
+    waits = world.worked(world.asked(video_id, publish_at=NOON + timedelta(minutes=30)))
+    changed(world.app, waits.id, lambda it: it.cancel(world.clock()))
+    assert world.worked(waits.id).left_behind
+    page = as_owner(world).get(f"/videos/{video_id}/publication").text
+    assert "It could not be made private on YouTube." in page
+    store(world.app, video_id, "render", {"film.mp4": LARGE}, "made again")
+    with pytest.raises(ImpossibleTransition, match="could not be made private"):
+        world.asked(video_id, publish_at=None)
+    world.only_video().status.pop("publishAt")  # in YouTube Studio
+    as_owner(world).post(f"/videos/{video_id}/publication/retries", {"part": "metadata"})
+    assert not world.worked(waits.id).left_behind
+    assert world.worked(world.asked(video_id, publish_at=None)).state == "done"
+    assert world.inserts() == 2
+
+
+@ONE_KIND
+def test_who_has_taken_it_back_hears_at_once_that_it_may_be_seen_before_there_is_quota(world):
+    waits = world.published(publish_at=NOON + timedelta(minutes=30))
+    with world.app.app_context(), writing():
+        exhaust(account(1).id, "units", "2026-11-28")
+    changed(world.app, waits.id, lambda it: it.cancel(world.clock()))
+    late = world.worked(waits.id)
+    warned = ("failed", "“Why salt works” could not be made private on YouTube yet.")
+    assert (late.state, late.withdraw, world.notices().count(warned)) == ("waiting", True, 1)
+    page = as_owner(world).get(f"/videos/{late.video_id}/publication").text
+    assert "Make the video private in YouTube Studio" in page
+    private = world.woken(late.id)
+    assert (private.state, private.error, privacy(world), world.notices().count(warned)) == (
+        "cancelled", None, "private", 1
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from ytempire.publishing import order, withdrawing
 from ytempire.publishing.publication import Publication
 from ytempire.publishing.work import Failed, Skipped, Wait, Work
 
+TOO_LATE = f"It may be seen before it can be made private from here. {withdrawing.IN_STUDIO}"
 NO_WAY = "The channel is not connected to YouTube any more."
 
 
@@ -35,10 +36,27 @@ def taken_back(work: Work, outcome: Wait | Failed | Skipped | str) -> bool:
         with work.storing() as publication:
             publication.part(work.part).wait(outcome.reason, outcome.message, outcome.wake_at)
             publication.wait(outcome.reason, outcome.message, outcome.wake_at)
+            if _seen_before(publication):
+                _warn(publication)
     else:
         failure = str(outcome) if isinstance(outcome, Failed) else ""
         withdrawing.end(work, "" if failure else str(outcome), failure)
     return True
+
+
+def _seen_before(publication: Publication) -> bool:
+    """Whether it may be public before it is tried again to make it private."""
+    at, again = publication.publish_at, publication.wake_at
+    return publication.privacy == "public" and again is not None and (at is None or at <= again)
+
+
+def _warn(publication: Publication) -> None:
+    """Its creator, once."""
+    if publication.error != TOO_LATE:
+        publication.error = TOO_LATE
+        publication.video.tell(TOO_LATE)
+        notice.tell(publication.user_id, "failed", f"“{publication.title}” could not be made private on YouTube yet.",
+                    TOO_LATE, f"/videos/{publication.video_id}/publication")  # fmt: skip
 
 
 def _fail(publication: Publication, sentence: str) -> None:

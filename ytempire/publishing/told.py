@@ -80,7 +80,10 @@ def _standing(video: Video, publication: Publication, now: datetime) -> Iterator
         if video.error:
             yield Told("warn", "lock", video.error)
     elif publication.withdraw:
-        yield Told("", "ban", "It was taken back.", "What YouTube has of it is being made private again.")
+        yield _taken_back(publication)
+    elif publication.left_behind:
+        yield Told("bad", "lock", "It could not be made private on YouTube.", publication.error or "",
+                   retry="metadata")  # fmt: skip
     elif video.status == "scheduled" and publication.publish_at is not None:
         yield Told("", "calendar-clock", f"It publishes {moment.in_words(publication.publish_at, zone, now)}.",
                    _ahead(publication), href, "Publication")  # fmt: skip
@@ -94,6 +97,14 @@ def _standing(video: Video, publication: Publication, now: datetime) -> Iterator
         yield _not_published(video, publication)
     elif video.error and video.status == "completed":
         yield Told("warn", "circle-alert", video.error)
+
+
+def _taken_back(publication: Publication) -> Told:
+    being = "What YouTube has of it is being made private again."
+    if publication.error:
+        return Told("bad", "lock", "It was taken back.", f"{being} {publication.error}",
+                    _to_youtube(publication.studio), "YouTube Studio", away=True)  # fmt: skip
+    return Told("", "ban", "It was taken back.", being)
 
 
 def _not_published(video: Video, publication: Publication) -> Told:

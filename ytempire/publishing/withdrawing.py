@@ -29,7 +29,7 @@ def run(work: Work) -> str:
     try:
         ways.ask(work, "update", lambda youtube: youtube.update(youtube_id, words), CAPTIONS_SCOPE)
     except NoScope:
-        raise Failed(NOT_ALLOWED) from None
+        return _as_it_is(work, youtube_id)
     except YoutubeError as error:
         if error.kind != GONE:
             raise
@@ -38,14 +38,25 @@ def run(work: Work) -> str:
     return PRIVATE
 
 
+def _as_it_is(work: Work, youtube_id: str) -> str:
+    """Nothing can be changed there, and nothing has to be where its owner has made it private. Raises Failed."""
+    remote = ways.ask(work, "video", lambda youtube: youtube.video(youtube_id))
+    if remote is None:
+        arrival.begin_anew(work)
+        return NOT_THERE
+    if remote.privacy != "private" or remote.publish_at is not None:
+        raise Failed(NOT_ALLOWED)
+    return PRIVATE
+
+
 def end(work: Work, outcome: str, failure: str = "") -> None:
     """It is cancelled, whether or not that worked; where it did not, a person has to see to it."""
     with work.storing() as kept:
         kept.part("metadata").reset()
+        kept.error = failure or None
         if outcome in TELLS:
             kept.video.tell(TELLS[outcome])
         if failure:
-            kept.error = failure
             kept.video.tell(f"It could not be made private: {failure}")
             notice.tell(kept.user_id, "failed", f"“{kept.title}” could not be made private on YouTube.", failure,
                         f"/videos/{kept.video_id}/publication")  # fmt: skip
