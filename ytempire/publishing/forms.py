@@ -25,6 +25,7 @@ from ytempire.text import one_line, plain
 AT = "at"  # public, at a time
 PRIVACY_NAMES = {AT: "Public at a time", "public": "Public now", "unlisted": "Unlisted", "private": "Private"}
 LICENCE_NAMES = {"youtube": "YouTube's own", "creativeCommon": "Creative Commons, CC BY"}
+YEARS = range(1970, 2200)  # that a clock is asked about
 USUAL_HOUR = 18  # that is proposed, tomorrow
 
 
@@ -129,6 +130,8 @@ def read_moment(day: str | None, at: str | None, zone: str | None) -> datetime:
         raise ValidationError("Choose a time zone of the list.")
     try:
         told = datetime.strptime(f"{(day or '').strip()} {(at or '').strip()[:5]}", "%Y-%m-%d %H:%M")
+        if told.year not in YEARS:
+            raise ValueError("Other calendars begin, and end, somewhere near the first year and the last.")
         return moment.moment(told.date(), told.time(), zone)
     except moment.NoSuchTime as skipped:
         raise ValidationError(str(skipped)) from None
