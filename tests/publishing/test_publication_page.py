@@ -175,9 +175,28 @@ def test_one_that_is_scheduled_can_be_moved_and_then_sent_now(app: Flask, cast: 
     moved = kept(app, video_id)
     assert (moved.publish_at - before).days == 1  # type: ignore[operator]
     assert moved.video.status == "scheduled"
-    owner.post(path(video_id), {"act": "publish", **soon(days=3)})
+    acts = re.findall(r'<button[^>]* form="pub" name="act" value="(\w+)"', owner.get(path(video_id)).text)
+    assert acts == ["save", "now", "save"]  # Enter presses the first
+    owner.post(path(video_id), {"act": "now", **soon(days=3)})
     now = kept(app, video_id)
     assert (now.video.status, now.publish_at, now.state) == ("publishing", None, "queued")
+    assert owner.post(path(video_id), {"act": "now", **soon(days=3)}).status_code == 409
+
+
+@pytest.mark.parametrize("act", [{"act": "publish"}, {}])
+def test_scheduled_by_the_same_form_twice_it_is_scheduled(
+    app: Flask, cast: Cast, signed_in: SignIn, act: dict[str, str]
+) -> None:
+    video_id, owner = finished(app, cast.owner), signed_in(cast.owner)
+    form = {**act, "title": "Why bees vote", **soon()}
+    answers = [owner.post(path(video_id), form).status_code for _ in range(2)]
+    twice = kept(app, video_id)
+    assert (answers, twice.video.status, twice.publish_at is not None) == ([303, 303], "scheduled", True)
+
+
+@ONE_KIND
+def test_an_act_that_there_is_not_is_404(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    assert signed_in(cast.owner).post(path(finished(app, cast.owner)), {"act": "later"}).status_code == 404
 
 
 def test_taken_back_from_the_page_it_is_finished_as_before(app: Flask, cast: Cast, signed_in: SignIn) -> None:
@@ -189,9 +208,7 @@ def test_taken_back_from_the_page_it_is_finished_as_before(app: Flask, cast: Cas
 
 
 @pytest.mark.parametrize("status", ["draft", "queued", "processing", "waiting", "failed", "cancelled"])
-def test_without_a_finished_film_there_is_no_such_page(
-    app: Flask, cast: Cast, signed_in: SignIn, status: str
-) -> None:
+def test_without_a_finished_film_there_is_no_such_page(app: Flask, cast: Cast, signed_in: SignIn, status: str) -> None:
     video_id, owner = standing.put(app, finished(app, cast.owner), status), signed_in(cast.owner)
     assert owner.get(path(video_id)).status_code == 409
     assert owner.post(path(video_id), {"act": "publish"}).status_code == 409
@@ -318,7 +335,7 @@ def test_what_youtube_has_closed_is_drawn_as_closed(world: World, bucket: str) -
     text = as_owner(world).get(path(video_id)).text
     assert "Closed by YouTube until 00:05 Pacific." in text
     assert "0 done, 0 for this one, 0 left" in text or "0 done, 1 for this one, 0 left" in text
-    assert ('</i>Left ' in text) == (bucket != "units")
+    assert ("</i>Left " in text) == (bucket != "units")
 
 
 def test_what_another_account_takes_is_said_as_its_own(world: World) -> None:
@@ -475,3 +492,22 @@ def test_the_chosen_moment_is_told_elsewhere_while_it_is_chosen(
     found = signed_in(cast.owner).get(f"{path(video_id)}/times", query_string=asked)
     assert found.status_code == 200
     assert answer in found.text
+
+
+@ONE_KIND
+@pytest.mark.parametrize(("day", "at", "zone"), [
+    ("0001-01-01", "00:00", "UTC"), ("0001-01-02", "00:01", "Asia/Tokyo"), ("9999-12-31", "23:59", "UTC"),
+    ("9999-12-31", "23:59", "America/Los_Angeles"), ("1899-01-01", "12:00", "UTC"), ("2026-02-30", "12:00", "UTC"),
+    ("2026-12-01", "25:61", "UTC"), ("-1-1-1", "x", "UTC"), ("2026-12-01\0", "12:00", "UTC"), ("", "", "UTC"),
+    ("2026-12-01", "12:00", "../../etc/passwd"), ("2026-12-01", "12:00", "UTC\0"), ("2026-12-01", "12:00", "Mars"),
+])  # fmt: skip
+def test_a_moment_that_there_is_not_is_a_sentence(
+    app: Flask, cast: Cast, signed_in: SignIn, day: str, at: str, zone: str
+) -> None:
+    video_id, owner = finished(app, cast.owner), signed_in(cast.owner)
+    asked = {"date": day, "time": at, "zone": zone}
+    looked_up = owner.get(f"{path(video_id)}/times", query_string=asked)
+    assert (looked_up.status_code, 'class="problem"' in looked_up.text) == (200, True)
+    answer = owner.post(path(video_id), {"act": "publish", "privacy": "at", **asked})
+    assert (answer.status_code, ALERT.search(answer.text) is not None) == (422, True)
+    assert owner.post(path(video_id), {"act": "save", "privacy": "private", **asked}).status_code in (303, 422)

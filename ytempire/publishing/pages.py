@@ -24,9 +24,10 @@ from ytempire.publishing.part import NAMES
 from ytempire.publishing.publication import Publication, held
 from ytempire.videos import showing as video_showing
 from ytempire.videos.holding import held_or_404
+from ytempire.videos.lifecycle import ImpossibleTransition
 from ytempire.videos.video import Video
 
-ACTS = ("save", "publish")
+ACTS = ("save", "publish", "now")
 
 bp = Blueprint("publishing", __name__, url_prefix="/videos/<video_id>")
 
@@ -42,14 +43,17 @@ def show(video_id: str) -> ResponseReturnValue:
 @bp.post("/publication")
 @login_required
 def save(video_id: str) -> ResponseReturnValue:
-    """Keep the words (`act=save`), and publish (`act=publish`)."""
+    """Keep the words (`act=save`); publish, now or at the time that is given (`act=publish`, or nothing said); publish
+    at once what is scheduled (`act=now`)."""
+    act = request.form.get("act", "publish")
+    if act not in ACTS:
+        abort(404)
     shown = showing.shown(owned_or_404(Video, video_id), utcnow())
     form = PublicationForm.of(shown.publication, shown.offers, shown.zone)
     if not form.validate():
         return _page(shown, form), 422
-    act = request.form.get("act", "save")
     try:
-        _do(video_id, form, act if act in ACTS else "save")
+        _do(video_id, form, act)
     except (Unfit, Fixed, NotConnected) as refusal:
         db.session.rollback()
         form.mark(_at_fields(refusal))
@@ -98,17 +102,24 @@ def _do(video_id: str, form: PublicationForm, act: str) -> None:
     now = utcnow()
     with _changing(video_id) as publication:
         before = publication.video.status
-        if act == "publish" and before == "scheduled":
+        scheduled = before == "scheduled"
+        if act == "now":
+            _require_scheduled(scheduled)
             form.publish_at = publication.publish_at  # the words are saved; that it goes now is said below
             form.privacy.data = "at"
         asking.save(publication, form.wishes, now)
         audit.record(current_user.id, "publication.saved", video_id)
-        if act == "publish":
+        if act == "now" or (act == "publish" and not scheduled):  # sent twice, it is scheduled once
             asking.publish(publication, now)
             audit.record(current_user.id, "publication.asked", video_id, at=str(publication.publish_at or ""))
     _go_on(publication)
-    if act == "save":
+    if act == "save" or (act == "publish" and scheduled):
         flash("Saved. YouTube is told." if before == "published" else "Saved.", "circle-check")
+
+
+def _require_scheduled(scheduled: bool) -> None:
+    if not scheduled:
+        raise ImpossibleTransition("This video is not scheduled any more.")
 
 
 @contextmanager
