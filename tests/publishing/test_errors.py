@@ -52,14 +52,6 @@ def test_where_its_accounts_have_sent_five_it_waits_for_the_reset_and_goes(world
     assert world.woken(waits.id).video.status == "published"
 
 
-@ONE_KIND
-def test_what_has_a_time_stays_scheduled_while_it_waits_for_quota(world):
-    spent(world, 1, 5)
-    waits = world.published(publish_at=NOON + timedelta(minutes=30))
-    assert (waits.state, waits.video.status) == ("waiting", "scheduled")
-    assert waits.waiting_for["message"] == "Its account has sent five today; it publishes at 00:05 Pacific."
-
-
 def test_quota_exceeded_exhausts_the_bucket_and_the_next_account_takes_it(world):
     world.fails("quotaExceeded", method="videos.insert", account=1)
     publication = world.published(accounts=(1, 2))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, select
 
 from ytempire.extensions import db
 from ytempire.publishing.part import QUOTA
@@ -29,9 +29,10 @@ class Entry:
 
 def next_of(user_id: int, now: datetime, zone: str, most: int = MOST) -> list[Entry]:
     """The user's, soonest first; times are told in the zone."""
-    moment = func.coalesce(Publication.publish_at, Publication.wake_at)
+    misses = and_(Publication.youtube_id.is_(None), Publication.wake_at >= Publication.publish_at)
+    moment = case((misses, Publication.wake_at), else_=func.coalesce(Publication.publish_at, Publication.wake_at))
     found = db.session.execute(
-        select(Publication.video_id, Publication.publish_at, Publication.wake_at, Publication.waiting_for)
+        select(Publication.video_id, Publication.publish_at, moment.label("moment"), Publication.waiting_for)
         .where(Publication.user_id == user_id, Publication.state.in_(ACTIVE), Publication.withdraw.is_(False),
                Publication.live_at.is_(None), moment >= now)
         .order_by(moment, Publication.id).limit(most)
@@ -44,7 +45,7 @@ def next_of(user_id: int, now: datetime, zone: str, most: int = MOST) -> list[En
         if each.video_id in rows and (each.publish_at is not None or late):
             row = rows[each.video_id]
             note = str(waiting.get("message")) if late else row.channel_name
-            at = (each.publish_at or each.wake_at).astimezone(ZoneInfo(zone))
+            at = each.moment.astimezone(ZoneInfo(zone))
             entries.append(Entry(row, f"{at:%H:%M}", _day(at, now.astimezone(ZoneInfo(zone))), note, late))
     return entries
 

@@ -180,7 +180,7 @@ def _require_changeable(publication: Publication, wishes: Wishes) -> None:
     under_way = publication.active and not publication.withdraw
     if at is not None and publication.live_at is not None:
         raise Fixed("time", "It is live already, so there is no time to plan it for.")
-    if at is not None and under_way and publication.video.status != "scheduled":
+    if at is not None and under_way and publication.publish_at is None:
         raise Fixed("time", "It is on its way already. Take it back to plan it for a time.")
     if wishes.account_id != publication.account_id and wishes.account_id is not None and _settled(publication):
         raise Fixed("account", "The account is fixed, now that YouTube has the film.")

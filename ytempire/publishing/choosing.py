@@ -19,7 +19,6 @@ from ytempire.videos import result
 
 SOON = timedelta(seconds=5)  # somebody else took the room that was there
 COUNTS = ("no film", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-ALL_REST = "None of its accounts may be used: they rest, or are too small. An admin can wake one."
 
 
 def choose(work: Work, publication: Publication) -> Way:
@@ -51,7 +50,7 @@ def _units(work: Work, publication: Publication) -> int:
 def _no_room(account_ids: Sequence[int], now: datetime, units: int) -> Wait:
     chance = choosing.next_chance(account_ids, now, units)
     if chance is None:
-        return Wait(part.QUOTA, ALL_REST, pacific.goes_on_after(now))
+        return Wait(part.QUOTA, ways.ALL_REST, pacific.goes_on_after(now))
     when = max(chance, now + SOON)
     accounts = pool.of_ids(account_ids)
     if all(account.faulty(now) for account in accounts):

@@ -105,6 +105,12 @@ class Kept(Model):
         return self.youtube_id is not None or self.session is not None or self.looks > 0
 
     @property
+    def misses_its_time(self) -> bool:
+        """Whether it goes on only after the time that it was to be seen, and nothing is there to be seen by then."""
+        at, again = self.publish_at, self.wake_at
+        return self.youtube_id is None and at is not None and again is not None and at <= again
+
+    @property
     def left_behind(self) -> bool:
         """Whether it could not be made private when it was taken back, and is not known to be since."""
         return self.state == "cancelled" and self.begun and self.error is not None

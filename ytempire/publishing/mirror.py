@@ -48,7 +48,7 @@ def _status(publication: Publication, video: Video) -> str:
         return "published"
     if not publication.active or publication.withdraw:
         return "completed"
-    if publication.publish_at is not None:
+    if publication.publish_at is not None and not (_held_up(publication) and publication.misses_its_time):
         return "scheduled"
     return "waiting" if _held_up(publication) else "publishing"
 

@@ -85,8 +85,8 @@ def _standing(video: Video, publication: Publication, now: datetime) -> Iterator
         yield Told("bad", "lock", "It could not be made private on YouTube.", publication.error or "",
                    retry="metadata")  # fmt: skip
     elif video.status == "scheduled" and publication.publish_at is not None:
-        yield Told("", "calendar-clock", f"It publishes {moment.in_words(publication.publish_at, zone, now)}.",
-                   _ahead(publication), href, "Publication")  # fmt: skip
+        yield Told("", "calendar-clock", _planned(publication, publication.publish_at, zone, now),
+                   _ahead(publication, now), href, "Publication")  # fmt: skip
     elif video.awaits_publication:
         yield Told("warn", "hourglass", _waits(publication), _why(publication), href, "Publication")
     elif video.status == "publishing":
@@ -134,10 +134,20 @@ def _live(publication: Publication, zone: str) -> Told:
     return Told("good", "circle-check", who, more, watch, "Watch on YouTube", away=True)
 
 
-def _ahead(publication: Publication) -> str:
+def _planned(publication: Publication, at: datetime, zone: str, now: datetime) -> str:
+    if at > now:
+        return f"It publishes {moment.in_words(at, zone, now)}."
+    if publication.youtube_id:
+        return "Its time has come; it is looked whether it is seen."
+    return "Its time has passed; it goes out as soon as it is there."
+
+
+def _ahead(publication: Publication, now: datetime) -> str:
     waiting = publication.waiting_for or {}
     if waiting.get("reason") in ("quota", "provider", "reconnect"):
         return str(waiting.get("message", ""))
+    if publication.publish_at is not None and publication.publish_at <= now:
+        return ""
     if publication.local:
         return "The film is kept here; nobody sees it before."
     if publication.youtube_id:

@@ -32,6 +32,7 @@ TOKEN_ENDED = youtube_errors.TOKEN_ENDED
 LOOKED_AT_AGAIN = timedelta(hours=1)  # what nobody can set right here
 SUSPENDED = ("YouTube has suspended {label}, through which this channel is connected. Nothing is published in its "
              "place through another account. Settle it with YouTube, or disconnect it from the channel.")  # fmt: skip
+ALL_REST = "None of its accounts may be used: they rest, or are too small. An admin can wake one."
 UNCONNECTED = "The channel is not connected to YouTube any more. Connect it again, and this goes on by itself."
 ELSEWHERE = ("What was uploaded is on another YouTube channel than the one that is connected now. Connect that one "
              "again, and this goes on by itself.")  # fmt: skip
@@ -115,6 +116,8 @@ def ask(work: Work, method: str, question: Callable[[Youtube], Answer], scope: s
     allowed = [way for way in ways if not scope or way.connection_id is None or scope in way.scopes]
     if ways and not allowed:
         raise NoScope(scope)
+    if not ways:
+        raise Wait(part.QUOTA, ALL_REST, pacific.goes_on_after(work.clock()))
     refused: YoutubeError | None = None
     for way in allowed:
         try:
