@@ -6,6 +6,7 @@ import pytest
 
 from ytempire.film.measure import Measures
 from ytempire.film.timing import SceneTiming, Word
+from ytempire.formatting import score
 from ytempire.pipeline import scoring
 from ytempire.pipeline.scoring import Facts
 
@@ -51,3 +52,7 @@ def test_what_is_left_out_does_not_count():
 )
 def test_what_the_last_scene_asks_for_is_found(last, found):
     assert named(replace(FACTS, narrations=[SAID, last]))["Call to action"].value == found
+
+
+def test_the_event_says_the_score_that_pages_show():
+    assert scoring.words(0.977) == f"{score(0.977)} of 100" == "97 of 100"

@@ -45,7 +45,7 @@ def make(work: Work, folder: Path) -> Made:
         pace=work.asked.pace,
     ))
     score = scoring.total(measured)
-    return Made({"score": score, "measured": [part.to_json() for part in measured]}, {}, f"{round(100 * score)} of 100")
+    return Made({"score": score, "measured": [part.to_json() for part in measured]}, {}, scoring.words(score))
 
 
 def apply(video: Video, data: dict[str, Any], work: Work) -> None:

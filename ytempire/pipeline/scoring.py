@@ -12,6 +12,7 @@ from typing import Any
 
 from pyphen import Pyphen
 
+from ytempire import formatting
 from ytempire.film.frame import FPS
 from ytempire.film.measure import Measures
 from ytempire.film.timing import SceneTiming
@@ -60,6 +61,11 @@ def parts(facts: Facts) -> list[Part]:
 def total(measured: Sequence[Part]) -> float:
     """The weighted mean, 0..1."""
     return round(sum(p.score * p.weight for p in measured) / sum(p.weight for p in measured), 4)
+
+
+def words(score: float) -> str:
+    """`97 of 100`, as pages round it."""
+    return f"{formatting.score(score)} of 100"
 
 
 def _of_sound(facts: Facts) -> Iterator[Part]:
