@@ -31,7 +31,8 @@ LONGEST = (
     "test_paid_kills.py", "test_story.py", "test_kills.py", "test_standins_run.py", "test_many.py", "test_paid_many.py",
     "test_thumbnails.py", "test_in_browser.py", "test_supervisor.py", "test_finished_film.py",
     "test_film_from_terminal.py", "test_paid_film.py", "test_script_in_browser.py", "test_stopping.py",
-    "test_setting_up.py", "test_video_worker.py", "test_run_script.py",
+    "test_setting_up.py", "test_video_worker.py", "test_run_script.py", "test_publishing_story.py",
+    "test_publication_in_browser.py", "test_quotas_in_browser.py",
 )
 AXE = PROJECT / ".cache" / "axe-core" / "axe.min.js"  # bin/test puts it there
 
