@@ -142,7 +142,7 @@ def test_an_unaudited_project_keeps_it_private_and_that_is_said(world):
     publication = world.published()
     assert (publication.video.status, publication.seen["privacy"]) == ("published", "private")
     assert "has not passed YouTube's audit" in publication.video.error
-    assert ("published", "“Why salt works” is on YouTube, private.") in world.notices()
+    assert ("changed", "“Why salt works” is on YouTube, private.") in world.notices()
 
 
 def test_a_film_of_another_installation_stays_here_where_no_account_has_a_client(app, cast):
