@@ -12,7 +12,8 @@ from tests.providers.youtube.scripted import Answer, serving
 from tests.standins.desk import Desk
 from tests.standins.google_state import Google, Video
 from ytempire.config import Settings
-from ytempire.providers.youtube import READ_SCOPE, RECONNECT, YoutubeError
+from ytempire.providers.errors import REJECTED
+from ytempire.providers.youtube import READ_SCOPE, YoutubeError
 from ytempire.providers.youtube_google import GoogleYoutube
 from ytempire.providers.youtube_reports import report
 
@@ -40,9 +41,9 @@ def test_figures_of_videos(connect: Connect, settings: Settings, google: Google,
 def test_money_is_told_to_who_was_granted_it(connect: Connect, settings: Settings) -> None:
     poor = connect(scopes=(READ_SCOPE, "https://www.googleapis.com/auth/yt-analytics.readonly"))
     day = date(2026, 11, 1)
-    with pytest.raises(YoutubeError, match="every box ticked") as caught:
+    with pytest.raises(YoutubeError, match="does not give these figures of this channel") as caught:
         report(settings, poor.access_token, day, day, ["day"], ["views", "estimatedRevenue"])
-    assert caught.value.kind == RECONNECT
+    assert caught.value.kind == REJECTED  # the grant is as good as before for everything else
 
 
 def test_figures_that_do_not_go_together(youtube: GoogleYoutube, settings: Settings, desk: Desk) -> None:
