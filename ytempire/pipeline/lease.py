@@ -7,27 +7,22 @@ has lost the lease can store nothing more.
 
 from __future__ import annotations
 
-import logging
 import secrets
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from flask import Flask, current_app
 from sqlalchemy import and_, func, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from ytempire.costs import ledger
 from ytempire.extensions import db, utcnow, writing
+from ytempire.renewing import renewed
 from ytempire.videos.step import Step
 from ytempire.videos.video import Video
 
 LASTS = timedelta(seconds=8)
 RENEWED_EVERY = 2.0  # seconds
-
-log = logging.getLogger(__name__)
 
 
 class LeaseLost(Exception):
@@ -95,32 +90,17 @@ def give_back(video_id: str) -> None:
             )
 
 
-@contextmanager
-def kept_alive(lease: Lease) -> Iterator[None]:
+def kept_alive(lease: Lease) -> AbstractContextManager[None]:
     """Renew the lease from a thread while the block works."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    ended = threading.Event()
-    thread = threading.Thread(target=_renew, args=(app, lease, ended), name="lease", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join(timeout=5)
+    return renewed(lambda: _renew(lease), RENEWED_EVERY, lease.video_id)
 
 
-def _renew(app: Flask, lease: Lease, ended: threading.Event) -> None:
+def _renew(lease: Lease) -> bool:
     """Until the work ends. A call that is under way is kept alive also when the lease is lost: it is paid for."""
-    while not ended.wait(RENEWED_EVERY):
-        with app.app_context():
-            try:
-                if lease.calling.is_set():
-                    with writing():
-                        ledger.keep_alive(lease.token)
-                if not lease.lost.is_set():
-                    with writing():
-                        lease.fence()
-            except LeaseLost:
-                continue
-            except SQLAlchemyError as error:  # the database is away: the next round tries again
-                log.warning("The lease of %s could not be renewed: %s", lease.video_id, error)
+    if lease.calling.is_set():
+        with writing():
+            ledger.keep_alive(lease.token)
+    if not lease.lost.is_set():
+        with suppress(LeaseLost), writing():
+            lease.fence()
+    return True

@@ -6,27 +6,22 @@ it stores nothing more.
 
 from __future__ import annotations
 
-import logging
 import secrets
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from flask import Flask, current_app
 from sqlalchemy import ColumnElement, and_, or_, select, true, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from ytempire.extensions import db, utcnow, writing
 from ytempire.publishing.part import Part
 from ytempire.publishing.publication import Publication
+from ytempire.renewing import renewed
 
 LASTS = timedelta(seconds=8)
 ABSURD = timedelta(days=1)  # a lease that lasts so long is of a clock that was wrong
 RENEWED_EVERY = 2.0  # seconds
-
-log = logging.getLogger(__name__)
 
 
 class LeaseLost(Exception):
@@ -99,28 +94,18 @@ def give_back(publication_id: str, token: str | None = None) -> None:
             )
 
 
-@contextmanager
-def kept_alive(lease: Lease) -> Iterator[None]:
+def kept_alive(lease: Lease) -> AbstractContextManager[None]:
     """Renew the lease from a thread while the block works."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    ended = threading.Event()
-    thread = threading.Thread(target=_renew, args=(app, lease, ended), name="publication lease", daemon=True)
-    thread.start()
+    return renewed(lambda: _renew(lease), RENEWED_EVERY, f"publication {lease.publication_id}")
+
+
+def _renew(lease: Lease) -> bool:
+    """Whether it is to be renewed again."""
+    if lease.lost.is_set():
+        return False
     try:
-        yield
-    finally:
-        ended.set()
-        thread.join(timeout=5)
-
-
-def _renew(app: Flask, lease: Lease, ended: threading.Event) -> None:
-    while not ended.wait(RENEWED_EVERY) and not lease.lost.is_set():
-        with app.app_context():
-            try:
-                with writing():
-                    lease.fence()
-            except LeaseLost:
-                return
-            except SQLAlchemyError as error:  # the database is away: the next round tries again
-                log.warning("The lease of publication %s could not be renewed: %s", lease.publication_id,
-                            getattr(error, "orig", None) or type(error).__name__)
+        with writing():
+            lease.fence()
+    except LeaseLost:
+        return False
+    return True
