@@ -190,7 +190,7 @@ def settings_for(database_url: str, instance: Path, redis_address: str) -> Setti
     instance.mkdir(parents=True, exist_ok=True)
     return Settings(
         _env_file=None,  # type: ignore[call-arg]
-        app_env="testing", secret_key=SECRET, data_encryption_key=SECRET, instance_path=instance,
+        app_env="testing", secret_key=SECRET, data_encryption_key=SECRET, jwt_secret_key=SECRET, instance_path=instance,
         database_url=database_url, redis_url=redis_address,
     )
 

@@ -52,12 +52,18 @@ def test_starts_at_the_same_moment_agree_on_one_whole_secret(tmp_path):
     with ThreadPoolExecutor(8) as pool:
         found = set(pool.map(lambda _: load_settings(instance_path=tmp_path).secret_key, range(16)))
     assert [len(secret) for secret in found] == [64]
-    assert {path.name for path in tmp_path.iterdir()} == {"secret_key", "data_encryption_key"}
+    assert {path.name for path in tmp_path.iterdir()} == {"secret_key", "data_encryption_key", "jwt_secret_key"}
 
 
 def test_production_without_a_key_for_what_is_stored_does_not_start(tmp_path):
     said = sentence_of(instance_path=tmp_path, app_env="production", secret_key="s" * 32)
     assert said == "DATA_ENCRYPTION_KEY is not set. Production needs one of at least 32 characters."
+
+
+def test_production_without_a_key_for_tokens_does_not_start(tmp_path):
+    given = {"secret_key": "s" * 32, "data_encryption_key": "d" * 32}
+    said = sentence_of(instance_path=tmp_path, app_env="production", **given)
+    assert said == "JWT_SECRET_KEY is not set. Production needs one of at least 32 characters."
 
 
 def test_a_secret_that_a_full_disk_left_empty_is_made_again(tmp_path):

@@ -17,6 +17,7 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from ytempire.config_api import ApiSettings
 from ytempire.config_services import KEYS, ServiceSettings
 from ytempire.config_youtube import GOOGLE_ADDRESSES, YoutubeSettings
 from ytempire.secrets_kept import kept_secret
@@ -31,9 +32,10 @@ KINDS_OF_ADDRESS = {
     "openai_base_url": ("http://", "https://"),
     "elevenlabs_base_url": ("http://", "https://"),
     "stability_base_url": ("http://", "https://"),
+    "n8n_webhook_url": ("http://", "https://"),
     **dict.fromkeys(GOOGLE_ADDRESSES, ("http://", "https://")),
 }
-SECRETS = ("secret_key", "data_encryption_key")
+SECRETS = ("secret_key", "data_encryption_key", "jwt_secret_key")
 LOOPBACK = ("http://127.0.0.1:", "http://localhost:")
 WORDS = {  # by pydantic's names of what is wrong
     "greater_than_equal": "it has to be {ge} or more",
@@ -52,7 +54,7 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the text is a sentence for the person who set it."""
 
 
-class Settings(ServiceSettings, YoutubeSettings):
+class Settings(ServiceSettings, YoutubeSettings, ApiSettings):
     """The settings of interface.md that this version acts on. Sizes are bytes."""
 
     # A line such as `STORAGE_PATH=` in `.env` leaves the setting as it is.

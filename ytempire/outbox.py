@@ -5,22 +5,33 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire.extensions import Model, UtcDateTime, db, utcnow
 
+EVENTS = ("video.queued", "video.completed", "video.failed", "video.review", "video.published", "budget.alert",
+          "budget.reached", "quota.exhausted")  # interface.md  # fmt: skip
+
 
 class OutboxEvent(Model):
-    """`event` is a name of interface.md, such as `budget.alert`; `user_id` is whom it concerns, None for admins."""
+    """`event` is one of `EVENTS`; `user_id` is whom it concerns, None for admins. `fanned_at` is when it was handed
+    to the webhooks that are to hear of it, be there any or none."""
 
     __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_fanned_at_id", "fanned_at", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     event: Mapped[str]
     user_id: Mapped[int | None] = mapped_column(index=True)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    fanned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def public_id(self) -> str:
+        """As receivers see it; the same in every delivery of the event."""
+        return f"evt_{self.id:012d}"
 
 
 def put(event: str, user_id: int | None, **payload: Any) -> None:

@@ -36,7 +36,7 @@ class Stack:
         self.address = f"http://127.0.0.1:{self.port}"
         given: dict[str, Any] = {
             "port": self.port, "instance_path": self.instance, "secret_key": SECRET,
-            "data_encryption_key": SECRET, **settings,
+            "data_encryption_key": SECRET, "jwt_secret_key": SECRET, **settings,
         }
         self.environment = os.environ | {name.upper(): str(value) for name, value in given.items()}
         self.settings = Settings(_env_file=None, **given)  # type: ignore[call-arg]

@@ -49,7 +49,7 @@ def point() -> int:
     while True:
         port = _free_port()
         _overrule(settings_for(f"http://127.0.0.1:{port}") | {"standins": "true"})
-        real = load_settings(secret_key=NOT_ASKED, data_encryption_key=NOT_ASKED)
+        real = load_settings(secret_key=NOT_ASKED, data_encryption_key=NOT_ASKED, jwt_secret_key=NOT_ASKED)
         if port != real.port:
             break
     _overrule(_of_an_instance(beside(real.instance_path)))
