@@ -58,8 +58,8 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
 
 def _register_edges(app: Flask) -> None:
     """Blueprints and commands: whatever touches a request or the terminal."""
-    from ytempire import cli, formatting, security
-    from ytempire.accounts import notice_pages, password_pages, settings_pages, throttle
+    from ytempire import api_v1, cli, formatting, security
+    from ytempire.accounts import key_pages, notice_pages, password_pages, settings_pages, throttle
     from ytempire.accounts import pages as accounts
     from ytempire.admin import costs_pages as spending
     from ytempire.admin import quota_account_pages, quota_pages
@@ -73,16 +73,18 @@ def _register_edges(app: Flask) -> None:
     from ytempire.publishing import pages as publishing
     from ytempire.publishing import review_pages
     from ytempire.videos import files, pages, progress, script_pages, spending_pages, thumbnail_pages
+    from ytempire.webhooks import pages as webhooks
 
     security.init_app(app)
     formatting.init_app(app)
     throttle.init_app(app)
-    of_accounts = (accounts, password_pages, settings_pages, notice_pages)
+    of_accounts = (accounts, password_pages, settings_pages, key_pages, notice_pages)
     of_channels = (channels, preview_pages, sound_pages, connection_pages)
     of_videos = (pages, progress, files, script_pages, spending_pages, thumbnail_pages, publishing,
                  review_pages)  # fmt: skip
     of_admins = (spending, quota_pages, quota_account_pages)
     for edge in (*of_accounts, dashboard, *of_channels, *of_videos, costs, analytics, *of_admins, operation,
-                 service_pages):  # fmt: skip
+                 service_pages, webhooks):  # fmt: skip
         app.register_blueprint(edge.bp)
+    api_v1.init_app(app)
     cli.init_app(app)

@@ -27,7 +27,7 @@ def register(app: Flask) -> None:
     """Pages for refusals, HTTP errors and crashes."""
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _expired)
-    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, _broken)
 
 
@@ -40,7 +40,7 @@ def _expired(error: CSRFError) -> ResponseReturnValue:
     return render_template("errors/lost.html", status=400, message=message), 400
 
 
-def _http_error(error: HTTPException) -> ResponseReturnValue:
+def http_error(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
     if error.code >= 500:

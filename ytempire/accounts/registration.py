@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from ytempire import audit
@@ -22,17 +25,44 @@ class EmailTaken(Refusal):
         super().__init__("An account has this e-mail address already.")
 
 
-def make_account(email: str, name: str, password: str | None, timezone: str = "UTC", role: str | None = None) -> User:
-    """A new user, committed. The first who can sign in becomes admin, outside production.
+class UsernameTaken(Refusal):
+    status = 409
+    code = "username_taken"
 
-    Raises `EmailTaken`. The password was checked with `passwords.refusal` before; without one the
+    def __init__(self) -> None:
+        super().__init__("Somebody has this username already. Choose another.")
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Who wants an account. Without a username one is made from the e-mail; `name` is what they are called."""
+
+    email: str
+    name: str
+    username: str = ""
+    timezone: str = "UTC"
+    role: str | None = None
+
+
+def make_account(email: str, name: str, password: str | None, timezone: str = "UTC", role: str | None = None) -> User:
+    """As `register`, by form or from the terminal."""
+    return register(Newcomer(email, name, timezone=timezone, role=role), password)
+
+
+def register(who: Newcomer, password: str | None, also: Callable[[User], None] | None = None) -> User:
+    """A new user, committed. The first who can sign in becomes admin, outside production. `also` is called last in
+    the transaction.
+
+    Raises `EmailTaken`, `UsernameTaken`. The password was checked with `passwords.refusal` before; without one the
     person sets it through a link (`reset.link`).
     """
-    email = user.plain_email(email)
     password_hash = passwords.hashed(password) if password is not None else None
     with writing():
         _one_at_a_time()
-        return _add(email, name, password_hash, timezone, role)
+        added = _add(who, password_hash)
+        if also:
+            also(added)
+        return added
 
 
 def change_email(person: User, email: str) -> None:
@@ -53,17 +83,21 @@ def _one_at_a_time() -> None:
         db.session.execute(text("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def _add(email: str, name: str, password_hash: str | None, timezone: str, role: str | None) -> User:
+def _add(who: Newcomer, password_hash: str | None) -> User:
+    email, username = user.plain_email(who.email), who.username.lower()
     if user.of_email(email):
         raise EmailTaken
+    if username and db.session.scalar(select(User.id).where(User.username == username)):
+        raise UsernameTaken
+    role = who.role
     if role is None:
         role = "admin" if password_hash and _first_rules() and not user.anyone() else "creator"
     added = User(
         email=email,
-        username=user.free_username(email),
-        name=name,
+        username=username or user.free_username(email),
+        name=who.name,
         password_hash=password_hash,
-        timezone=timezone,
+        timezone=who.timezone,
         role=role,
     )
     db.session.add(added)

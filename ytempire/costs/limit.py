@@ -6,6 +6,7 @@ What stands in the database rules; where nothing does, the settings do (`BUDGET_
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,6 +111,12 @@ def limit(name: str, of: str = "") -> int | None:
 def own_limit(name: str, of: str) -> int | None:
     """What is set for this very thing, without what holds for all."""
     return db.session.scalar(select(Limit.micro).where(Limit.name == name, Limit.of == of))
+
+
+def own_limits(name: str, of: Sequence[str]) -> dict[str, int]:
+    """The same for many: what is set for each, without those for which nothing is."""
+    found = db.session.execute(select(Limit.of, Limit.micro).where(Limit.name == name, Limit.of.in_(of)))
+    return {whose: micro for whose, micro in found}  # noqa: C416
 
 
 def set_limit(name: str, micro: int | None, of: str = "") -> None:

@@ -1,0 +1,108 @@
+"""Who calls: by an access token or a personal key in the `Authorization` header, never by a browser's session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import g, request
+
+from ytempire.accounts import keys, tokens
+from ytempire.accounts.api_key import SCOPES
+from ytempire.accounts.throttle import network_of
+from ytempire.accounts.tokens import BadToken
+from ytempire.accounts.user import User
+from ytempire.errors import Refusal
+
+KEY = "yk_"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """`key_id` is None for who has signed in with a password; then everything that the person may do is allowed."""
+
+    user: User
+    scopes: frozenset[str]
+    key_id: str | None = None
+
+    @property
+    def counted_as(self) -> str:
+        """By what its requests are counted."""
+        return f"key:{self.key_id}" if self.key_id else f"user:{self.user.id}"
+
+
+class NotSignedIn(Refusal):
+    status = 401
+    code = "not_signed_in"
+
+
+class NotAllowed(Refusal):
+    """Signed in, and yet not for this."""
+
+    status = 403
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def caller() -> Caller:
+    """Who calls. Raises NotSignedIn, BadToken."""
+    who = _found()
+    if isinstance(who, BadToken):
+        raise who
+    if who is None:
+        raise NotSignedIn("Sign in first: send an access token or an API key as “Authorization: Bearer …”.")
+    return who
+
+
+def require(scope: str | None, person: bool) -> Caller:
+    """Who calls, if they may. `scope` is what a key needs; where `person` is true no key will do. Raises NotAllowed."""
+    who = caller()
+    if person and who.key_id:
+        raise NotAllowed("person_required", "An API key cannot do this. Sign in with e-mail and password.")
+    if scope == "admin" and not who.user.is_admin:
+        raise NotAllowed("admin_required", "This is for admins.")
+    if scope and scope not in who.scopes:
+        raise NotAllowed("insufficient_scope", f"This API key lacks the scope “{scope}”.")
+    return who
+
+
+def counted_as() -> str:
+    """The key of rate limits: the caller's, else that of the address (also for who shows a token that is none)."""
+    who = found()
+    return who.counted_as if who else f"address:{network_of(request.remote_addr)}"
+
+
+def found() -> Caller | None:
+    """Who calls, if somebody is known; raises nothing."""
+    who = _found()
+    return who if isinstance(who, Caller) else None
+
+
+def bearer() -> str | None:
+    """The token of the request; None where there is none. `X-API-Key` will do for a key."""
+    kind, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+    if kind.lower() == "bearer":
+        return token.strip()
+    return request.headers.get("X-API-Key") or None
+
+
+def _found() -> Caller | BadToken | None:
+    if "v1_caller" not in g:
+        try:
+            g.v1_caller = _identify()
+        except BadToken as refusal:
+            g.v1_caller = refusal
+    who: Caller | BadToken | None = g.v1_caller
+    return who
+
+
+def _identify() -> Caller | None:
+    token = bearer()
+    if token is None:
+        return None
+    if token.startswith(KEY):
+        user, key = keys.user_of(token)
+        return Caller(user, keys.scopes_of(user, key), key.id)
+    user = tokens.user_of(token)
+    return Caller(user, frozenset(SCOPES) - (frozenset() if user.is_admin else {"admin"}))

@@ -1,0 +1,85 @@
+"""A channel, as a program sends and gets it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints
+
+from ytempire.api_v1.types import NO_NUL, ChannelId, Dollars, Given, Moment, Text, Told, dollars
+from ytempire.channels.channel import LONGEST, LONGEST_NAME, SHORTEST, Channel
+from ytempire.channels.forms import LONGEST_AUDIENCE, LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_STYLE
+from ytempire.costs import limit
+
+Short = Annotated[Text, Field(max_length=LONGEST_LINE)]
+Name = Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1, max_length=LONGEST_NAME)]
+Format = Literal["landscape", "portrait"]
+Mode = Literal["manual", "approval", "automatic"]
+Budget = Annotated[str, Field(pattern=r"^[0-9]{1,7}(\.[0-9]{1,6})?$", examples=["25.00"])]
+
+
+class ChannelChange(Given):
+    """What is not given stays as it is."""
+
+    name: Name | None = Field(None, examples=["Harbour Light"])
+    niche: Short | None = Field(None, examples=["Personal finance"])
+    audience: Annotated[Text, Field(max_length=LONGEST_AUDIENCE)] | None = None
+    language: Annotated[Text, Field(max_length=35)] | None = Field(None, description="BCP 47.", examples=["en-US"])
+    tone: Short | None = None
+    style: Annotated[Text, Field(max_length=LONGEST_STYLE)] | None = Field(None, examples=["educational"])
+    voice: Short | None = Field(None, description="The id of a voice on this computer.")
+    music: Short | None = Field(None, description="A mood of the built-in music, or `none`.")
+    format: Format | None = None
+    duration_target: int | None = Field(None, ge=SHORTEST, le=LONGEST, description="Seconds.")
+    description_template: Annotated[Text, Field(max_length=LONGEST_DESCRIPTION)] | None = None
+    tags: list[Annotated[Text, Field(max_length=100)]] | None = Field(None, max_length=100)
+    quality_threshold: float | None = Field(None, ge=0, le=1)
+    publish_mode: Mode | None = None
+    budget_per_month: Budget | None = Field(None, description="US dollars; null for none.")
+    timezone: Annotated[Text, Field(max_length=64)] | None = Field(None, examples=["Europe/Berlin"])
+    palette: Annotated[Text, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = Field(None, examples=["#5b5bf0"])
+
+    def values(self) -> dict[str, Any]:
+        """What was given, by name; also what was given as null."""
+        return self.model_dump(exclude_unset=True)
+
+
+class NewChannel(ChannelChange):
+    """Everything but the name has a sound default."""
+
+    name: Name = Field(examples=["Harbour Light"])
+
+
+class ChannelShape(Told):
+    id: ChannelId
+    name: str
+    niche: str
+    audience: str
+    language: str
+    tone: str
+    style: str
+    voice: str
+    music: str
+    format: Format
+    duration_target: int
+    description_template: str
+    tags: list[str]
+    quality_threshold: float
+    publish_mode: Mode
+    budget_per_month: Dollars | None
+    timezone: str
+    palette: str
+    archived: bool
+    created_at: Moment
+
+
+def shape(channel: Channel, budget: int | None) -> dict[str, Any]:
+    """`budget`: micro-dollars of a month, None without one."""
+    told = {name: getattr(channel, name) for name in ChannelShape.model_fields if name not in ("budget_per_month",)}
+    return {**told, "budget_per_month": None if budget is None else dollars(budget)}
+
+
+def shape_of(channel: Channel) -> dict[str, Any]:
+    return shape(channel, limit.own_limit(limit.CHANNEL, channel.id))
+
+

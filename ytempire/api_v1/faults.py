@@ -1,0 +1,98 @@
+"""Errors as programs read them: one form, the right status, a sentence, and never a stack trace."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, g, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from werkzeug.exceptions import HTTPException
+
+from ytempire import errors
+from ytempire.errors import Refusal
+from ytempire.extensions import db
+
+log = logging.getLogger(__name__)
+
+AWAY = (OperationalError, InterfaceError, NoConnection)
+CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large",
+         429: "rate_limited"}  # fmt: skip
+SENTENCES = {
+    404: "There is nothing at this address, or it is not yours to see.",
+    405: "This address does not take that kind of request.",
+    413: "That is larger than this installation takes.",
+}
+
+
+class BadRequest(Refusal):
+    status = 400
+    code = "bad_request"
+
+
+class InvalidFields(Refusal):
+    """`details` says by field what is wrong."""
+
+    code = "invalid_fields"
+
+    def __init__(self, details: dict[str, str]) -> None:
+        super().__init__("Something in this request is wrong: see details.")
+        self.details = details
+
+
+def answer(status: int, code: str, message: str, details: dict[str, Any] | None = None,
+           headers: dict[str, str] | None = None) -> ResponseReturnValue:  # fmt: skip
+    error = {"code": code, "message": message, "details": details or {}, "request_id": g.get("request_id", "")}
+    return jsonify({"success": False, "error": error}), status, headers or {}
+
+
+def refused(refusal: Refusal) -> ResponseReturnValue:
+    """Also what pages say at a field: `details`, or `problems` of a publication."""
+    db.session.rollback()
+    headers = {}
+    if refusal.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    if seconds := getattr(refusal, "seconds", None):
+        headers["Retry-After"] = str(seconds)
+    details = getattr(refusal, "details", None) or getattr(refusal, "problems", None)
+    return answer(refusal.status, refusal.code, refusal.message, details, headers)
+
+
+def http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    if error.code >= 500:
+        return broken(error)
+    message = SENTENCES.get(error.code) or error.description or "This request cannot be answered."
+    kept = {name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")}
+    return answer(error.code, CODES.get(error.code, "refused"), message, headers=kept)
+
+
+def away(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    log.error("The database is away: %s", type(getattr(error, "orig", error)).__name__)
+    return answer(503, "unavailable", "The database is away or busy. Try again in a few seconds.",
+                  headers={"Retry-After": "5"})  # fmt: skip
+
+
+def broken(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    log.exception("An answer of the API broke, request %s", g.get("request_id", ""))
+    return answer(500, "broken", "Something broke here, and it is in the log. Give the request id to an admin.")
+
+
+def register(app: Flask, below: Callable[[], bool]) -> None:
+    """For addresses of the API that no route has: there the pages' errors would be HTML."""
+
+    def lost(error: HTTPException) -> ResponseReturnValue:
+        return http_error(error) if below() else errors.http_error(error)
+
+    for status in (404, 405):
+        app.register_error_handler(status, lost)
+
+
+def is_json(response: Response) -> bool:
+    return response.mimetype == "application/json" and not response.is_streamed

@@ -1,0 +1,47 @@
+"""The kinds of values that go in and out: texts that any database takes, money, moments."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+
+from ytempire import money
+
+NO_NUL = r"^[^\x00]*$"  # PostgreSQL refuses the character
+
+Text = Annotated[str, StringConstraints(pattern=NO_NUL)]
+Line = Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1)]
+
+
+def rfc3339(moment: datetime) -> str:
+    """In UTC, to the microsecond where there is one: `2026-11-28T22:06:39.250000Z`."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+Moment = Annotated[datetime, PlainSerializer(rfc3339, return_type=str, when_used="json"),
+                   Field(examples=["2026-11-28T22:06:39.250000Z"],
+                         json_schema_extra={"format": "date-time"})]  # fmt: skip
+Dollars = Annotated[str, Field(pattern=r"^-?[0-9]+\.[0-9]{6}$", examples=["0.450000"],
+                               description="US dollars as a decimal string with six places.")]  # fmt: skip
+ChannelId = Annotated[str, Field(pattern=r"^ch_[0-9a-f]{16}$", examples=["ch_5f0c1e2d3a4b5c6d"])]
+VideoId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
+                               examples=["7b0c2f64-8f6e-4d3a-9b1e-2a5d1c3e4f50"])]  # fmt: skip
+
+
+def dollars(micro: int) -> str:
+    """Micro-dollars as they are answered: `450000` is `"0.450000"`."""
+    return money.exact(micro)
+
+
+class Given(BaseModel):
+    """What a program sends. A field that is not known is refused: a typing error must not pass in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Told(BaseModel):
+    """What it is answered."""
+
+    model_config = ConfigDict(from_attributes=True)
