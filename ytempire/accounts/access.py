@@ -11,8 +11,9 @@ from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_required
 
+from ytempire.accounts.owning import NotTheirs, owned
 from ytempire.accounts.user import anyone, of_session
-from ytempire.extensions import db, login
+from ytempire.extensions import login
 
 __all__ = ["admin_required", "local_path", "login_required", "owned_or_404"]
 
@@ -62,9 +63,7 @@ def admin_required(view: Callable[Arguments, Any]) -> Callable[Arguments, Any]:
 
 def owned_or_404(model: type[Row], key: str | int) -> Row:
     """The row with this id, if it is the signed-in user's own. Others' rows are not there at all."""
-    if isinstance(key, str) and "\0" in key:  # PostgreSQL refuses the character
+    try:
+        return owned(model, key, current_user)
+    except NotTheirs:
         abort(404)
-    row = db.session.get(model, key)
-    if row is None or row.user_id != current_user.id:  # type: ignore[attr-defined]
-        abort(404)
-    return row

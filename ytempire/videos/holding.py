@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort
 from flask_login import current_user
 
-from ytempire.extensions import db
+from ytempire.accounts.owning import NotTheirs, held
 from ytempire.videos.video import Video
 
 
@@ -14,7 +14,7 @@ def held_or_404(video_id: str) -> Video:
 
     404 where it was deleted since it was read.
     """
-    video = db.session.get(Video, video_id, with_for_update=True, populate_existing=True)
-    if video is None or video.user_id != current_user.id:
+    try:
+        return held(Video, video_id, current_user)
+    except NotTheirs:
         abort(404)
-    return video
