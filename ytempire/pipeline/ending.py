@@ -17,10 +17,11 @@ from ytempire.pipeline.lease import LeaseLost
 from ytempire.pipeline.work import Work
 from ytempire.providers.choice import NAMES
 from ytempire.providers.errors import ServiceError
+from ytempire.publishing import wanted
 from ytempire.publishing.asking import begin_automatically
 from ytempire.publishing.jobs import publish_later
 from ytempire.publishing.publication import Publication
-from ytempire.videos import lifecycle
+from ytempire.videos import lifecycle, telling
 from ytempire.videos.video import Video
 
 log = logging.getLogger(__name__)
@@ -45,17 +46,19 @@ def finish(work: Work) -> None:
             video.tell("Finished. It waits for your approval." if asks else "Finished.")
         if asks or below:
             notice.tell(video.user_id, "review", f"“{video.name}” waits for your review.", why, f"/videos/{video.id}")
+        telling.put(f"video.{video.status}", video)
         publication = _publish(video, work.asked.publish_mode, held=asks or below)
     if publication is not None:
         publish_later(publication)
 
 
 def _publish(video: Video, mode: str, held: bool) -> Publication | None:
-    """Begin to publish it where its channel does so by itself; else the step says what that waits for."""
+    """Begin to publish it where its channel does so by itself, or where it was asked for with a time; else the step
+    says what that waits for."""
     step = video.step("publish")
     step.reset()
     step.state, step.detail = "skipped", "by hand"
-    if mode == "manual":
+    if mode == "manual" and not wanted.is_wanted(video):
         return None
     if held:
         step.state, step.detail = "pending", "after your word"
@@ -78,6 +81,7 @@ def fail(work: Work, sentence: str) -> None:
             video.error = sentence
             _let_go(video)
             video.tell(f"{work.step.capitalize()} failed: {sentence}")
+            telling.put("video.failed", video)
             notice.tell(video.user_id, "failed", f"“{video.name}” failed.", sentence, f"/videos/{video.id}")
     except LeaseLost:
         log.info("Video %s failed after its lease was lost", work.asked.video_id)

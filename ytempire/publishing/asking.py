@@ -12,7 +12,8 @@ from typing import Any
 from ytempire.accounts import notice
 from ytempire.channels import connection
 from ytempire.errors import Refusal
-from ytempire.publishing import limits
+from ytempire.formatting import local as local_time
+from ytempire.publishing import limits, wanted
 from ytempire.publishing.draft import draft_for
 from ytempire.publishing.publication import NoFilm, Publication, of_video
 from ytempire.quotas import pool
@@ -127,13 +128,18 @@ def retry(publication: Publication, part: str, now: datetime) -> None:
 
 
 def begin_automatically(video: Video, now: datetime) -> Publication | None:
-    """Publish a finished video because its channel's mode says so, for all to see unless its creator has chosen
-    otherwise. Where that is not possible the creator is told, and the video stays finished; then None."""
+    """Publish a finished video because its channel's mode says so or because it was wanted for a time, for all to see
+    unless its creator has chosen otherwise. Where that is not possible the creator is told, and the video stays
+    finished; then None."""
     fresh = of_video(video.id) is None
     publication = draft_for(video)
     if fresh:
         publication.privacy = "public"
     if publication.publish_at is not None and publication.publish_at <= now:
+        if not wanted.by_mode(video):
+            wanted.missed(video, publication)
+            return None
+        video.tell(wanted.LATE.format(local_time(publication.publish_at)))
         publication.publish_at = None
     try:
         publish(publication, now)

@@ -8,15 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from ytempire.extensions import utcnow
-from ytempire.publishing import told
+from ytempire.publishing import told, wanted
 from ytempire.publishing.offers import offers_for
 from ytempire.publishing.price import price_of
 from ytempire.publishing.publication import of_video
 from ytempire.publishing.showing import standing_of
 from ytempire.videos.video import Video
 
-BY_ITSELF = ("approval", "automatic")  # modes in which an approved film is published
-
+BY_ITSELF = wanted.BY_ITSELF
 
 def beside(video: Video, clock: Callable[[], datetime] = utcnow) -> dict[str, Any]:
     """`told`: what is so and what can be done, of a video that is published or on its way; `approving`: what follows
@@ -31,7 +30,7 @@ def beside(video: Video, clock: Callable[[], datetime] = utcnow) -> dict[str, An
 
 def _approving(video: Video, now: datetime) -> str:
     """`Approved, it is published for 1 upload and 450 units.`"""
-    if video.channel.publish_mode not in BY_ITSELF:
+    if not wanted.goes_by_itself(video):
         return "Approved, it counts as finished; you publish it by hand."
     offers = offers_for(video.channel_id, now)
     if offers.missing:

@@ -13,6 +13,7 @@ from ytempire.publishing.processing import GONE
 from ytempire.publishing.publication import Publication
 from ytempire.publishing.work import Lost, Wait, Work
 from ytempire.quotas import pool
+from ytempire.videos import telling
 
 PATIENCE = timedelta(minutes=10)  # until YouTube's word is taken for good
 SHORTEST, LONGEST = 5.0, 120.0  # seconds between two looks
@@ -70,7 +71,8 @@ def _went_live(work: Work, remote: Remote, sentence: str) -> None:
         video.error = sentence or None
         where = "kept on this computer" if kept.local else f"on YouTube, {remote.privacy}"
         video.tell(f"Published: {where}." + (f" {sentence}" if sentence else ""))
-        outbox.put("video.published", kept.user_id, video_id=kept.video_id, channel_id=kept.channel_id,
-                   youtube_id=kept.youtube_id, url=kept.url, privacy=remote.privacy, at=now.isoformat())  # fmt: skip
+        event = {"status": "published", "youtube_id": kept.youtube_id, "url": kept.url, "privacy": remote.privacy,
+                 "at": now.isoformat()}  # fmt: skip
+        outbox.put("video.published", kept.user_id, **{**telling.payload(video), **event})
         notice.tell(kept.user_id, "changed" if sentence else "published", f"“{kept.title}” is {where}.", sentence,
                     f"/videos/{kept.video_id}/publication")  # fmt: skip

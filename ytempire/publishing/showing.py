@@ -43,7 +43,7 @@ class Shown:
     @property
     def local(self) -> bool:
         """Whether it is, or would be, kept on this computer in place of YouTube."""
-        return self.publication.local if self.publication.asked_at else self.offers.local
+        return self.offers.local if self.publication.state == "draft" else self.publication.local
 
     @property
     def active(self) -> bool:

@@ -15,7 +15,7 @@ from ytempire.channels.channel import Channel
 from ytempire.costs import service_state
 from ytempire.extensions import Model, UtcDateTime, db, utcnow
 from ytempire.providers.choice import LOCAL, Services, choose
-from ytempire.videos import lifecycle
+from ytempire.videos import lifecycle, telling
 from ytempire.videos.event import Event
 from ytempire.videos.scene import Scene
 from ytempire.videos.step import Step, fresh_steps
@@ -122,6 +122,7 @@ class Video(Model):
             if step.state not in ("done", "reused"):
                 step.reset()
         self.tell("Queued." if self.attempt == 0 else "Queued again. What was made before is kept.")
+        telling.put("video.queued", self)
 
     def retry(self) -> None:
         """A person says: again, now. The service that it waits for is called again where it was left alone."""
@@ -173,6 +174,7 @@ class Video(Model):
         lifecycle.require(self, "approve")
         lifecycle.move(self, "completed")
         self.tell(f"Approved: {note}" if note else "Approved.")
+        telling.put("video.completed", self)
 
     def reject(self, note: str) -> None:
         """A person has watched it and says no, and why. What was made is kept."""
