@@ -99,16 +99,16 @@ def new_channel(user: User, name: str, **values: Any) -> Channel:
     return channel
 
 
+def newest_channel(user_id: int) -> Channel | None:
+    """The user's newest channel that is not archived, where there is one."""
+    own = select(Channel).where(Channel.user_id == user_id, Channel.archived_at.is_(None))
+    return db.session.scalar(own.order_by(Channel.created_at.desc(), Channel.id).limit(1))
+
+
 def default_channel(user: User) -> Channel:
     """The user's newest channel that is not archived, or a new one named after them.
 
     In the caller's write transaction; two first videos at once get one channel between them.
     """
     db.session.execute(select(User.id).where(User.id == user.id).with_for_update())
-    newest = (
-        select(Channel)
-        .where(Channel.user_id == user.id, Channel.archived_at.is_(None))
-        .order_by(Channel.created_at.desc(), Channel.id)
-        .limit(1)
-    )
-    return db.session.scalar(newest) or new_channel(user, user.name.strip()[:LONGEST_NAME] or "My channel")
+    return newest_channel(user.id) or new_channel(user, user.name.strip()[:LONGEST_NAME] or "My channel")

@@ -7,19 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import func, select
 
-from ytempire import audit
 from ytempire.accounts.access import login_required, owned_or_404
+from ytempire.acts import channels as acts
 from ytempire.channels import connection_panel, language, service_forms
-from ytempire.channels.channel import STYLES, Channel, new_channel
+from ytempire.channels.channel import STYLES, Channel
 from ytempire.channels.forms import MODE_NAMES, ChannelForm
 from ytempire.channels.look_forms import SWATCHES, TYPEFACES, LookForm, SoundForm
-from ytempire.channels.own_music import Library
 from ytempire.channels.preview_pages import reel_of
 from ytempire.channels.sample import Sample
 from ytempire.channels.sending import voices_folder
 from ytempire.channels.service_voices import catalogue
 from ytempire.channels.sound_pages import at_most_a_music_file, too_large
-from ytempire.extensions import db, give_back_connection, utcnow, writing
+from ytempire.extensions import db, give_back_connection, utcnow
 from ytempire.film.palette import themes
 from ytempire.providers.local_voice import voices
 from ytempire.publishing.publication import ACTIVE, Publication
@@ -71,11 +70,7 @@ def create() -> ResponseReturnValue:
     form = _form()
     if _only_look() or not form.validate():
         return _form_page(form)
-    with writing():
-        channel = new_channel(current_user, **form.values())
-        service_forms.keep_budget(channel, form)
-        audit.record(current_user.id, "channel.made", channel.id)
-    Library(current_user.id).sweep()
+    channel = acts.make(current_user, form.values(), form.budget())
     flash(f"“{channel.name}” is set up.", "circle-check")
     return redirect(url_for(".show", channel_id=channel.id), 303)
 
@@ -121,18 +116,10 @@ def save(channel_id: str) -> ResponseReturnValue:
     seen = request.form.get("revision", channel.revision, type=int)
     if _only_look() or not form.validate():
         return _form_page(form, channel, seen_revision=seen)
-    with writing():
-        db.session.refresh(channel, with_for_update=True)
-        changed_meanwhile, former = seen != channel.revision, channel.music_key
-        if not changed_meanwhile:
-            channel.change(**form.values())
-            service_forms.keep_budget(channel, form)
-            audit.record(current_user.id, "channel.changed", channel.id)
-    if changed_meanwhile:
+    try:
+        acts.change(current_user, channel_id, form.values(), form.budget(), seen)
+    except acts.ChangedMeanwhile:
         return _form_page(form, channel, problem=CHANGED)
-    if former != channel.music_key:
-        Library(current_user.id).let_go(former)
-    Library(current_user.id).sweep()
     flash("Channel saved.", "circle-check")
     return redirect(url_for(".show", channel_id=channel.id), 303)
 
@@ -140,10 +127,7 @@ def save(channel_id: str) -> ResponseReturnValue:
 @bp.post("/<channel_id>/archival")
 @login_required
 def archive(channel_id: str) -> ResponseReturnValue:
-    channel = owned_or_404(Channel, channel_id)
-    with writing():
-        channel.archive()
-        audit.record(current_user.id, "channel.archived", channel.id)
+    channel = acts.archive(current_user, channel_id)
     flash(f"“{channel.name}” is archived. Its videos stay.", "archive")
     return redirect(url_for(".index"), 303)
 
@@ -151,10 +135,7 @@ def archive(channel_id: str) -> ResponseReturnValue:
 @bp.post("/<channel_id>/restoration")
 @login_required
 def restore(channel_id: str) -> ResponseReturnValue:
-    channel = owned_or_404(Channel, channel_id)
-    with writing():
-        channel.restore()
-        audit.record(current_user.id, "channel.restored", channel.id)
+    channel = acts.restore(current_user, channel_id)
     flash(f"“{channel.name}” is back.", "archive-restore")
     return redirect(url_for(".show", channel_id=channel.id), 303)
 

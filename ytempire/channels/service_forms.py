@@ -151,11 +151,6 @@ def typed_budget(channel: Channel) -> str:
     return money.typed(limit.own_limit(limit.CHANNEL, channel.id))
 
 
-def keep_budget(channel: Channel, form: MakersForm) -> None:
-    """Store the budget of a valid form, in the caller's write transaction."""
-    limit.set_limit(limit.CHANNEL, form.budget(), of=channel.id)
-
-
 def voice_name(services: Services) -> str:
     """What the service's voice is called, where it is known; empty for a voice of this computer."""
     return service_voices.catalogue().name_of(services.voice.voice)

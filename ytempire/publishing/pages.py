@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -11,23 +9,18 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms.validators import ValidationError
 
-from ytempire import audit, live
 from ytempire.accounts.access import login_required, owned_or_404
+from ytempire.acts import publications
 from ytempire.channels import language
 from ytempire.errors import Refusal
-from ytempire.extensions import db, utcnow, writing
-from ytempire.publishing import asking, jobs, limits, moment, showing
-from ytempire.publishing.asking import Fixed, NotConnected, Unfit
-from ytempire.publishing.draft import draft_for
-from ytempire.publishing.forms import PublicationForm, read_moment
+from ytempire.extensions import utcnow
+from ytempire.publishing import limits, moment, showing
+from ytempire.publishing.asking import Fixed, NotConnected, Unfit, Wishes
+from ytempire.publishing.forms import AT, PublicationForm, read_moment
 from ytempire.publishing.part import NAMES
-from ytempire.publishing.publication import Publication, held
+from ytempire.publishing.publication import Publication
 from ytempire.videos import showing as video_showing
-from ytempire.videos.holding import held_or_404
-from ytempire.videos.lifecycle import ImpossibleTransition
 from ytempire.videos.video import Video
-
-ACTS = ("save", "publish", "now")
 
 bp = Blueprint("publishing", __name__, url_prefix="/videos/<video_id>")
 
@@ -45,8 +38,8 @@ def show(video_id: str) -> ResponseReturnValue:
 def save(video_id: str) -> ResponseReturnValue:
     """Keep the words (`act=save`); publish, now or at the time that is given (`act=publish`, or nothing said); publish
     at once what is scheduled (`act=now`)."""
-    act = request.form.get("act", "publish")
-    if act not in ACTS:
+    act = request.form.get("act", publications.PUBLISH)
+    if act not in publications.ACTS:
         abort(404)
     shown = showing.shown(owned_or_404(Video, video_id), utcnow())
     form = PublicationForm.of(shown.publication, shown.offers, shown.zone)
@@ -55,7 +48,6 @@ def save(video_id: str) -> ResponseReturnValue:
     try:
         _do(video_id, form, act)
     except (Unfit, Fixed, NotConnected) as refusal:
-        db.session.rollback()
         form.mark(_at_fields(refusal))
         problem = "" if form.errors else refusal.message  # it stands at its field
         return _page(showing.shown(owned_or_404(Video, video_id), utcnow()), form, problem), 422
@@ -69,10 +61,7 @@ def retry(video_id: str) -> ResponseReturnValue:
     part = request.form.get("part", "")
     if part not in NAMES:
         abort(404)
-    with _changing(video_id) as publication:
-        asking.retry(publication, part, utcnow())
-        audit.record(current_user.id, "publication.retried", video_id, part=part)
-    _go_on(publication)
+    publications.retry_part(current_user, video_id, part)
     return redirect(url_for(".show", video_id=video_id), 303)
 
 
@@ -80,10 +69,7 @@ def retry(video_id: str) -> ResponseReturnValue:
 @login_required
 def take_theirs(video_id: str) -> ResponseReturnValue:
     """What YouTube has of the title and of who may see it, in place of ours; it takes no quota."""
-    with _changing(video_id) as publication:
-        asking.take_theirs(publication)
-        audit.record(current_user.id, "publication.taken_over", video_id)
-    live.announce(current_user.id, video_id)
+    publications.take_theirs(current_user, video_id)
     flash("Taken over from YouTube.", "circle-check")
     return redirect(url_for(".show", video_id=video_id), 303)
 
@@ -99,46 +85,14 @@ def times(video_id: str) -> ResponseReturnValue:
 
 
 def _do(video_id: str, form: PublicationForm, act: str) -> None:
-    now = utcnow()
-    with _changing(video_id) as publication:
-        before = publication.video.status
-        scheduled = before == "scheduled"
-        if act == "now":
-            _require_scheduled(scheduled)
-            form.publish_at = publication.publish_at  # the words are saved; that it goes now is said below
-            form.privacy.data = "at"
-        asking.save(publication, form.wishes, now)
-        audit.record(current_user.id, "publication.saved", video_id)
-        if act == "now" or (act == "publish" and not scheduled):  # sent twice, it is scheduled once
-            asking.publish(publication, now)
-            audit.record(current_user.id, "publication.asked", video_id, at=str(publication.publish_at or ""))
-    _go_on(publication)
-    if act == "save" or (act == "publish" and scheduled):
+    def wishes(publication: Publication) -> Wishes:
+        if act == publications.NOW:  # the words are saved; that it goes now is said by the act
+            form.publish_at, form.privacy.data = publication.publish_at, AT
+        return form.wishes
+
+    before = publications.save(current_user, video_id, wishes, act)
+    if act == publications.SAVE or (act == publications.PUBLISH and before == "scheduled"):
         flash("Saved. YouTube is told." if before == "published" else "Saved.", "circle-check")
-
-
-def _require_scheduled(scheduled: bool) -> None:
-    if not scheduled:
-        raise ImpossibleTransition("This video is not scheduled any more.")
-
-
-@contextmanager
-def _changing(video_id: str) -> Iterator[Publication]:
-    """The publication of the user's own video, in a write transaction that holds both."""
-    owned_or_404(Video, video_id)
-    with writing():
-        video = held_or_404(video_id)
-        asking.require_prepared(video)
-        publication = draft_for(video)
-        yield held(publication.id) or publication
-
-
-def _go_on(publication: Publication) -> None:
-    """After the commit: a worker takes it, and open pages are told."""
-    video_id = publication.video_id
-    if publication.state == "queued":
-        jobs.publish_later(publication)
-    live.announce(current_user.id, video_id)
 
 
 def _at_fields(refusal: Refusal) -> dict[str, str]:

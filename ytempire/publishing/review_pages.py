@@ -6,17 +6,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from ytempire import audit, live
-from ytempire.accounts.access import login_required, owned_or_404
-from ytempire.extensions import utcnow, writing
-from ytempire.publishing import asking, jobs
-from ytempire.publishing.beside import BY_ITSELF, beside
-from ytempire.text import plain
-from ytempire.videos import lifecycle, showing
-from ytempire.videos.holding import held_or_404
-from ytempire.videos.video import Video
-
-LONGEST_NOTE = 1000  # characters
+from ytempire.accounts.access import login_required
+from ytempire.acts import reviews
+from ytempire.publishing.beside import beside
+from ytempire.videos import showing
 
 bp = Blueprint("review", __name__, url_prefix="/videos/<video_id>")
 
@@ -25,17 +18,7 @@ bp = Blueprint("review", __name__, url_prefix="/videos/<video_id>")
 @login_required
 def approve(video_id: str) -> ResponseReturnValue:
     """Yes, with a note if there is one. Where the channel's mode says so, it is published then."""
-    owned_or_404(Video, video_id)
-    with writing():
-        video = held_or_404(video_id)
-        video.approve(_note())
-        audit.record(current_user.id, "video.approved", video_id, note=_note())
-        publication = asking.begin_automatically(video, utcnow()) if video.channel.publish_mode in BY_ITSELF else None
-        if publication:
-            audit.record(current_user.id, "publication.asked", video_id, at=str(publication.publish_at or ""))
-    if publication:
-        jobs.publish_later(publication)
-    live.announce(current_user.id, video_id)
+    reviews.approve(current_user, video_id, request.form.get("note", ""))
     return redirect(url_for("videos.show", video_id=video_id), 303)
 
 
@@ -43,18 +26,11 @@ def approve(video_id: str) -> ResponseReturnValue:
 @login_required
 def reject(video_id: str) -> ResponseReturnValue:
     """No, and why: whoever makes it again should know. What was made is kept."""
-    lifecycle.require(owned_or_404(Video, video_id), "reject")
-    if not _note():
-        return _page(video_id, "Say why it is rejected, in a few words."), 422
-    with writing():
-        held_or_404(video_id).reject(_note())
-        audit.record(current_user.id, "video.rejected", video_id, note=_note())
-    live.announce(current_user.id, video_id)
+    try:
+        reviews.reject(current_user, video_id, request.form.get("note", ""))
+    except reviews.NoReason as refusal:
+        return _page(video_id, refusal.message), refusal.status
     return redirect(url_for("videos.show", video_id=video_id), 303)
-
-
-def _note() -> str:
-    return plain(request.form.get("note"))[:LONGEST_NOTE]
 
 
 def _page(video_id: str, problem: str) -> str:
