@@ -19,6 +19,7 @@ KINDS = {
     "reconnect": "A YouTube channel has to be connected again, or an account of the pool needs a person",
     "published": "A video is live",
     "changed": "YouTube has changed, hidden or removed a video",
+    "webhook": "A webhook was paused",
 }
 GOOD = "published"  # the kind that needs nobody
 FACES = {"provider": ("bad", "unplug"), "reconnect": ("warn", "unplug")}  # tone and icon

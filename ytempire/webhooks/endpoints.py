@@ -1,0 +1,177 @@
+"""The addresses that a person has their events sent to: made, changed, tried again, removed. `also` is called last in
+the transaction of each act, for whoever has something to keep with it; what it raises leaves nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from ytempire import audit
+from ytempire.accounts import notice
+from ytempire.accounts.user import User
+from ytempire.errors import Refusal
+from ytempire.extensions import db, give_back_connection, utcnow, writing
+from ytempire.webhooks import signing, target
+from ytempire.webhooks.delivery import WAITING, Delivery
+from ytempire.webhooks.endpoint import ACTIVE, MOST, PAUSED, Endpoint
+
+Also = Callable[[Endpoint], Any] | None
+
+
+class NotThere(Refusal):
+    """It does not exist, or is somebody else's."""
+
+    status = 404
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing at this address, or it is not yours to see.")
+
+
+class TooMany(Refusal):
+    code = "too_many"
+
+
+def path_of(endpoint_id: str) -> str:
+    """Its page."""
+    return f"/settings/webhooks/{endpoint_id}"
+
+
+def make(user: User, url: str, events: Sequence[str], description: str = "",
+         also: Callable[[Endpoint, str], Any] | None = None) -> tuple[Endpoint, str]:  # fmt: skip
+    """The endpoint, and its secret, which is shown this once. Looks the address's name up first. Raises WrongField,
+    PrivateAddress, TooMany."""
+    user_id, secret = user.id, signing.new_secret()
+    fields = {"description": target.short_description(description), "events": target.known_events(events)}
+    give_back_connection()
+    endpoint = Endpoint(user_id=user_id, url=target.usable_url(url), secret=secret, **fields)
+    with writing():
+        db.session.execute(select(User.id).where(User.id == user_id).with_for_update())  # of two at once, one counts
+        there = db.session.scalar(select(func.count()).where(Endpoint.user_id == user_id)) or 0
+        if there >= MOST:
+            raise TooMany(f"There are {MOST} webhooks already, and more are not possible. Remove one first.")
+        db.session.add(endpoint)
+        db.session.flush()
+        audit.record(user_id, "webhook.made", endpoint.id, events=endpoint.events)
+        if also:
+            also(endpoint, secret)
+    return endpoint, secret
+
+
+def of_user(user: User) -> list[Endpoint]:
+    """The person's, oldest first."""
+    mine = select(Endpoint).where(Endpoint.user_id == user.id)
+    return list(db.session.scalars(mine.order_by(Endpoint.created_at, Endpoint.id)))
+
+
+def of_installation(user: User) -> Endpoint | None:
+    """The operator's n8n, for an admin's eyes; there is none without `N8N_WEBHOOK_URL`."""
+    return db.session.scalar(select(Endpoint).where(Endpoint.user_id.is_(None))) if user.is_admin else None
+
+
+def readable(user: User, endpoint_id: str) -> Endpoint:
+    """One to look at: the person's, or for an admin the installation's own. Raises NotThere."""
+    endpoint = db.session.get(Endpoint, endpoint_id) if "\0" not in endpoint_id else None
+    if endpoint is None or not _may_read(user.id, user.is_admin, endpoint):
+        raise NotThere
+    return endpoint
+
+
+def change(user: User, endpoint_id: str, url: str | None = None, events: Sequence[str] | None = None,
+           description: str | None = None, also: Also = None) -> Endpoint:  # fmt: skip
+    """What is None stays. Another address begins with a clean record. Raises as `make`, and NotThere."""
+    user_id = user.id
+    before = readable(user, endpoint_id).url
+    give_back_connection()
+    fields: dict[str, Any] = {}
+    if events is not None:
+        fields["events"] = target.known_events(events)
+    if description is not None:
+        fields["description"] = target.short_description(description)
+    if url is not None and url.strip() != before:
+        fields |= {"url": target.usable_url(url), "failing_since": None}
+    with writing():
+        endpoint = _mine(user_id, endpoint_id)
+        changed = [name for name in fields if name != "failing_since" and getattr(endpoint, name) != fields[name]]
+        for name, value in fields.items():
+            setattr(endpoint, name, value)
+        if changed:
+            audit.record(user_id, "webhook.changed", endpoint_id, fields=changed)
+        if also:
+            also(endpoint)
+    return endpoint
+
+
+def remove(user: User, endpoint_id: str, also: Also = None) -> None:
+    """With its log; what was on its way there is not sent any more. Raises NotThere."""
+    user_id = user.id
+    with writing():
+        endpoint = _mine(user_id, endpoint_id)
+        audit.record(user_id, "webhook.removed", endpoint_id, events=endpoint.events)
+        notice.dismiss_of(user_id, "webhook", path_of(endpoint_id))
+        if also:
+            also(endpoint)
+        db.session.delete(endpoint)  # its deliveries and their attempts with it, by foreign key
+
+
+def resume(user: User, endpoint_id: str, also: Also = None) -> Endpoint:
+    """A paused one hears of events again, and what waited for it is tried now, with a new row of tries. One that is
+    not paused stays as it is. An admin may do it for the installation's own. Raises NotThere."""
+    user_id, is_admin = user.id, user.is_admin
+    with writing():
+        endpoint = held(endpoint_id)
+        if endpoint is None or not _may_read(user_id, is_admin, endpoint):
+            raise NotThere
+        if endpoint.state == PAUSED:
+            begin_again(endpoint)
+            audit.record(user_id, "webhook.resumed", endpoint_id)
+        if also:
+            also(endpoint)
+    return endpoint
+
+
+def begin_again(endpoint: Endpoint) -> None:
+    """In the caller's write transaction, with the endpoint held."""
+    endpoint.state, endpoint.why, endpoint.failing_since, endpoint.paused_at = ACTIVE, "", None, None
+    waits = (Delivery.endpoint_id == endpoint.id, Delivery.state == WAITING)
+    db.session.execute(update(Delivery).where(*waits).values(next_at=utcnow(), tries=0))
+    for user_id in [endpoint.user_id] if endpoint.user_id else admins():
+        notice.dismiss_of(user_id, "webhook", path_of(endpoint.id))
+
+
+def renew_secret(user: User, endpoint_id: str, also: Callable[[Endpoint, str], Any] | None = None) -> str:
+    """The new one, shown this once; what is sent from now on is signed with it. Raises NotThere."""
+    user_id, secret = user.id, signing.new_secret()
+    with writing():
+        endpoint = _mine(user_id, endpoint_id)
+        endpoint.secret = secret
+        audit.record(user_id, "webhook.secret_renewed", endpoint_id)
+        if also:
+            also(endpoint, secret)
+    return secret
+
+
+def held(endpoint_id: str) -> Endpoint | None:
+    """The endpoint, read afresh and locked until the caller's transaction ends: it comes before its deliveries, always,
+    so that nobody waits for somebody who waits for him."""
+    if "\0" in endpoint_id:
+        return None
+    found = select(Endpoint).where(Endpoint.id == endpoint_id).with_for_update()
+    return db.session.scalar(found, execution_options={"populate_existing": True})
+
+
+def admins() -> list[int]:
+    return list(db.session.scalars(select(User.id).where(User.role == "admin").order_by(User.id)))
+
+
+def _mine(user_id: int, endpoint_id: str) -> Endpoint:
+    endpoint = held(endpoint_id)
+    if endpoint is None or endpoint.user_id != user_id:
+        raise NotThere
+    return endpoint
+
+
+def _may_read(user_id: int, is_admin: bool, endpoint: Endpoint) -> bool:
+    return endpoint.user_id == user_id or (endpoint.user_id is None and is_admin)

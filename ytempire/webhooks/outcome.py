@@ -1,0 +1,61 @@
+"""What follows from a receiver's answer: done, tried again later, given up, or the endpoint paused. In the caller's
+write transaction, with endpoint and delivery held."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from ytempire import audit
+from ytempire.accounts import notice
+from ytempire.extensions import db
+from ytempire.webhooks import endpoints
+from ytempire.webhooks.delivery import DELIVERED, FAILED, WAITING, Delivery
+from ytempire.webhooks.endpoint import PAUSED, Endpoint
+from ytempire.webhooks.sending import Answer
+
+# After a try that failed, seconds until the next: a day in all.
+PAUSES = (10, 60, 300, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800)
+JITTER = 0.1  # so that what failed at once does not come back at once
+LONGEST_WAIT = 3_600.0  # seconds that a receiver may ask to be left alone for
+PATIENCE = timedelta(days=3)  # with an endpoint that does nothing but fail
+GONE = 410
+
+
+def store(endpoint: Endpoint, delivery: Delivery, answer: Answer, now: datetime) -> None:
+    """After the try has been counted."""
+    if answer.good:
+        delivery.state, delivery.next_at, delivery.delivered_at = DELIVERED, None, now
+        endpoint.failing_since = None
+        return
+    endpoint.failing_since = endpoint.failing_since or now
+    if delivery.tries > len(PAUSES):
+        delivery.state, delivery.next_at = FAILED, None
+    else:
+        delivery.state, delivery.next_at = WAITING, now + pause(delivery.tries, answer.wait)
+    if answer.status == GONE:
+        _pause(endpoint, "It answered 410: it is gone for good.", now)
+    elif now - endpoint.failing_since >= PATIENCE:
+        _pause(endpoint, f"Nothing could be delivered to it for three days. At last: {answer.error}", now)
+
+
+def pause(tries: int, wait: float | None) -> timedelta:
+    """Until the next try, after so many; wait: what the receiver asks for, in seconds."""
+    seconds = PAUSES[tries - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
+    return timedelta(seconds=max(seconds, min(wait or 0.0, LONGEST_WAIT)))
+
+
+def _pause(endpoint: Endpoint, why: str, now: datetime) -> None:
+    """What waits for it is kept, and is tried when a person resumes it."""
+    endpoint.state, endpoint.why, endpoint.paused_at = PAUSED, why, now
+    db.session.flush()
+    waits = (Delivery.endpoint_id == endpoint.id, Delivery.state == WAITING)
+    db.session.execute(update(Delivery).where(*waits).values(next_at=None))
+    audit.record(None, "webhook.paused", endpoint.id, why=why)
+    for user_id in [endpoint.user_id] if endpoint.user_id else endpoints.admins():
+        notice.tell(
+            user_id, "webhook", "A webhook was paused",
+            f"{why} What happens from now on is not sent to it, until you resume it.", endpoints.path_of(endpoint.id),
+        )  # fmt: skip
