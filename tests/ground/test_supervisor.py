@@ -36,8 +36,9 @@ def started(stack: Stack) -> Stack:
     (lambda stack: stack.web(), "web"),
     (lambda stack: stack.workers()[1], "worker 2"),
     (lambda stack: stack.publisher(), "publisher"),
+    (lambda stack: stack.courier(), "courier"),
     (lambda stack: stack.clock(), "clock"),
-], ids=["redis", "web", "worker", "publisher", "clock"])
+], ids=["redis", "web", "worker", "publisher", "courier", "clock"])
 def test_a_killed_program_comes_back_and_one_line_says_so(stack: Stack, which: Which, name: str):
     before = until(lambda: running(stack, which), f"{name} runs")
     said = stack.output.count("\n")

@@ -113,6 +113,10 @@ class Stack:
         """The worker that only publishes."""
         return self._children(lambda line: line[-3:] == ["worker.py", "publish", "sync"])[0]
 
+    def courier(self) -> int:
+        """The worker that only delivers webhooks."""
+        return self._children(lambda line: line[-2:] == ["worker.py", "webhooks"])[0]
+
     def clock(self) -> int:
         return self._children(lambda line: line[-1] == "--clock")[0]
 

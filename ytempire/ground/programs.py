@@ -40,6 +40,12 @@ def publisher() -> Program:
     return _python("publisher", "worker.py", "publish", "sync")
 
 
+def courier() -> Program:
+    """One worker more that only delivers webhooks, so that none waits for a film. It ends at once: what it was in the
+    middle of goes out again."""
+    return _python("courier", "worker.py", "webhooks")
+
+
 def clock() -> Program:
     return _python("clock", "worker.py", "--clock")
 

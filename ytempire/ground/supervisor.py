@@ -82,6 +82,7 @@ class Supervisor:
         for number in range(1, self._settings.workers + 1):
             self._start(programs.worker(number))
         self._start(programs.publisher())
+        self._start(programs.courier())
         self._start(programs.clock())
         self._until(lambda: programs.web_answers(self._settings), web, WEB_SECONDS)
         if beside:

@@ -17,7 +17,7 @@ from ytempire.pipeline import holding, run
 from ytempire.storage import storage
 from ytempire.videos.video import Video
 
-QUEUES = ("publish", "default", "media", "sync")  # `media` keeps a processor busy, `sync` has time
+QUEUES = ("publish", "default", "webhooks", "media", "sync")  # `media` keeps a processor busy, `sync` has time
 LONGEST = 6 * 3600  # seconds: an hour of film on a slow computer
 SETTLED = timedelta(seconds=6)  # a video that waits longer without a job in the queue has lost its job
 MOST_AT_ONCE = 500

@@ -28,6 +28,7 @@ from ytempire.pipeline.spoken import voice_process
 from ytempire.providers.errors import ProviderError
 from ytempire.publishing import jobs as publications
 from ytempire.publishing import lease as uploads
+from ytempire.webhooks import jobs as webhooks
 from ytempire.worker.clock import Clock
 from ytempire.worker.ticking import Ticking
 from ytempire.worker.video_worker import VideoWorker
@@ -110,6 +111,7 @@ GIVEN_BACK: dict[str, Callable[[str], None]] = {
     _named(produce): films.give_back,
     _named(publications.publish): uploads.give_back,
     _named(counting.count): counting.give_back,
+    _named(webhooks.deliver_due): webhooks.give_back,
 }
 
 

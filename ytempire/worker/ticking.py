@@ -15,6 +15,9 @@ from ytempire.extensions import db, utcnow
 from ytempire.pipeline import jobs as films
 from ytempire.publishing import jobs as publications
 from ytempire.quotas import upkeep
+from ytempire.webhooks import fanning
+from ytempire.webhooks import jobs as webhooks
+from ytempire.webhooks import log as webhook_log
 
 AWAY = (RedisError, OperationalError, InterfaceError)  # no step can do without
 STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -22,12 +25,15 @@ STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("films are put back", films.reconcile),
     ("publications are woken", publications.wake),
     ("publications are put back", publications.reconcile),
+    ("events are handed to webhooks", fanning.fan_out),
+    ("webhooks are delivered", webhooks.enqueue_due),
     ("reservations of money are closed", films.close_strays),
     ("reservations of quota are closed", lambda: upkeep.close_dead(utcnow())),
     ("unfinished files are removed", films.sweep),
     ("channels are counted", counting.reconcile),
     ("tokens are checked", token_jobs.check_due),
     ("old calls are removed", lambda: upkeep.tidy(utcnow())),
+    ("old webhooks are removed", lambda: webhook_log.tidy_due(utcnow())),
     ("notices are mailed", notice_mail.send_in_background),
 )
 
