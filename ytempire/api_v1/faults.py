@@ -20,11 +20,12 @@ log = logging.getLogger(__name__)
 
 AWAY = (OperationalError, InterfaceError, NoConnection)
 CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 413: "too_large",
-         429: "rate_limited"}  # fmt: skip
+         416: "bad_range", 429: "rate_limited"}  # fmt: skip
 SENTENCES = {
     404: "There is nothing at this address, or it is not yours to see.",
     405: "This address does not take that kind of request.",
     413: "That is larger than this installation takes.",
+    416: "There is nothing in this range.",
 }
 
 

@@ -57,18 +57,21 @@ def operation(
     *, gives: type[BaseModel] | None, takes: type[BaseModel] | None = None, asks: type[BaseModel] | None = None,
     status: int = 200, many: bool = False, scope: str | None = None, public: bool = False, person: bool = False,
     keeps: bool = False, tag: str, refuses: tuple[int, ...] = (), media: str | None = None,
-    examples: dict[str, Any] | None = None,
+    further: tuple[int, ...] = (), examples: dict[str, Any] | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # fmt: skip
     """Make a view an operation. It returns data (a dict or model of `gives`), a `Page` where `many`, None where there
     is nothing to say, any of these with headers, or a Response of its own (`media`).
 
     `takes` is the model of the body, `asks` that of the query; the view gets them as `json` and `query`. `scope` is
     what a key needs; `person`: no key will do; `public`: nobody need be signed in. `keeps`: it honours
-    `Idempotency-Key`. `refuses`: statuses that it may answer beside those that follow from all this.
+    `Idempotency-Key`. `refuses`: statuses that it may answer beside those that follow from all this. `media`: what it
+    sends is no JSON but of these types, a Response of its own, which is not looked into; `further`: statuses in which
+    it may send it, or nothing, beside `status`.
     """
     envelope = _envelope(gives, many)
     statuses = _refusals(takes, asks, public, keeps, refuses)
-    answers = Answers(**{f"HTTP_{status}": envelope}, **{f"HTTP_{code}": ErrorAnswer for code in statuses})
+    good = {f"HTTP_{code}": envelope for code in (status, *further)}
+    answers = Answers(**good, **{f"HTTP_{code}": ErrorAnswer for code in statuses})
     told = Told(scope, public, person, keeps, media, statuses, examples or {})
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -92,7 +95,7 @@ def operation(
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not public:
                 caller.require(scope, person)
-            return checked(*args, **kwargs)
+            return view(*args, **kwargs) if media else checked(*args, **kwargs)
 
         guarded.v1_told = told  # type: ignore[attr-defined]
         return guarded
