@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from ytempire.api_v1 import auth, blueprint, doc_pages, faults, limiting, users
+from ytempire.api_v1 import auth, blueprint, commands, doc_pages, faults, limiting, users
 from ytempire.config import Settings
 
 RESOURCES = (auth, users, doc_pages)
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     limiting.init_app(app)
     faults.register(app, lambda: _below(prefix))
     app.register_blueprint(blueprint.bp, url_prefix=prefix)
+    app.cli.add_command(commands.api_commands)
 
 
 def _below(prefix: str) -> bool:

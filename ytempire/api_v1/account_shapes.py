@@ -118,7 +118,7 @@ class NewKey(Given):
 
 
 class KeyShape(Told):
-    id: str = Field(pattern="^key_[0-9a-f]{16}$")
+    id: str = Field(pattern="^key_[0-9a-f]{16}$", examples=["key_5f0c1e2d3a4b5c6d"])
     name: str
     start: str = Field(description="What the key begins with.", examples=["yk_4fQ8xZ2"])
     scopes: list[Scope]
@@ -127,8 +127,9 @@ class KeyShape(Told):
     expires_at: Moment | None
 
 
-class NewKeyShape(KeyShape):
-    key: str = Field(description="The key itself. It is told once, and kept nowhere.")
+class MadeKeyShape(KeyShape):
+    key: str = Field(description="The key itself. It is told once, and kept nowhere.",
+                     examples=["yk_4fQ8xZ2mT0sVq1WbYc6RkNdLh3JpGa7EuXoB5ivC9tM"])  # fmt: skip
 
 
 def user_shape(user: User) -> dict[str, Any]:

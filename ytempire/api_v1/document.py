@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from ytempire.accounts.api_key import SCOPES
+from ytempire.api_v1.examples import example_of
 from ytempire.api_v1.operation import Told
 from ytempire.api_v1.spec import spec
 from ytempire.config import Settings
@@ -42,12 +43,13 @@ WORDS = {400: "The body is no JSON, or something else is wrong with the request 
          404: "There is nothing here, or it belongs to somebody else.",
          409: "The present state does not allow it, or the Idempotency-Key was used for another request.",
          413: "The body is larger than this installation takes.",
+         416: "There is nothing in this range: `Content-Range` says how long it is.",
          422: "A field or filter is wrong: `details` says which, and why.",
          429: "Too many requests: `Retry-After` says in how many seconds there is room.",
          503: "Something that this needs is away; try again later."}  # fmt: skip
 CODES = {400: "bad_request", 401: "not_signed_in", 403: "insufficient_scope", 404: "not_found",
-         409: "impossible_transition", 413: "too_large", 422: "invalid_fields", 429: "rate_limited",
-         503: "unavailable"}  # fmt: skip
+         409: "impossible_transition", 413: "too_large", 416: "bad_range", 422: "invalid_fields",
+         429: "rate_limited", 503: "unavailable"}  # fmt: skip
 PATTERNS = {
     "channel_id": {"type": "string", "pattern": "^ch_[0-9a-f]{16}$", "examples": ["ch_5f0c1e2d3a4b5c6d"]},
     "video_id": {"type": "string", "format": "uuid", "examples": ["7b0c2f64-8f6e-4d3a-9b1e-2a5d1c3e4f50"]},
@@ -85,28 +87,32 @@ def _made(app: Flask, raw: dict[str, Any]) -> dict[str, Any]:
     told = dict(_operations(app))
     raw["info"]["description"] = INTRODUCTION
     raw["servers"] = [{"url": f"{settings.address}{prefix}"}]
-    raw["tags"] = [{"name": name, "description": words} for name, words in TAGS.items()]
     raw["components"]["securitySchemes"] = SCHEMES
     raw["security"] = []
     paths = {}
     for path in sorted(raw["paths"]):
         for method, operation in raw["paths"][path].items():
-            _complete(operation, told[path, method], method)
+            operation["operationId"], said = told[path, method]
+            _complete(operation, said)
+            _exemplify(operation, raw["components"]["schemas"])
         paths[path.removeprefix(prefix)] = raw["paths"][path]
     raw["paths"] = paths
+    used = {tag for path in paths.values() for operation in path.values() for tag in operation["tags"]}
+    raw["tags"] = [{"name": name, "description": words} for name, words in TAGS.items() if name in used]
     return raw
 
 
-def _operations(app: Flask) -> Iterator[tuple[tuple[str, str], Told]]:
+def _operations(app: Flask) -> Iterator[tuple[tuple[str, str], tuple[str, Told]]]:
+    """By path and method: the name of the view, which names the operation, and what is told of it."""
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
         if hasattr(view, "v1_told"):
             path, _ = spec.backend.parse_path(rule, None)
             for method in rule.methods or ():
-                yield (path, method.lower()), view.v1_told
+                yield (path, method.lower()), (view.__name__, view.v1_told)
 
 
-def _complete(operation: dict[str, Any], told: Told, method: str) -> None:
+def _complete(operation: dict[str, Any], told: Told) -> None:
     operation["security"] = [] if told.public else _security(told)
     if told.scope and not told.public:
         operation["x-scope"] = told.scope
@@ -115,12 +121,23 @@ def _complete(operation: dict[str, Any], told: Told, method: str) -> None:
             parameter["schema"] = PATTERNS[parameter["name"]]
     if told.keeps:
         operation["parameters"].append(IDEMPOTENCY)
-    if told.media:
-        operation["responses"]["200"]["content"] = {
-            kind: {"schema": {"type": "string", "format": "binary"}} for kind in told.media.split()
-        }
+    for status in ("200", "206") if told.media else ():
+        if status in operation["responses"]:
+            operation["responses"][status]["content"] = _media(told.media or "")
     for status, answer in operation["responses"].items():
         _answer(answer, int(status), told)
+
+
+def _exemplify(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """An example of the body, and of the answer where all is well."""
+    answers = [answer for status, answer in operation["responses"].items() if status < "300"]
+    for place in (operation.get("requestBody", {}), *answers):
+        if content := place.get("content", {}).get("application/json"):
+            content["example"] = example_of(content["schema"], schemas)
+
+
+def _media(kinds: str) -> dict[str, Any]:
+    return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds.split()}
 
 
 def _security(told: Told) -> list[dict[str, list[str]]]:

@@ -13,7 +13,7 @@ from ytempire.api_v1.account_shapes import (
     AccountChange,
     KeyShape,
     NewKey,
-    NewKeyShape,
+    MadeKeyShape,
     UserShape,
     key_shape,
     user_shape,
@@ -57,7 +57,7 @@ def list_keys() -> Page:
 
 
 @bp.post("/users/me/api-keys")
-@operation(gives=NewKeyShape, takes=NewKey, status=201, person=True, keeps=True, tag=TAG)
+@operation(gives=MadeKeyShape, takes=NewKey, status=201, person=True, keeps=True, tag=TAG)
 def make_key(json: NewKey) -> Any:
     """Make an API key. It is told in this answer, and never again."""
     answer = Answer(key_shape)
