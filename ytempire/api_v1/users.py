@@ -12,8 +12,8 @@ from ytempire.accounts.user import User
 from ytempire.api_v1.account_shapes import (
     AccountChange,
     KeyShape,
-    NewKey,
     MadeKeyShape,
+    NewKey,
     UserShape,
     key_shape,
     user_shape,
