@@ -14,8 +14,8 @@ from tests.support.people import Cast, Person, Visitor
 from tests.videos import standing
 from ytempire.extensions import db
 from ytempire.storage import storage
-from ytempire.videos.files import file_name
 from ytempire.videos.result import file_of
+from ytempire.videos.sending_files import file_name
 from ytempire.videos.video import Video
 
 SignIn = Callable[[Person], Visitor]

@@ -17,10 +17,10 @@ from ytempire.pipeline import own_files, scoring
 from ytempire.publishing.publication import of_video
 from ytempire.storage import storage
 from ytempire.videos import lifecycle, sending, uploads
-from ytempire.videos.files import NotYet
 from ytempire.videos.holding import held_or_404
 from ytempire.videos.listing import thumbnail_version, version
 from ytempire.videos.result import Result, newest
+from ytempire.videos.sending_files import NotYet
 from ytempire.videos.thumbnail_choice import contrast_of, layout_of, offers
 from ytempire.videos.video import Video
 
