@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from ytempire.api_v1 import auth, blueprint, commands, doc_pages, faults, limiting, users
+from ytempire.api_v1 import auth, blueprint, commands, doc_pages, faults, limiting, users, webhooks
 from ytempire.config import Settings
 
-RESOURCES = (auth, users, doc_pages)
+RESOURCES = (auth, users, webhooks, doc_pages)
 
 
 def init_app(app: Flask) -> None:

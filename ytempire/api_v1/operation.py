@@ -57,7 +57,7 @@ def operation(
     *, gives: type[BaseModel] | None, takes: type[BaseModel] | None = None, asks: type[BaseModel] | None = None,
     status: int = 200, many: bool = False, scope: str | None = None, public: bool = False, person: bool = False,
     keeps: bool = False, tag: str, refuses: tuple[int, ...] = (), media: str | None = None,
-    further: tuple[int, ...] = (), examples: dict[str, Any] | None = None,
+    further: tuple[int, ...] = (), examples: dict[str, Any] | None = None, raw: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # fmt: skip
     """Make a view an operation. It returns data (a dict or model of `gives`), a `Page` where `many`, None where there
     is nothing to say, any of these with headers, or a Response of its own (`media`).
@@ -66,9 +66,10 @@ def operation(
     what a key needs; `person`: no key will do; `public`: nobody need be signed in. `keeps`: it honours
     `Idempotency-Key`. `refuses`: statuses that it may answer beside those that follow from all this. `media`: what it
     sends is no JSON but of these types, a Response of its own, which is not looked into; `further`: statuses in which
-    it may send it, or nothing, beside `status`.
+    it may send it, or nothing, beside `status`. `raw`: the view reads the body itself, and what it gives has no
+    envelope.
     """
-    envelope = _envelope(gives, many)
+    envelope = gives if raw else _envelope(gives, many)
     statuses = _refusals(takes, asks, public, keeps, refuses)
     good = {f"HTTP_{code}": envelope for code in (status, *further)}
     answers = Answers(**good, **{f"HTTP_{code}": ErrorAnswer for code in statuses})
@@ -95,7 +96,7 @@ def operation(
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not public:
                 caller.require(scope, person)
-            return view(*args, **kwargs) if media else checked(*args, **kwargs)
+            return view(*args, **kwargs) if media or raw else checked(*args, **kwargs)
 
         guarded.v1_told = told  # type: ignore[attr-defined]
         return guarded

@@ -1,0 +1,115 @@
+"""Webhooks, as a program sets them up, and what became of what was sent."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from ytempire.api_v1.types import Given, Moment, Text, Told, VideoId
+from ytempire.outbox import EVENTS
+from ytempire.webhooks.delivery import Attempt, Delivery
+from ytempire.webhooks.endpoint import Endpoint
+from ytempire.webhooks.signing import token_of
+
+Event = Literal["video.queued", "video.completed", "video.failed", "video.review", "video.published", "budget.alert",
+                "budget.reached", "quota.exhausted"]  # fmt: skip
+assert Event.__args__ == EVENTS  # type: ignore[attr-defined]
+EndpointId = Annotated[str, Field(pattern=r"^wh_[0-9a-f]{16}$", examples=["wh_5f0c1e2d3a4b5c6d"])]
+DeliveryId = Annotated[str, Field(pattern=r"^dl_[0-9a-f]{16}$", examples=["dl_5f0c1e2d3a4b5c6d"])]
+Url = Annotated[Text, Field(max_length=2000, examples=["https://example.com/hooks/ytempire"],
+                            description="http or https, on the public internet.")]  # fmt: skip
+Events = Annotated[list[Event], Field(min_length=1, max_length=len(EVENTS),
+                                      examples=[["video.completed", "video.failed"]])]  # fmt: skip
+Words = Annotated[Text, Field(max_length=200, examples=["The sheet of topics"])]
+
+
+class NewEndpoint(Given):
+    url: Url
+    events: Events
+    description: Words = ""
+
+
+class EndpointChange(Given):
+    """What is not given stays as it is."""
+
+    url: Url | None = None
+    events: Events | None = None
+    description: Words | None = None
+
+
+class EndpointShape(Told):
+    id: EndpointId
+    url: str
+    description: str
+    events: list[Event]
+    state: Literal["active", "paused"]
+    why: str = Field(description="Why it is paused.")
+    failing_since: Moment | None
+    paused_at: Moment | None
+    created_at: Moment
+
+
+class MadeEndpointShape(EndpointShape):
+    """The secret and the token are told once."""
+
+    secret: str = Field(description="What signs the deliveries: `X-Webhook-Signature` is `v1=` and the HMAC-SHA256 of "
+                                    "`<X-Webhook-Timestamp>.<body>` under it, in hex.")  # fmt: skip
+    token: str = Field(description="What every delivery has in `X-Webhook-Token`, for receivers that can only compare.")
+
+
+class AttemptShape(Told):
+    at: Moment
+    status: int | None = Field(description="Null where there was no answer.", examples=[200])
+    error: str
+    headers: dict[str, str] = Field(description="What was sent, without the signature and the token.")
+    answer: str = Field(description="The beginning of what came back.")
+    milliseconds: int
+
+
+class DeliveryShape(Told):
+    id: DeliveryId
+    endpoint_id: EndpointId
+    event_id: str = Field(description="The same for everybody who is told of the event.", examples=["evt_000000000042"])
+    event: Event
+    state: Literal["waiting", "sending", "delivered", "failed"]
+    tries: int
+    next_at: Moment | None
+    created_at: Moment
+    delivered_at: Moment | None
+    body: dict[str, Any]
+    attempts: list[AttemptShape]
+
+
+class N8nSaid(Given):
+    """What a workflow may say; see docs/n8n.md. What a workflow has no use for is not looked at."""
+
+    video_id: VideoId
+    note: Annotated[Text, Field(max_length=1000)] | None = None
+    verdict: Literal["approve", "reject"] | None = None
+    scores: dict[str, Annotated[float, Field(ge=0, le=1)]] | None = None
+    idempotency_key: Annotated[Text, Field(max_length=255)] | None = None
+
+
+class N8nShape(Told):
+    status: Literal["received"]
+    workflow_id: str = Field(examples=["quality_check"])
+    video_id: VideoId
+    video_status: str
+    quality_score: float | None
+
+
+def endpoint_shape(endpoint: Endpoint, secret: str | None = None) -> dict[str, Any]:
+    told = {name: getattr(endpoint, name) for name in EndpointShape.model_fields}
+    return told if secret is None else {**told, "secret": secret, "token": token_of(secret)}
+
+
+def delivery_shape(delivery: Delivery) -> dict[str, Any]:
+    names = set(DeliveryShape.model_fields) - {"body", "attempts"}
+    told = {name: getattr(delivery, name) for name in names}
+    return {**told, "body": json.loads(delivery.body), "attempts": [_attempt(one) for one in delivery.attempts]}
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {name: getattr(attempt, name) for name in AttemptShape.model_fields}

@@ -1,0 +1,151 @@
+"""`/v1/webhooks`: endpoints of one's own, what was sent to them, and what n8n says."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from flask import current_app, g, request
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from ytempire.accounts.user import User
+from ytempire.acts import n8n
+from ytempire.api_v1 import caller, limiting
+from ytempire.api_v1.blueprint import bp
+from ytempire.api_v1.operation import Answer, Page, operation
+from ytempire.api_v1.paging import Order, Paging, page_of
+from ytempire.api_v1.webhook_shapes import (
+    DeliveryShape,
+    EndpointChange,
+    EndpointShape,
+    MadeEndpointShape,
+    N8nSaid,
+    N8nShape,
+    NewEndpoint,
+    delivery_shape,
+    endpoint_shape,
+)
+from ytempire.webhooks import delivering, endpoints, log
+from ytempire.webhooks.delivery import Delivery
+from ytempire.webhooks.endpoint import Endpoint
+
+TAG = "Webhooks"
+
+
+@bp.get("/webhooks/endpoints")
+@operation(gives=EndpointShape, asks=Paging, many=True, scope="webhooks", tag=TAG)
+def list_endpoints(query: Paging) -> Page:
+    """List your webhooks."""
+    mine = select(Endpoint).where(Endpoint.user_id == caller.caller().user.id)
+    rows, pagination = page_of(mine, Order(Endpoint.created_at, Endpoint.id), query)
+    return Page([endpoint_shape(row.Endpoint) for row in rows], pagination)
+
+
+@bp.post("/webhooks/endpoints")
+@operation(gives=MadeEndpointShape, takes=NewEndpoint, status=201, scope="webhooks", keeps=True, tag=TAG)
+def make_endpoint(json: NewEndpoint) -> Any:
+    """Set up a webhook. Its secret is told in this answer, and never again."""
+    answer = Answer(endpoint_shape)
+    endpoints.make(caller.caller().user, json.url, json.events, json.description, also=answer)
+    return answer.data, {"Cache-Control": "no-store"}
+
+
+@bp.get("/webhooks/endpoints/<endpoint_id>")
+@operation(gives=EndpointShape, scope="webhooks", refuses=(404,), tag=TAG)
+def read_endpoint(endpoint_id: str) -> Any:
+    """Read one webhook."""
+    return endpoint_shape(_own(endpoint_id))
+
+
+@bp.patch("/webhooks/endpoints/<endpoint_id>")
+@operation(gives=EndpointShape, takes=EndpointChange, scope="webhooks", refuses=(404,), tag=TAG)
+def change_endpoint(endpoint_id: str, json: EndpointChange) -> Any:
+    """Change a webhook: what is given; the rest stays as it is."""
+    user = caller.caller().user
+    return endpoint_shape(endpoints.change(user, _own(endpoint_id).id, json.url, json.events, json.description))
+
+
+@bp.delete("/webhooks/endpoints/<endpoint_id>")
+@operation(gives=None, status=204, scope="webhooks", refuses=(404,), tag=TAG)
+def remove_endpoint(endpoint_id: str) -> None:
+    """Remove a webhook with its log. What was on its way there is not sent any more."""
+    endpoints.remove(caller.caller().user, endpoint_id)
+
+
+@bp.post("/webhooks/endpoints/<endpoint_id>/resume")
+@operation(gives=EndpointShape, scope="webhooks", keeps=True, refuses=(404,), tag=TAG)
+def resume_endpoint(endpoint_id: str) -> Any:
+    """Send to a paused webhook again; what waits for it is tried now."""
+    answer = Answer(endpoint_shape)
+    endpoints.resume(caller.caller().user, _own(endpoint_id).id, also=answer)
+    return answer.data
+
+
+@bp.post("/webhooks/endpoints/<endpoint_id>/secret")
+@operation(gives=MadeEndpointShape, status=201, scope="webhooks", keeps=True, refuses=(404,), tag=TAG)
+def renew_secret(endpoint_id: str) -> Any:
+    """Give a webhook a new secret. It is told in this answer, and never again; the old one signs nothing any more."""
+    answer = Answer(endpoint_shape)
+    endpoints.renew_secret(caller.caller().user, endpoint_id, also=answer)
+    return answer.data, {"Cache-Control": "no-store"}
+
+
+@bp.get("/webhooks/endpoints/<endpoint_id>/deliveries")
+@operation(gives=DeliveryShape, asks=Paging, many=True, scope="webhooks", refuses=(404,), tag=TAG)
+def list_deliveries(endpoint_id: str, query: Paging) -> Page:
+    """List what was sent to a webhook in the last 30 days, newest first, with each try."""
+    sent = select(Delivery).where(Delivery.endpoint_id == _own(endpoint_id).id)
+    found = sent.options(selectinload(Delivery.attempts))
+    rows, pagination = page_of(found, Order(Delivery.created_at, Delivery.id), query)
+    return Page([delivery_shape(row.Delivery) for row in rows], pagination)
+
+
+@bp.post("/webhooks/endpoints/<endpoint_id>/deliveries/<delivery_id>/redeliver")
+@operation(gives=DeliveryShape, status=202, scope="webhooks", keeps=True, refuses=(404, 409), tag=TAG)
+def redeliver(endpoint_id: str, delivery_id: str) -> Any:
+    """Send a delivery once more: the same body under the same event id."""
+    endpoint = _own(endpoint_id)
+    if log.of_endpoint(endpoint, delivery_id) is None:
+        raise endpoints.NotThere
+    return _sent_again(delivery_id)
+
+
+@bp.post("/webhooks/deliveries/<delivery_id>/redeliver")
+@operation(gives=DeliveryShape, status=202, scope="webhooks", keeps=True, refuses=(404, 409), tag=TAG)
+def redeliver_by_id(delivery_id: str) -> Any:
+    """The same, by the delivery's id alone."""
+    return _sent_again(delivery_id)
+
+
+@bp.post("/webhooks/n8n/<workflow_id>")
+@limiting.exempt
+@operation(gives=N8nShape, takes=N8nSaid, public=True, raw=True, refuses=(401, 403, 404, 409), tag=TAG)
+def hear_n8n(workflow_id: str) -> Any:
+    """What a workflow of n8n says of a film: `video_completed` or `quality_check`.
+
+    It shows the installation's N8N_WEBHOOK_SECRET, or an API key with the scope `webhooks`, as a bearer or in
+    `X-Webhook-Token`.
+    """
+    owner = _spoken_for()
+    return n8n.receive(owner, workflow_id, g.body, request.headers.get("Idempotency-Key")).payload
+
+
+def _spoken_for() -> User | None:
+    """Whose films whoever calls in may speak of; None for all. Raises NotSignedIn, NotAllowed, BadToken."""
+    secret = current_app.config["SETTINGS"].n8n_webhook_secret
+    shown = caller.bearer() or request.headers.get("X-Webhook-Token", "")
+    if secret and hmac.compare_digest(shown.encode(), secret.encode()):
+        return None
+    return caller.require("webhooks", person=False).user
+
+
+def _sent_again(delivery_id: str) -> Any:
+    answer = Answer(delivery_shape)
+    delivering.redeliver(caller.caller().user, delivery_id, also=answer)
+    return answer.data
+
+
+def _own(endpoint_id: str) -> Endpoint:
+    """The caller's own, or for an admin the installation's. Raises NotThere."""
+    return endpoints.readable(caller.caller().user, endpoint_id)
