@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ytempire import audit
 from ytempire.accounts.api_key import SCOPES, ApiKey
+from ytempire.accounts.owning import held
 from ytempire.accounts.tokens import BadToken
 from ytempire.accounts.user import User
 from ytempire.errors import Refusal
@@ -43,11 +44,6 @@ class TooManyKeys(Refusal):
     code = "too_many_keys"
 
 
-class NoKey(Refusal):
-    status = 404
-    code = "not_found"
-
-
 def make(user: User, name: str, scopes: Iterable[str], expires_at: datetime | None = None,
          also: Callable[[ApiKey, str], object] | None = None) -> tuple[ApiKey, str]:  # fmt: skip
     """A new key, and its row. `also(key, plain)` is called last in the transaction. Raises BadKey, TooManyKeys."""
@@ -75,14 +71,11 @@ def of_user(user: User) -> list[ApiKey]:
 
 
 def revoke(user: User, key_id: str, also: Callable[[], object] | None = None) -> None:
-    """End a key of the person's own. `also` is called last in the transaction. Raises NoKey for anybody else's."""
-    user_id = user.id
+    """End a key of the person's own. `also` is called last in the transaction. Raises NotTheirs."""
     with writing():
-        key = db.session.get(ApiKey, key_id, with_for_update=True) if "\0" not in key_id else None
-        if key is None or key.user_id != user_id:
-            raise NoKey("There is no such key.")
+        key = held(ApiKey, key_id, user)
         db.session.delete(key)
-        audit.record(user_id, "key.revoked", key.id, name=key.name)
+        audit.record(key.user_id, "key.revoked", key.id, name=key.name)
         if also:
             also()
 

@@ -15,9 +15,10 @@ from typing import Any
 
 import jwt
 from flask import current_app
-from sqlalchemy import ColumnElement, Update, delete, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, delete, or_, select, update
 
 from ytempire import audit
+from ytempire.accounts.owning import held
 from ytempire.accounts.token_family import TokenFamily, new_family_id
 from ytempire.accounts.user import User
 from ytempire.config import Settings
@@ -47,11 +48,6 @@ class BadToken(Refusal):
     def __init__(self, code: str, message: str = "") -> None:
         super().__init__(message or SENTENCES[code])
         self.code = code
-
-
-class NoSignIn(Refusal):
-    status = 404
-    code = "not_found"
 
 
 @dataclass(frozen=True)
@@ -121,20 +117,17 @@ def of_user(user: User) -> list[TokenFamily]:
 
 
 def end_of_user(user: User, family_id: str) -> None:
-    """End one of the person's own sign-ins; once more does no harm. Raises NoSignIn for one of anybody else."""
-    user_id = user.id
+    """End one of the person's own sign-ins; once more does no harm. Raises NotTheirs."""
     with writing():
-        family = db.session.get(TokenFamily, family_id) if FAMILY_ID.fullmatch(family_id) else None
-        if family is None or family.user_id != user_id:
-            raise NoSignIn("There is no such sign-in.")
-        _end(user_id, TokenFamily.id == family_id, "token.ended")
+        family = held(TokenFamily, family_id, user)
+        _end(family.user_id, TokenFamily.id == family.id, "token.ended")
 
 
 def end_all(user: User) -> int:
     """End every sign-in of a program of this person; how many there were."""
-    user_id = user.id
     with writing():
-        return _end(user_id, TokenFamily.expires_at > utcnow(), "token.ended")
+        goes_on = and_(TokenFamily.expires_at > utcnow(), TokenFamily.stamp == user.session_stamp)
+        return _end(user.id, goes_on, "token.ended")
 
 
 def tidy() -> int:
