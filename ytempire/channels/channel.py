@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import JSON, ForeignKey, select
+from sqlalchemy import JSON, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire.accounts.user import User
@@ -99,10 +99,14 @@ def new_channel(user: User, name: str, **values: Any) -> Channel:
     return channel
 
 
-def newest_channel(user_id: int) -> Channel | None:
-    """The user's newest channel that is not archived, where there is one."""
+def own_channels(user_id: int) -> Select[Channel]:
+    """Those of the user that are not archived, newest first."""
     own = select(Channel).where(Channel.user_id == user_id, Channel.archived_at.is_(None))
-    return db.session.scalar(own.order_by(Channel.created_at.desc(), Channel.id).limit(1))
+    return own.order_by(Channel.created_at.desc(), Channel.id)
+
+
+def newest_channel(user_id: int) -> Channel | None:
+    return db.session.scalar(own_channels(user_id).limit(1))
 
 
 def default_channel(user: User) -> Channel:

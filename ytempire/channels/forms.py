@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 
 from ytempire.accounts import zones
+from ytempire.accounts.user import User
 from ytempire.channels.channel import LONGEST, LONGEST_NAME, PUBLISH_MODES, SHORTEST, STYLES, Channel
 from ytempire.channels.fields import (
     Number,
@@ -20,6 +23,7 @@ from ytempire.channels.fields import (
     one_of,
 )
 from ytempire.channels.look_forms import SoundForm
+from ytempire.channels.of_values import WITHOUT_PAGE, fill
 from ytempire.channels.own_music import sha_of
 from ytempire.channels.pronunciations import PronunciationsField
 from ytempire.channels.service_forms import MakersForm, typed_budget
@@ -70,12 +74,25 @@ class ChannelForm(SoundForm, MakersForm):
         self.timezone.choices = zones.choices(present_zone)
 
     @classmethod
-    def of(cls, channel: Channel, voices_folder: Path) -> ChannelForm:
-        """The form filled with the channel, and over it with what was sent."""
+    def of_values(cls, user: User, values: Mapping[str, Any], channel: Channel | None = None) -> ChannelForm:
+        """The form as a program fills it, with the rules that a page has: nothing is read of a request. What is not
+        given is as the channel has it, or as a new one begins; see `of_values.fill`. Values are those of JSON;
+        `budget_per_month` is an amount of dollars or None for none."""
+        folder, apart = current_app.config["SETTINGS"].voices_folder, {"formdata": None, "meta": WITHOUT_PAGE}
+        if channel is not None:
+            form = cls.of(channel, folder, **apart)
+        else:
+            form = cls(folder, user.id, user.timezone, data={"timezone": user.timezone}, **apart)
+        fill(form, values)
+        return form
+
+    @classmethod
+    def of(cls, channel: Channel, voices_folder: Path, **how: Any) -> ChannelForm:
+        """The form filled with the channel, and over it with what was sent; `how` is for the form itself."""
         music = {"own_music": sha_of(channel.music_key), "own_music_name": channel.music_name or ""}
         return cls(
             voices_folder, channel.user_id, channel.timezone, obj=channel, palette_own=channel.palette,
-            budget_per_month=typed_budget(channel), **music,
+            budget_per_month=typed_budget(channel), **music, **how,
         )  # fmt: skip
 
     def validate_style(self, field: StringField) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,6 +14,7 @@ from wtforms.validators import Optional, ValidationError
 
 from ytempire.channels.channel import LONGEST, SHORTEST, STYLES, Channel
 from ytempire.channels.fields import called_by_themselves, choices
+from ytempire.channels.of_values import WITHOUT_PAGE, fill
 from ytempire.film.frame import FORMATS
 from ytempire.providers import local_writer
 from ytempire.text import one_line, plain
@@ -56,6 +57,14 @@ class VideoForm(FlaskForm):
     local_pictures = BooleanField("Let this computer draw")
 
     channels: Sequence[Channel] = ()
+
+    @classmethod
+    def of_values(cls, values: Mapping[str, Any], channels: Sequence[Channel]) -> VideoForm:
+        """The form as a program fills it, with the rules that the page has: nothing is read of a request. `channels`
+        are those that may be chosen, newest first. Values are those of JSON; see `of_values.fill`."""
+        form = cls(formdata=None, meta=WITHOUT_PAGE)
+        fill(form, values)
+        return form.offer(channels)
 
     def offer(self, channels: Sequence[Channel]) -> VideoForm:
         """Offer these channels, and keep a style in own words where it can be seen."""

@@ -7,11 +7,10 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from sqlalchemy import select
 
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.acts import videos as acts
-from ytempire.channels.channel import Channel
+from ytempire.channels.channel import Channel, own_channels
 from ytempire.costs.prices import Unpriced
 from ytempire.errors import Refusal
 from ytempire.extensions import db
@@ -125,8 +124,7 @@ def delete(video_id: str) -> ResponseReturnValue:
 
 def _channels() -> list[Channel]:
     """The user's channels that are not archived, newest first."""
-    own = select(Channel).where(Channel.user_id == current_user.id, Channel.archived_at.is_(None))
-    return list(db.session.scalars(own.order_by(Channel.created_at.desc(), Channel.id)))
+    return list(db.session.scalars(own_channels(current_user.id)))
 
 
 def _proposed() -> dict[str, Any]:
