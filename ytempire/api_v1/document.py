@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -70,15 +71,27 @@ IDEMPOTENCY = {
                    "done twice; the same key with another body is refused (409).",
 }  # fmt: skip
 
+_one_at_a_time = threading.Lock()
+
 
 def document(app: Flask) -> dict[str, Any]:
     """The whole document. Made once for each app."""
     made: dict[str, Any] | None = app.extensions.get("ytempire_v1_document")
     if made is None:
-        with app.app_context():
-            made = _made(app, copy.deepcopy(spec._generate_spec()))
+        with app.app_context(), _one_at_a_time:
+            made = _made(app, _raw())
         app.extensions["ytempire_v1_document"] = made
     return made
+
+
+def _raw() -> dict[str, Any]:
+    """What SpecTree makes of the models. It takes the nested ones out of them meanwhile, so they are put back for the
+    next app of this process."""
+    models = copy.deepcopy(spec.models)
+    try:
+        return copy.deepcopy(spec._generate_spec())
+    finally:
+        spec.models = models
 
 
 def _made(app: Flask, raw: dict[str, Any]) -> dict[str, Any]:
