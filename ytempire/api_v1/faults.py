@@ -58,8 +58,14 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
         headers["WWW-Authenticate"] = "Bearer"
     if seconds := getattr(refusal, "seconds", None):
         headers["Retry-After"] = str(seconds)
-    details = getattr(refusal, "details", None) or getattr(refusal, "problems", None)
-    return answer(refusal.status, refusal.code, refusal.message, details, headers)
+    return answer(refusal.status, refusal.code, refusal.message, _details(refusal), headers)
+
+
+def _details(refusal: Refusal) -> dict[str, Any]:
+    """By field, in each of the ways in which the core says it."""
+    if field := getattr(refusal, "field", None):
+        return {field: refusal.message}
+    return getattr(refusal, "details", None) or getattr(refusal, "problems", None) or {}
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:

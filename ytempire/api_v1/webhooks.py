@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from ytempire.accounts.user import User
 from ytempire.acts import n8n
-from ytempire.api_v1 import caller, limiting
+from ytempire.api_v1 import caller
 from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.operation import Answer, Page, operation
 from ytempire.api_v1.paging import Order, Paging, page_of
@@ -119,7 +119,6 @@ def redeliver_by_id(delivery_id: str) -> Any:
 
 
 @bp.post("/webhooks/n8n/<workflow_id>")
-@limiting.exempt
 @operation(gives=N8nShape, takes=N8nSaid, public=True, raw=True, refuses=(401, 403, 404, 409), tag=TAG)
 def hear_n8n(workflow_id: str) -> Any:
     """What a workflow of n8n says of a film: `video_completed` or `quality_check`.

@@ -20,7 +20,7 @@ SAFE = "!$%&'()*+,-./:;=?@_~"  # that stay as they are in a path or query
 class WrongField(Refusal):
     """What was entered in `field` cannot be taken."""
 
-    code = "invalid"
+    code = "invalid_fields"
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
