@@ -8,6 +8,7 @@ from ytempire.acts.changing import Also, changing, publish_later
 from ytempire.errors import Refusal
 from ytempire.extensions import utcnow
 from ytempire.publishing import asking, wanted
+from ytempire.publishing.publication import Publication
 from ytempire.text import plain
 from ytempire.videos import lifecycle
 from ytempire.videos.video import Video
@@ -26,11 +27,7 @@ def approve(user: Owner, video_id: str, note: str = "", also: Also | None = None
     ImpossibleTransition."""
     note = plain(note)[:LONGEST_NOTE]
     with changing(user, video_id, also) as video:
-        video.approve(note)
-        audit.record(user.id, "video.approved", video_id, note=note)
-        publication = asking.begin_automatically(video, utcnow()) if wanted.goes_by_itself(video) else None
-        if publication:
-            audit.record(user.id, "publication.asked", video_id, at=str(publication.publish_at or ""))
+        publication = say_yes(video, note)
     if publication:
         publish_later(user, publication)
     else:
@@ -45,7 +42,23 @@ def reject(user: Owner, video_id: str, note: str, also: Also | None = None) -> V
     if not note:
         raise NoReason("Say why it is rejected, in a few words.")
     with changing(user, video_id, also) as video:
-        video.reject(note)
-        audit.record(user.id, "video.rejected", video_id, note=note)
+        say_no(video, note)
     live.announce(user.id, video_id)
     return video
+
+
+def say_yes(video: Video, note: str, **by: str) -> Publication | None:
+    """In a write transaction that holds the video; what is to be published is the caller's to hand on after the commit.
+    `by` is for the audit, where it is not its owner in person who says so. Raises ImpossibleTransition."""
+    video.approve(note)
+    audit.record(video.user_id, "video.approved", video.id, note=note, **by)
+    publication = asking.begin_automatically(video, utcnow()) if wanted.goes_by_itself(video) else None
+    if publication:
+        audit.record(video.user_id, "publication.asked", video.id, at=str(publication.publish_at or ""), **by)
+    return publication
+
+
+def say_no(video: Video, note: str, **by: str) -> None:
+    """In a write transaction that holds the video. Raises ImpossibleTransition."""
+    video.reject(note)
+    audit.record(video.user_id, "video.rejected", video.id, note=note, **by)

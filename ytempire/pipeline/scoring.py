@@ -6,8 +6,8 @@ A part that cannot be measured is left out; it is neither guessed nor counted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pyphen import Pyphen
@@ -28,15 +28,18 @@ _hyphens = Pyphen(lang="en_US")
 
 @dataclass(frozen=True)
 class Part:
-    """One measured part: `value` as a person reads it, `score` 0..1, `weight` against the other parts."""
+    """One measured part: `value` as a person reads it, `score` 0..1, `weight` against the other parts, `by` who has
+    set the score from outside ("" where it comes of the value)."""
 
     name: str
     value: str
     score: float
     weight: int
+    by: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """`by` only where somebody has set the score."""
+        return {name: value for name, value in asdict(self).items() if name != "by" or value}
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,12 @@ def parts(facts: Facts) -> list[Part]:
 def total(measured: Sequence[Part]) -> float:
     """The weighted mean, 0..1."""
     return round(sum(p.score * p.weight for p in measured) / sum(p.weight for p in measured), 4)
+
+
+def rescored(measured: Sequence[Part], scores: Mapping[str, float], by: str) -> list[Part]:
+    """The parts, with the scores (0..1) that somebody outside gives to some of them by name. What was measured stays
+    beside them."""
+    return [replace(p, score=round(scores[p.name], 4), by=by) if p.name in scores else p for p in measured]
 
 
 def words(score: float) -> str:
