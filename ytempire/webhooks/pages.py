@@ -59,7 +59,9 @@ def make() -> ResponseReturnValue:
     except Refusal as refusal:
         return _form(form, refusal=refusal)
     except IntegrityError:
-        return _sent_before(form_once.made_by(user_id, name) or "")
+        if not (made := form_once.made_by(user_id, name)):
+            raise
+        return _sent_before(made)
     return _secret(endpoint, secret, 201)
 
 
@@ -119,6 +121,8 @@ def renew_secret(endpoint_id: str) -> ResponseReturnValue:
             current_user, endpoint_id, also=lambda *_: form_once.mark(user_id, name, endpoint_id)
         )
     except IntegrityError:
+        if not form_once.made_by(user_id, name):
+            raise
         return _sent_before(endpoint_id)
     return _secret(endpoint, secret, renewed=True)
 
