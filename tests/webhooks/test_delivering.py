@@ -14,13 +14,13 @@ from tests.support.databases import ONE_KIND
 from tests.support.waiting import until
 from tests.webhooks.world import World
 from ytempire.accounts.notice import Notice
+from ytempire.accounts.owning import NotTheirs
 from ytempire.accounts.user import User
 from ytempire.audit import AuditEntry
 from ytempire.extensions import db, redis_client, writing
 from ytempire.webhooks import delivering, endpoints, jobs, outcome, signing
 from ytempire.webhooks.delivering import NotNow
 from ytempire.webhooks.delivery import Delivery
-from ytempire.webhooks.endpoints import NotThere
 
 
 def user_of(world: World, who: str = "owner") -> User:
@@ -201,7 +201,7 @@ def test_resumed_it_gets_what_waited_and_not_what_happened_meanwhile(world: Worl
     world.happen(number=2)
     world.deliver()
     with world.app.app_context():
-        with pytest.raises(NotThere):
+        with pytest.raises(NotTheirs):
             endpoints.resume(user_of(world, "outsider"), endpoint)
         endpoints.resume(user_of(world), endpoint)
         assert db.session.scalars(select(Notice.id).where(Notice.read_at.is_(None))).all() == []
@@ -216,9 +216,9 @@ def test_what_was_delivered_or_given_up_is_sent_once_more_when_somebody_asks(wor
     world.deliver()
     delivery = world.one(endpoint)
     with world.app.app_context():
-        with pytest.raises(NotThere):
+        with pytest.raises(NotTheirs):
             delivering.redeliver(user_of(world, "outsider"), delivery.id)
-        with pytest.raises(NotThere):
+        with pytest.raises(NotTheirs):
             delivering.redeliver(user_of(world), "dl_\0")
         delivering.redeliver(user_of(world), delivery.id)
     assert world.deliver() == 1

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from ytempire import audit
+from ytempire.accounts.owning import NotTheirs
 from ytempire.accounts.user import User
 from ytempire.config import Settings
 from ytempire.errors import Refusal
@@ -154,14 +155,14 @@ def give_back(token: str) -> None:
 
 def redeliver(user: User, delivery_id: str, also: Callable[[Delivery], Any] | None = None) -> Delivery:
     """Send it once more, whatever came of it before: the same body under the same event id, with a new row of tries.
-    The clock sees to it within two seconds. `also` is called last in the transaction. Raises NotThere, and NotNow where
-    it is being sent, or its endpoint is paused."""
+    The clock sees to it within two seconds. `also` is called last in the transaction. Raises NotTheirs, and NotNow
+    where it is being sent, or its endpoint is paused."""
     user_id, endpoint_id = user.id, _readable(user, delivery_id)
     with writing():
         endpoint = endpoints.held(endpoint_id)
         delivery = db.session.get(Delivery, delivery_id, populate_existing=True, with_for_update=True)
         if endpoint is None or delivery is None:
-            raise endpoints.NotThere
+            raise NotTheirs
         if endpoint.state == PAUSED:
             raise NotNow("This webhook is paused. Resume it first: what waits for it is sent then.")
         if delivery.state == SENDING:
@@ -174,8 +175,8 @@ def redeliver(user: User, delivery_id: str, also: Callable[[Delivery], Any] | No
 
 
 def _readable(user: User, delivery_id: str) -> str:
-    """The id of its endpoint. Raises NotThere."""
+    """The id of its endpoint. Raises NotTheirs."""
     delivery = db.session.get(Delivery, delivery_id) if "\0" not in delivery_id else None
     if delivery is None:
-        raise endpoints.NotThere
+        raise NotTheirs
     return endpoints.readable(user, delivery.endpoint_id).id

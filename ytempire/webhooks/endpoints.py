@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 
 from ytempire import audit
 from ytempire.accounts import notice
+from ytempire.accounts.owning import NotTheirs
 from ytempire.accounts.user import User
 from ytempire.errors import Refusal
 from ytempire.extensions import db, give_back_connection, utcnow, writing
@@ -20,14 +21,7 @@ from ytempire.webhooks.endpoint import ACTIVE, MOST, PAUSED, Endpoint
 Also = Callable[[Endpoint], Any] | None
 
 
-class NotThere(Refusal):
-    """It does not exist, or is somebody else's."""
-
-    status = 404
-    code = "not_found"
-
-    def __init__(self) -> None:
-        super().__init__("There is nothing at this address, or it is not yours to see.")
+NotThere = NotTheirs
 
 
 class TooMany(Refusal):
@@ -72,16 +66,16 @@ def of_installation(user: User) -> Endpoint | None:
 
 
 def readable(user: User, endpoint_id: str) -> Endpoint:
-    """One to look at: the person's, or for an admin the installation's own. Raises NotThere."""
+    """One to look at: the person's, or for an admin the installation's own. Raises NotTheirs."""
     endpoint = db.session.get(Endpoint, endpoint_id) if "\0" not in endpoint_id else None
     if endpoint is None or not _may_read(user.id, user.is_admin, endpoint):
-        raise NotThere
+        raise NotTheirs
     return endpoint
 
 
 def change(user: User, endpoint_id: str, url: str | None = None, events: Sequence[str] | None = None,
            description: str | None = None, also: Also = None) -> Endpoint:  # fmt: skip
-    """What is None stays. Another address begins with a clean record. Raises as `make`, and NotThere."""
+    """What is None stays. Another address begins with a clean record. Raises as `make`, and NotTheirs."""
     user_id = user.id
     before = readable(user, endpoint_id).url
     give_back_connection()
@@ -105,7 +99,7 @@ def change(user: User, endpoint_id: str, url: str | None = None, events: Sequenc
 
 
 def remove(user: User, endpoint_id: str, also: Also = None) -> None:
-    """With its log; what was on its way there is not sent any more. Raises NotThere."""
+    """With its log; what was on its way there is not sent any more. Raises NotTheirs."""
     user_id = user.id
     with writing():
         endpoint = _mine(user_id, endpoint_id)
@@ -118,12 +112,12 @@ def remove(user: User, endpoint_id: str, also: Also = None) -> None:
 
 def resume(user: User, endpoint_id: str, also: Also = None) -> Endpoint:
     """A paused one hears of events again, and what waited for it is tried now, with a new row of tries. One that is
-    not paused stays as it is. An admin may do it for the installation's own. Raises NotThere."""
+    not paused stays as it is. An admin may do it for the installation's own. Raises NotTheirs."""
     user_id, is_admin = user.id, user.is_admin
     with writing():
         endpoint = held(endpoint_id)
         if endpoint is None or not _may_read(user_id, is_admin, endpoint):
-            raise NotThere
+            raise NotTheirs
         if endpoint.state == PAUSED:
             begin_again(endpoint)
             audit.record(user_id, "webhook.resumed", endpoint_id)
@@ -142,7 +136,7 @@ def begin_again(endpoint: Endpoint) -> None:
 
 
 def renew_secret(user: User, endpoint_id: str, also: Callable[[Endpoint, str], Any] | None = None) -> str:
-    """The new one, shown this once; what is sent from now on is signed with it. Raises NotThere."""
+    """The new one, shown this once; what is sent from now on is signed with it. Raises NotTheirs."""
     user_id, secret = user.id, signing.new_secret()
     with writing():
         endpoint = _mine(user_id, endpoint_id)
@@ -169,7 +163,7 @@ def admins() -> list[int]:
 def _mine(user_id: int, endpoint_id: str) -> Endpoint:
     endpoint = held(endpoint_id)
     if endpoint is None or endpoint.user_id != user_id:
-        raise NotThere
+        raise NotTheirs
     return endpoint
 
 
