@@ -11,12 +11,12 @@ from tests.support.people import Cast, Person, Visitor
 from tests.videos import standing
 from ytempire.accounts.notice import Notice
 from ytempire.accounts.throttle import throttle
+from ytempire.acts.videos import TRY_NOW
 from ytempire.costs import service_state
 from ytempire.extensions import db, writing
 from ytempire.outbox import OutboxEvent
 from ytempire.pipeline import stopping
 from ytempire.providers.errors import NO_MONEY, ServiceError
-from ytempire.videos.pages import TRY_NOW
 from ytempire.videos.video import Video
 
 SignIn = Callable[[Person], Visitor]
