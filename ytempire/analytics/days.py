@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from ytempire.costs import days
-from ytempire.costs.report_span import MOST_DAYS, ONE_DAY, Span
+from ytempire.costs.report_span import MOST_DAYS, ONE_DAY, Span, WrongDays, day_of, taken
 from ytempire.quotas import pacific
 
 USUAL = "30"
@@ -46,7 +45,7 @@ def span_of(asked: Mapping[str, str], now: datetime) -> Span:
         return Span(end.replace(day=1), end, name)
     if name != "custom":
         raise ValueError("There is no such range of days. Choose one of the list.")
-    return _custom(_day(asked.get("from", ""), "from"), _day(asked.get("to", ""), "to"), last)
+    return _custom(day_of(asked.get("from", ""), "from"), day_of(asked.get("to", ""), "to"), last)
 
 
 def _back(name: str, last: date) -> Span:
@@ -55,16 +54,9 @@ def _back(name: str, last: date) -> Span:
 
 def _custom(first: date, last: date, newest: date) -> Span:
     if first > last:
-        raise ValueError(f"{first} is later than {last}. Give the earlier day first.")
+        raise WrongDays("from", f"{first} is later than {last}. Give the earlier day first.")
     if last > newest:
-        raise ValueError(f"YouTube counts whole days, and the newest that is over there is {newest}.")
+        raise WrongDays("to", f"YouTube counts whole days, and the newest that is over there is {newest}.")
     if (last - first).days >= MOST_DAYS:
-        raise ValueError(f"At most {MOST_DAYS} days are shown at once.")
-    return Span(days.taken(first), days.taken(last))
-
-
-def _day(text: str, which: str) -> date:
-    try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d").date()
-    except ValueError:
-        raise ValueError(f"“{which}” has to be a day such as 2026-11-28.") from None
+        raise WrongDays("from", f"At most {MOST_DAYS} days are shown at once.")
+    return Span(taken(first), last)

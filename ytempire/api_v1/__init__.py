@@ -7,10 +7,29 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from ytempire.api_v1 import auth, blueprint, commands, doc_pages, faults, limiting, users, webhooks
+from ytempire.api_v1 import (
+    analytics,
+    auth,
+    blueprint,
+    channels,
+    channels,
+    commands,
+    costs,
+    doc_pages,
+    faults,
+    limiting,
+    users,
+    video_acts,
+    video_cost,
+    video_events,
+    video_files,
+    videos,
+    webhooks,
+)
 from ytempire.config import Settings
 
-RESOURCES = (auth, users, webhooks, doc_pages)
+RESOURCES = (auth, users, channels, videos, video_acts, video_files, video_events,
+             video_cost, costs, analytics, webhooks, doc_pages)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

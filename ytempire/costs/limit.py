@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import BigInteger, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ytempire import money
+from ytempire import audit, money
 from ytempire.config import Settings
 from ytempire.costs import counter, days
 from ytempire.costs.counter import Key
@@ -131,6 +131,17 @@ def set_limit(name: str, micro: int | None, of: str = "") -> None:
         raise ValueError("A limit is an amount from $0 to $1,000,000.")
     row = insert_into(Limit).values(name=name, of=of, micro=micro)
     db.session.execute(row.on_conflict_do_update(index_elements=["name", "of"], set_={"micro": micro}))
+
+
+def change_limit(by: int, name: str, micro: int | None, of: str = "") -> bool:
+    """Set one limit as a person asks, and say so in the audit log, in the caller's transaction; whether that changed
+    anything."""
+    before = own_limit(name, of)
+    if before == micro:
+        return False
+    set_limit(name, micro, of)
+    audit.record(by, "limit.changed", of, limit=name, before=before, now=micro)
+    return True
 
 
 def parse_limit(text: str) -> int | None:

@@ -22,7 +22,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
-from ytempire import audit
 from ytempire.accounts.access import login_required
 from ytempire.channels.channel import Channel
 from ytempire.costs import limit, report, report_csv, report_span, report_videos, report_words
@@ -92,12 +91,7 @@ def save_limits() -> ResponseReturnValue:
 
 def set_audited(name: str, of: str, micro: int | None) -> bool:
     """Set one limit in the caller's transaction and say so in the audit log; whether that changed anything."""
-    before = limit.own_limit(name, of)
-    if before == micro:
-        return False
-    limit.set_limit(name, micro, of)
-    audit.record(current_user.id, "limit.changed", of, limit=name, before=before, now=micro)
-    return True
+    return limit.change_limit(current_user.id, name, micro, of)
 
 
 def side_bar() -> Today | None:

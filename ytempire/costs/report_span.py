@@ -16,6 +16,14 @@ MOST_DAYS = 366
 ONE_DAY = timedelta(days=1)
 
 
+class WrongDays(ValueError):
+    """Days that cannot be shown: a sentence, and which end of them is wrong, "from" or "to"."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 @dataclass(frozen=True)
 class Span:
     """Days from the first to the last, both of them in it, in the budget's time zone."""
@@ -85,7 +93,7 @@ def span_of(asked: Mapping[str, str]) -> Span:
     if name not in NAMES:
         raise ValueError("There is no such range of days. Choose one of the list.")
     if name == "custom":
-        return _custom(_day(asked.get("from", ""), "from"), _day(asked.get("to", ""), "to"))
+        return _custom(day_of(asked.get("from", ""), "from"), day_of(asked.get("to", ""), "to"))
     if name in LENGTHS:
         return Span(today() - (int(name) - 1) * ONE_DAY, today(), name)
     return this_month() if name == "month" else _last_month()
@@ -98,19 +106,28 @@ def _last_month() -> Span:
 
 def _custom(first: date, last: date) -> Span:
     if first > last:
-        raise ValueError(f"{_written(first)} is later than {_written(last)}. Give the earlier day first.")
+        raise WrongDays("from", f"{_written(first)} is later than {_written(last)}. Give the earlier day first.")
     if last > today():
-        raise ValueError("Days that have not begun have no costs yet. Choose days up to today.")
+        raise WrongDays("to", "Days that have not begun have no costs yet. Choose days up to today.")
     if (last - first).days >= MOST_DAYS:
-        raise ValueError(f"At most {MOST_DAYS} days are shown at once.")
-    return Span(days.taken(first), days.taken(last))
+        raise WrongDays("from", f"At most {MOST_DAYS} days are shown at once.")
+    return Span(taken(first), last)
 
 
-def _day(text: str, which: str) -> date:
+def taken(first: date) -> date:
+    """The first of some days. Raises WrongDays for one that no ledger has."""
+    try:
+        return days.taken(first)
+    except ValueError as error:
+        raise WrongDays("from", str(error)) from None
+
+
+def day_of(text: str, which: str) -> date:
+    """A day of a query string, of its field `which`. Raises WrongDays."""
     try:
         return datetime.strptime(text.strip(), "%Y-%m-%d").date()
     except ValueError:
-        raise ValueError(f"“{which}” has to be a day such as 2026-11-28.") from None
+        raise WrongDays(which, f"“{which}” has to be a day such as 2026-11-28.") from None
 
 
 def _written(day: date) -> str:
