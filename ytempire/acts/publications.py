@@ -27,14 +27,15 @@ def publish(user: Owner, video_id: str, also: Also | None = None) -> Video:
     return publication.video
 
 
-def save(user: Owner, video_id: str, wishes: Callable[[Publication], Wishes], act: str = PUBLISH) -> str:
+def save(user: Owner, video_id: str, wishes: Callable[[Publication], Wishes], act: str = PUBLISH,
+         also: Also | None = None) -> str:  # fmt: skip
     """Keep the words (SAVE); publish too, unless it is scheduled (PUBLISH), or at once what is scheduled (NOW). The
     status that it had before. `wishes` are made of the publication as it stands, held.
 
     Raises NotTheirs, NoFilm, ImpossibleTransition, Unfit, Fixed, NotConnected.
     """
     now = utcnow()
-    with publication_of(user, video_id) as publication:
+    with publication_of(user, video_id, also) as publication:
         before = publication.video.status
         if act == NOW and before != "scheduled":
             raise ImpossibleTransition("This video is not scheduled any more.")

@@ -22,6 +22,11 @@ def fresh_marker() -> str:
     return f"yte-{uuid.uuid4().hex[:16]}"
 
 
+def address(youtube_id: str | None, local: bool | None) -> str | None:
+    """Where a film is watched; None before it is there, and for one that was kept on this computer."""
+    return f"https://youtu.be/{youtube_id}" if youtube_id and not local else None
+
+
 class Kept(Model):
     """`draft`: words and choices are kept, nothing was asked yet. `queued`, `running`: a worker has it or is to have
     it. `waiting`: until `wake_at`, or (None) for a person; `waiting_for` says why, as `{"reason", "message", "until"}`
@@ -86,7 +91,7 @@ class Kept(Model):
     @property
     def url(self) -> str | None:
         """Where it is watched; None before it is there, and for one that was kept on this computer."""
-        return f"https://youtu.be/{self.youtube_id}" if self.youtube_id and not self.local else None
+        return address(self.youtube_id, self.local)
 
     @property
     def lost(self) -> bool:
