@@ -15,7 +15,6 @@ from ytempire.publishing.publication import of_video
 from ytempire.publishing.showing import standing_of
 from ytempire.videos.video import Video
 
-BY_ITSELF = wanted.BY_ITSELF
 
 def beside(video: Video, clock: Callable[[], datetime] = utcnow) -> dict[str, Any]:
     """`told`: what is so and what can be done, of a video that is published or on its way; `approving`: what follows
