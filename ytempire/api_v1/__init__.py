@@ -12,7 +12,6 @@ from ytempire.api_v1 import (
     auth,
     blueprint,
     channels,
-    channels,
     commands,
     costs,
     doc_pages,

@@ -7,14 +7,30 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from ytempire.api_v1.types import NO_NUL, ChannelId, Dollars, Given, Moment, Text, Told, dollars
-from ytempire.channels.channel import LONGEST, LONGEST_NAME, SHORTEST, Channel
+from ytempire.channels.channel import LONGEST, LONGEST_NAME, PUBLISH_MODES, SHORTEST, Channel
 from ytempire.channels.forms import LONGEST_AUDIENCE, LONGEST_DESCRIPTION, LONGEST_LINE, LONGEST_STYLE
+from ytempire.channels.look_forms import FASTEST, SLOWEST
 from ytempire.costs import limit
+from ytempire.film.frame import FORMATS
+from ytempire.film.look import BACKGROUNDS, CAPTION_STYLES, MOODS, PAIRINGS
+from ytempire.providers.choice import ILLUSTRATORS, NARRATORS, WRITERS
 
 Short = Annotated[Text, Field(max_length=LONGEST_LINE)]
 Name = Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1, max_length=LONGEST_NAME)]
 Format = Literal["landscape", "portrait"]
 Mode = Literal["manual", "approval", "automatic"]
+Music = Literal["none", "calm", "curious", "driving", "warm", "own"]
+Pairing = Literal["modern", "clean", "impact", "friendly", "editorial", "tech"]
+Background = Literal["mesh", "paper", "topo", "geometric", "halftone", "spotlight", "blueprint", "rays", "waves"]
+Captions = Literal["karaoke", "pop", "boxed", "none"]
+Writer = Literal["auto", "local", "openai"]
+Narrator = Literal["auto", "local", "elevenlabs"]
+Illustrator = Literal["auto", "local", "openai", "stability"]
+OFFERED = ((Music, MOODS), (Pairing, PAIRINGS), (Background, BACKGROUNDS), (Captions, CAPTION_STYLES),
+           (Writer, WRITERS), (Narrator, NARRATORS), (Illustrator, ILLUSTRATORS), (Format, tuple(FORMATS)),
+           (Mode, PUBLISH_MODES))  # fmt: skip
+assert all(kind.__args__ == names for kind, names in OFFERED)  # type: ignore[attr-defined]
+Said = Annotated[list[Annotated[Text, Field(min_length=1, max_length=100)]], Field(min_length=2, max_length=2)]
 Budget = Annotated[str, Field(pattern=r"^[0-9]{1,7}(\.[0-9]{1,6})?$", examples=["25.00"])]
 
 
@@ -28,7 +44,11 @@ class ChannelChange(Given):
     tone: Short | None = None
     style: Annotated[Text, Field(max_length=LONGEST_STYLE)] | None = Field(None, examples=["educational"])
     voice: Short | None = Field(None, description="The id of a voice on this computer.")
-    music: Short | None = Field(None, description="A mood of the built-in music, or `none`.")
+    pace: float | None = Field(None, ge=SLOWEST, le=FASTEST, description="Of the voice; 1.1 is ten per cent faster.")
+    pronunciations: list[Said] | None = Field(None, max_length=200, description="Pairs: a word, and how to say it.",
+                                              examples=[[["SQLite", "S Q Lite"]]])  # fmt: skip
+    music: Music | None = Field(None, description="A mood; `own` is the file that was given on the channel's page.")
+    effects: bool | None = Field(None, description="A soft sound at each scene change.")
     format: Format | None = None
     duration_target: int | None = Field(None, ge=SHORTEST, le=LONGEST, description="Seconds.")
     description_template: Annotated[Text, Field(max_length=LONGEST_DESCRIPTION)] | None = None
@@ -37,7 +57,16 @@ class ChannelChange(Given):
     publish_mode: Mode | None = None
     budget_per_month: Budget | None = Field(None, description="US dollars; null for none.")
     timezone: Annotated[Text, Field(max_length=64)] | None = Field(None, examples=["Europe/Berlin"])
-    palette: Annotated[Text, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = Field(None, examples=["#5b5bf0"])
+    pairing: Pairing | None = Field(None, description="Of typefaces.")
+    backgrounds: list[Background] | None = Field(None, max_length=len(BACKGROUNDS))
+    captions: Captions | None = None
+    writer: Writer | None = None
+    narrator: Narrator | None = None
+    illustrator: Illustrator | None = None
+    service_voice: Annotated[Text, Field(max_length=LONGEST_LINE)] | None = Field(
+        None, description="The id of a voice of ElevenLabs; empty for the installation's.")  # fmt: skip
+    fall_back: bool | None = Field(None, description="Whether this computer goes on where a service is away.")
+    palette: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = Field(None, examples=["#5b5bf0"])
 
     def values(self) -> dict[str, Any]:
         """What was given, by name; also what was given as null."""
@@ -59,7 +88,10 @@ class ChannelShape(Told):
     tone: str
     style: str
     voice: str
-    music: str
+    pace: float
+    pronunciations: list[list[str]]
+    music: Music
+    effects: bool
     format: Format
     duration_target: int
     description_template: str
@@ -69,6 +101,14 @@ class ChannelShape(Told):
     budget_per_month: Dollars | None
     timezone: str
     palette: str
+    pairing: Pairing
+    backgrounds: list[Background]
+    captions: Captions
+    writer: Writer
+    narrator: Narrator
+    illustrator: Illustrator
+    service_voice: str
+    fall_back: bool
     archived: bool
     created_at: Moment
 

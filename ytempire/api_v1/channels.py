@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from flask import url_for
 from pydantic import Field
@@ -29,7 +29,8 @@ SORTS = {"created_at": Channel.created_at, "name": Channel.name}
 class ChannelsAsked(Paging):
     archived: bool = Field(False, description="Those that were put away, instead of the others.")
     name: Text | None = Field(None, max_length=100, description="A part of the name, in any case.")
-    sort: Text = Field("-created_at", pattern=r"^-?(created_at|name)$", description="With `-` the other way round.")
+    sort: Literal["created_at", "-created_at", "name", "-name"] = Field(
+        "-created_at", description="With `-` the other way round.")  # fmt: skip
 
 
 @bp.get("/channels")
@@ -81,10 +82,12 @@ def archive_channel(channel_id: str) -> None:
 
 
 @bp.post("/channels/<channel_id>/restore")
-@operation(gives=ChannelShape, scope="channels:write", refuses=(404,), tag=TAG)
+@operation(gives=ChannelShape, scope="channels:write", keeps=True, refuses=(404,), tag=TAG)
 def restore_channel(channel_id: str) -> Any:
     """Have a channel back that was put away."""
-    return shape_of(acts.restore(caller().user, channel_id))
+    answer = Answer(shape_of)
+    acts.restore(caller().user, channel_id, also=answer)
+    return answer.data
 
 
 def _own(channel_id: str) -> Channel:

@@ -15,8 +15,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from ytempire.api_v1.faults import InvalidFields
 from ytempire.api_v1.types import Given, Text
-from ytempire.extensions import db
+from ytempire.extensions import UtcDateTime, db
 
+LARGEST_NUMBER = 2**31 - 1
 NO_CURSOR = "This is no cursor of this list. Take the next_cursor of a page, unchanged."
 
 
@@ -87,11 +88,21 @@ def _read(cursor: str, order: Order) -> tuple[Any, Any]:
         name, descending, value, row_id = told
         if [name, descending] != [order.by.key, order.descending]:
             raise ValueError("a cursor of another order")
-        if order.by.type.python_type is datetime:
+        if isinstance(order.by.type, UtcDateTime):
             value = datetime.fromisoformat(value).astimezone(UTC)
-        for found, column in ((value, order.by), (row_id, order.id)):
-            if not isinstance(found, column.type.python_type) or "\0" in str(found):
-                raise ValueError("a value of another kind")
+        elif not _fits(value, order.by):
+            raise ValueError("a value of another kind")
+        if not _fits(row_id, order.id):
+            raise ValueError("an id of another kind")
     except (ValueError, TypeError, OverflowError, RecursionError):
         raise InvalidFields({"cursor": NO_CURSOR}) from None
     return value, row_id
+
+
+def _fits(value: Any, column: InstrumentedAttribute[Any]) -> bool:
+    """Whether the database takes the value beside this column."""
+    if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+        return False
+    if isinstance(value, str) and ("\0" in value or value != value.encode(errors="replace").decode()):
+        return False
+    return isinstance(value, column.type.python_type)
