@@ -74,7 +74,7 @@ def test_a_limit_that_is_reached_is_told_once_to_whoever_can_raise_it(paid: Flas
         made_until(paid, video_id, "voice")
     with paid.app_context():
         assert [notice.user_id for notice in db.session.scalars(select(Notice))] == [cast.admin.id]
-        events = db.session.scalars(select(OutboxEvent)).all()
+        events = db.session.scalars(select(OutboxEvent).where(OutboxEvent.event.like("budget.%"))).all()
         assert [(event.event, event.payload["limit"]) for event in events] == [("budget.reached", "day")]
 
 

@@ -117,7 +117,8 @@ def test_without_money_or_key_no_further_call_is_made_until_a_person_acts(
     with paid.app_context():
         told = db.session.scalars(select(Notice)).all()
         assert [notice.user_id for notice in told] == [cast.admin.id]
-        assert [row.event for row in db.session.scalars(select(OutboxEvent))] == ["budget.reached"]
+        events = [row.event for row in db.session.scalars(select(OutboxEvent).order_by(OutboxEvent.id))]
+        assert events == ["video.queued", "video.queued", "budget.reached"]
     with paid.app_context(), writing():
         video = db.session.get_one(Video, first)
         video.retry()

@@ -45,6 +45,9 @@ def test_the_video_is_published_and_its_owner_is_told_once(world):
     with world.app.app_context():
         event = db.session.scalars(select(OutboxEvent).where(OutboxEvent.event == "video.published")).one()
         assert event.payload["youtube_id"] == publication.youtube_id
+        told = {name: event.payload[name] for name in ("status", "title", "total_cost", "privacy", "at")}
+        assert told == {"status": "published", "title": "Why salt works", "total_cost": "0.000000",
+                        "privacy": "public", "at": publication.live_at.isoformat()}  # fmt: skip
     assert world.account(1).last_upload_at == world.clock.now
 
 
