@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 
-from tests.acts.test_n8n import events, kept, says, stands
+from tests.acts.n8n_calls import events, kept, says, stands
 from tests.support.films import video_of
 from tests.support.people import Cast, Person, Visitor
 from tests.videos import standing
