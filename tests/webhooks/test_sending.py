@@ -87,3 +87,10 @@ def test_where_nobody_listens_and_where_nobody_speaks_tls_is_told(receiver: Rece
         "A secure connection could not be made: it does not speak TLS as it should."
     )
     assert receiver.requests == []
+
+
+@pytest.mark.parametrize("url", ["http://exämple.example/", "http://127.0.0.1:port/", "http://"])
+def test_an_operators_address_that_is_none_is_told_too(url: str) -> None:
+    """What a person enters is looked at before; a setting is not."""
+    answer = sending.send(url, {}, "{}", private=True, seconds=PATIENCE)
+    assert (answer.status, answer.error != "") == (None, True)

@@ -12,6 +12,7 @@ from datetime import datetime
 import redis
 from flask import Flask, current_app
 from rq import Queue
+from sqlalchemy.exc import SQLAlchemyError
 
 from ytempire.extensions import redis_client, utcnow
 from ytempire.webhooks import delivering
@@ -19,8 +20,9 @@ from ytempire.webhooks.delivering import Clock
 
 QUEUE = "webhooks"
 LONGEST = 120  # seconds; a pass takes no more than WORKS and one request
-WORKS = 30.0  # seconds that a pass begins requests for; then the next job's turn has come
+WORKS = 15.0  # seconds that a pass begins requests for; then the next job's turn has come
 AT_ONCE = 8  # requests, each to an endpoint of its own
+IN_A_ROW = 1.0  # seconds that one endpoint is sent one event after the other before others have their turn
 LOOKS_EVERY = 0.5  # seconds, while requests are on their way, for what has become due meanwhile
 
 log = logging.getLogger(__name__)
@@ -58,20 +60,36 @@ def drain(token: str, clock: Clock = utcnow, works: float = WORKS) -> int:
     holds up its own endpoint alone."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     ends, sent = time.monotonic() + works, 0
-    flying: dict[Future[bool], str] = {}
+    flying: dict[Future[int | None], str] = {}
+    broken: set[str] = set()  # endpoints that are left alone in this pass
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as pool:
         while True:
             room = AT_ONCE - len(flying) if time.monotonic() < ends else 0
-            for endpoint_id in delivering.ready(clock(), room, flying.values()) if room else ():
+            for endpoint_id in delivering.ready(clock(), room, {*flying.values(), *broken}) if room else ():
                 flying[pool.submit(_deliver, app, endpoint_id, token, clock)] = endpoint_id
             if not flying:
                 return sent
             done, _ = wait(flying, LOOKS_EVERY, FIRST_COMPLETED)
             for future in done:
-                del flying[future]
-                sent += future.result()
+                endpoint_id, made = flying.pop(future), future.result()
+                sent += made or 0
+                broken |= {endpoint_id} if made is None else set()
 
 
-def _deliver(app: Flask, endpoint_id: str, token: str, clock: Clock) -> bool:
-    with app.app_context():
-        return delivering.deliver_next(endpoint_id, token, clock)
+def _deliver(app: Flask, endpoint_id: str, token: str, clock: Clock) -> int | None:
+    """Send the endpoint what is due, one after the other, for a second or one request; how many that were. None where
+    something broke that is no fault of the receiver: the lease runs out."""
+    until, made = time.monotonic() + IN_A_ROW, 0
+    try:
+        with app.app_context():
+            while delivering.deliver_next(endpoint_id, token, clock):
+                made += 1
+                if time.monotonic() > until:
+                    break
+        return made
+    except SQLAlchemyError as error:
+        log.warning("A webhook of %s waits for the database: %s", endpoint_id,
+                    getattr(error, "orig", None) or type(error).__name__)  # fmt: skip
+    except Exception:
+        log.exception("A webhook of %s could not be sent, it is tried again in a minute", endpoint_id)
+    return None

@@ -44,8 +44,9 @@ def _change(settings: Settings) -> None:
     if endpoint is None:
         row = {"id": ID, "user_id": None, "url": url, "description": "N8N_WEBHOOK_URL", "events": list(EVENTS),
                "secret": settings.n8n_webhook_secret, "state": ACTIVE, "why": "", "created_at": utcnow()}  # fmt: skip
-        db.session.execute(insert_into(Endpoint).values(row).on_conflict_do_nothing())
-        audit.record(None, "webhook.made", ID)
+        made = db.session.execute(insert_into(Endpoint).values(row).on_conflict_do_nothing())
+        if made.rowcount:  # type: ignore[attr-defined]
+            audit.record(None, "webhook.made", ID)
         return
     if endpoint.url != url and endpoint.state == PAUSED:
         endpoints.begin_again(endpoint)

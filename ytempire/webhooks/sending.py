@@ -26,7 +26,7 @@ SENTENCES: dict[type[Exception], str] = {
     httpcore.NetworkError: "It ended the connection before it had answered.",
     httpcore.ProtocolError: "What it answered is not HTTP, or ended too early.",
 }
-FAILURES: tuple[type[Exception], ...] = (*SENTENCES, httpcore.UnsupportedProtocol, ValueError)
+FAILURES: tuple[type[Exception], ...] = (*SENTENCES, httpcore.UnsupportedProtocol, ValueError, TypeError, OSError)
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,9 @@ def _post(url: str, headers: dict[str, str], body: bytes, way: Way) -> tuple[int
     target = httpcore.URL(url)
     times = dict.fromkeys(("read", "write", "pool"), way.left()) | {"connect": min(CONNECTS_WITHIN, way.left())}
     sent = headers | {"Host": _host(target), "Content-Length": str(len(body)), "Connection": "close"}
+    tls = _tls() if target.scheme == b"https" else None
     with (
-        httpcore.HTTPConnection(target.origin, ssl_context=_tls(), network_backend=way) as connection,
+        httpcore.HTTPConnection(target.origin, ssl_context=tls, network_backend=way) as connection,
         connection.stream("POST", target, headers=list(sent.items()), content=body,
                           extensions={"timeout": times}) as answer,
     ):  # fmt: skip
