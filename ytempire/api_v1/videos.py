@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, field_validator
 from sqlalchemy import or_, select
@@ -14,8 +14,8 @@ from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.caller import caller
 from ytempire.api_v1.operation import Answer, Page, operation
 from ytempire.api_v1.paging import Order, Paging, page_of
-from ytempire.api_v1.types import ChannelId, Text
-from ytempire.api_v1.video_orders import NewVideo, When, estimate_shape, order_of
+from ytempire.api_v1.types import ChannelId, Instant, Text
+from ytempire.api_v1.video_orders import NewVideo, estimate_shape, order_of
 from ytempire.api_v1.video_rows import estimated, path, told, told_one
 from ytempire.api_v1.video_shapes import EstimateShape, GeneratedShape, VideoShape
 from ytempire.videos import lifecycle
@@ -28,10 +28,10 @@ class VideosAsked(Paging):
     status: Text | None = Field(None, max_length=200, description="One status, or several with commas between them.",
                                 examples=["queued,processing"])  # fmt: skip
     channel_id: ChannelId | None = None
-    created_from: When | None = Field(None, description="From this moment on.")
-    created_to: When | None = Field(None, description="Before this moment.")
+    created_from: Instant | None = Field(None, description="From this moment on.")
+    created_to: Instant | None = Field(None, description="Before this moment.")
     q: Text | None = Field(None, max_length=100, description="A part of the title or the topic, in any case.")
-    sort: Text = Field("-created_at", pattern=r"^-?created_at$", description="With `-` the newest first.")
+    sort: Literal["-created_at", "created_at"] = Field("-created_at", description="With `-` the newest first.")
 
     @field_validator("status")
     @classmethod
