@@ -16,6 +16,10 @@ NOW = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    # A list that is filtered, and the count of what is in it, are read from this index alone.
+    op.drop_index('ix_videos_user_id_created_at', table_name='videos')
+    op.create_index('ix_videos_user_id_created_at', 'videos', ['user_id', 'created_at', 'id', 'status', 'channel_id'],
+                    unique=False)
     op.create_table('kept_answers',
     sa.Column('owner', sa.String(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -144,6 +148,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index('ix_videos_user_id_created_at', table_name='videos')
+    op.create_index('ix_videos_user_id_created_at', 'videos', ['user_id', 'created_at', 'id'], unique=False)
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_fanned_at_id')
         batch_op.drop_column('fanned_at')

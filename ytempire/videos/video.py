@@ -24,7 +24,7 @@ from ytempire.videos.step import Step, fresh_steps
 class Video(Model):
     __tablename__ = "videos"
     __table_args__ = (
-        Index("ix_videos_user_id_created_at", "user_id", "created_at", "id"),
+        Index("ix_videos_user_id_created_at", "user_id", "created_at", "id", "status", "channel_id"),  # lists, filtered
         Index("ix_videos_user_id_status", "user_id", "status"),
         Index("ix_videos_status_lease_until", "status", "lease_until"),
     )
