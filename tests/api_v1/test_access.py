@@ -111,7 +111,7 @@ def test_what_is_somebody_elses_is_not_there(app: Flask, cast: Cast, world: Worl
             found = error_of_any(call(outsider, one, world))
             if found[0] != 404:
                 wrong.append(f"{one} with what is not theirs in the body answers {found}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @ONE_KIND
@@ -219,7 +219,7 @@ def without(claims: dict[str, Any], name: str) -> dict[str, Any]:
 def test_no_token_that_is_not_good_gets_in_anywhere(app: Flask, cast: Cast, world: World) -> None:
     wrong = [f"{what}: {answer}" for what, token in bad_tokens(app, cast).items()
              for answer in wrong_answers(app, world, Program(app, token), (401, None))]  # fmt: skip
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @ONE_KIND

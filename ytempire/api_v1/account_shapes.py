@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
 from ytempire.accounts import passwords, zones
 from ytempire.accounts.api_key import SCOPES, ApiKey
 from ytempire.accounts.forms import LONGEST_NAME
 from ytempire.accounts.user import LONGEST_HANDLE, User
-from ytempire.api_v1.types import NO_NUL, Dollars, Given, Moment, Text, Told, dollars
+from ytempire.api_v1.types import NO_NUL, Dollars, Given, Instant, Moment, Text, Told, dollars
 from ytempire.config import Settings
 from ytempire.costs import limit
 from ytempire.text import one_line
@@ -114,7 +114,7 @@ class AccountChange(Given):
 class NewKey(Given):
     name: Name = Field(examples=["The sheet of topics"])
     scopes: list[Scope] = Field(min_length=1, max_length=len(SCOPES), examples=[["videos:read", "videos:write"]])
-    expires_at: AwareDatetime | None = Field(None, description="When it ends; null for never.")
+    expires_at: Instant | None = Field(None, description="When it ends; null for never.")
 
 
 class KeyShape(Told):
@@ -132,10 +132,14 @@ class MadeKeyShape(KeyShape):
                      examples=["yk_4fQ8xZ2mT0sVq1WbYc6RkNdLh3JpGa7EuXoB5ivC9tM"])  # fmt: skip
 
 
+def plan_of(user: User) -> str:
+    """Everybody's while billing is off (interface.md): the largest, and nothing is limited."""
+    return "scale"
+
+
 def user_shape(user: User) -> dict[str, Any]:
-    """With everybody's plan while billing is off (interface.md): the largest, and nothing is limited."""
     names = ("id", "email", "username", "name", "role", "timezone", "created_at")
-    return {**{name: getattr(user, name) for name in names}, "plan": "scale", "limits": limits_of(user)}
+    return {**{name: getattr(user, name) for name in names}, "plan": plan_of(user), "limits": limits_of(user)}
 
 
 def limits_of(user: User) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 
 from ytempire.accounts.api_key import SCOPES
-from ytempire.api_v1.examples import example_of
+from ytempire.api_v1.examples import REF, example_of
 from ytempire.api_v1.operation import Told
 from ytempire.api_v1.spec import spec
 from ytempire.config import Settings
@@ -56,6 +56,9 @@ PATTERNS = {
     "video_id": {"type": "string", "format": "uuid", "examples": ["7b0c2f64-8f6e-4d3a-9b1e-2a5d1c3e4f50"]},
     "key_id": {"type": "string", "pattern": "^key_[0-9a-f]{16}$", "examples": ["key_5f0c1e2d3a4b5c6d"]},
     "endpoint_id": {"type": "string", "pattern": "^wh_[0-9a-f]{16}$", "examples": ["wh_5f0c1e2d3a4b5c6d"]},
+    "user_id": {"type": "integer", "minimum": 1, "examples": [1]},
+    "account": {"type": "integer", "minimum": 1, "examples": [1]},
+    "workflow_id": {"type": "string", "enum": ["video_completed", "quality_check"], "examples": ["quality_check"]},
     "delivery_id": {"type": "string", "pattern": "^dl_[0-9a-f]{16}$", "examples": ["dl_5f0c1e2d3a4b5c6d"]},
 }
 LIMIT_HEADERS = {
@@ -144,9 +147,13 @@ def _complete(operation: dict[str, Any], told: Told) -> None:
 def _exemplify(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     """An example of the body, and of the answer where all is well."""
     answers = [answer for status, answer in operation["responses"].items() if status < "300"]
-    for place in (operation.get("requestBody", {}), *answers):
+    given = operation.get("requestBody", {})
+    for place in (given, *answers):
         if content := place.get("content", {}).get("application/json"):
             content["example"] = example_of(content["schema"], schemas)
+    if given:  # where every field may be left out, so may all of them
+        schema = given["content"]["application/json"]["schema"]
+        given["required"] = bool(schemas[schema["$ref"].removeprefix(REF)].get("required"))
 
 
 def _media(kinds: str) -> dict[str, Any]:

@@ -14,14 +14,14 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ytempire.api_v1.faults import InvalidFields
-from ytempire.api_v1.types import Given, Text
+from ytempire.api_v1.types import Asked, Text
 from ytempire.extensions import UtcDateTime, db
 
 LARGEST_NUMBER = 2**31 - 1
 NO_CURSOR = "This is no cursor of this list. Take the next_cursor of a page, unchanged."
 
 
-class Paging(Given):
+class Paging(Asked):
     """`page` from 1 on, or a `cursor`, not both."""
 
     page: int | None = Field(None, ge=1, le=1_000_000, description="From 1 on; 1 where nothing is said.")

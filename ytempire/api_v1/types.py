@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
 
 from ytempire import money
 
@@ -20,6 +30,22 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def _text(given: Any) -> Any:
+    if not isinstance(given, str | datetime):
+        raise PydanticCustomError("string_type", "This has to be a text.")
+    return given
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("No calendar has this time.") from None
+
+
+# A moment as it is given: with its offset, and no seconds since 1970.
+Instant = Annotated[AwareDatetime, BeforeValidator(_text), AfterValidator(_in_utc),
+                    Field(strict=False, examples=["2026-11-29T18:00:00Z"])]  # fmt: skip
 Moment = Annotated[datetime, PlainSerializer(rfc3339, return_type=str, when_used="json"),
                    Field(examples=["2026-11-28T22:06:39.250000Z"],
                          json_schema_extra={"format": "date-time"})]  # fmt: skip
@@ -36,9 +62,16 @@ def dollars(micro: int) -> str:
 
 
 class Given(BaseModel):
-    """What a program sends. A field that is not known is refused: a typing error must not pass in silence."""
+    """What a program sends as JSON. A field that is not known is refused: a typing error must not pass in silence. A
+    number is no text, and true is no 1."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Asked(Given):
+    """What stands in an address: numbers are texts there."""
+
+    model_config = ConfigDict(strict=False)
 
 
 class Told(BaseModel):

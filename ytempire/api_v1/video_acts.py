@@ -15,8 +15,7 @@ from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.caller import caller
 from ytempire.api_v1.faults import InvalidFields
 from ytempire.api_v1.operation import Answer, operation
-from ytempire.api_v1.types import Given, Text
-from ytempire.api_v1.video_orders import When
+from ytempire.api_v1.types import Given, Instant, Text
 from ytempire.api_v1.video_rows import told_one
 from ytempire.api_v1.video_shapes import VideoShape
 from ytempire.publishing import limits
@@ -47,7 +46,7 @@ class PublicationWords(Given):
     description: Annotated[Text, Field(max_length=limits.MOST_DESCRIPTION)] | None = None
     tags: list[Annotated[Text, Field(min_length=1, max_length=100)]] | None = Field(None, max_length=100)
     privacy: Literal["public", "unlisted", "private"] | None = None
-    publish_at: When | None = Field(None, description="When it is to be seen by all; null for now.")
+    publish_at: Instant | None = Field(None, description="When it is to be seen by all; null for now.")
 
 
 class Unpublishable(InvalidFields):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import Field
 
 from ytempire.accounts.owning import NotTheirs, owned
 from ytempire.accounts.user import User
 from ytempire.acts.videos import Order
 from ytempire.api_v1.channel_shapes import Format
 from ytempire.api_v1.faults import InvalidFields
-from ytempire.api_v1.types import ChannelId, Given, Text, dollars
+from ytempire.api_v1.types import ChannelId, Given, Instant, Text, dollars
 from ytempire.api_v1.video_shapes import named
 from ytempire.channels.channel import LONGEST, SHORTEST, Channel
 from ytempire.extensions import utcnow
@@ -20,16 +19,6 @@ from ytempire.publishing import limits
 from ytempire.videos.estimate import Part
 from ytempire.videos.forms import LARGEST_SCRIPT, LONGEST_NOTES, LONGEST_STYLE, LONGEST_TOPIC, VideoForm
 from ytempire.videos.outlook import Outlook
-
-
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("No calendar has this time.") from None
-
-
-When = Annotated[AwareDatetime, AfterValidator(_in_utc), Field(examples=["2026-11-29T18:00:00Z"])]
 
 
 class NewVideo(Given):
@@ -49,7 +38,7 @@ class NewVideo(Given):
         None, description="Your own, spoken whole; it overrules `duration_target`.")  # fmt: skip
     local_voice: bool = Field(False, description="Let this computer speak, whatever the channel has.")
     local_pictures: bool = Field(False, description="Let this computer draw, whatever the channel has.")
-    publish_at: When | None = Field(None, description="When it is to be seen by all on YouTube; in the future.")
+    publish_at: Instant | None = Field(None, description="When it is to be seen by all on YouTube; in the future.")
 
 
 def order_of(user: User, given: NewVideo) -> Order:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from ytempire.api_v1.types import Given, Moment, Text, Told, VideoId
 from ytempire.outbox import EVENTS
@@ -85,8 +85,10 @@ class DeliveryShape(Told):
 class N8nSaid(Given):
     """What a workflow may say; see docs/n8n.md. What a workflow has no use for is not looked at."""
 
+    model_config = ConfigDict(extra="allow")
+
     video_id: VideoId
-    note: Annotated[Text, Field(max_length=1000)] | None = None
+    note: Annotated[str, Field(max_length=1000)] | None = None
     verdict: Literal["approve", "reject"] | None = None
     scores: dict[str, Annotated[float, Field(ge=0, le=1)]] | None = None
     idempotency_key: Annotated[Text, Field(max_length=255)] | None = None
