@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from ytempire.admin import quota_acts
 from ytempire.admin.quota_meters import NAMES, OWN
 from ytempire.channels.fields import WholeNumber
+from ytempire.channels.of_values import WITHOUT_PAGE, fill
 from ytempire.extensions import utcnow
 from ytempire.quotas import pacific
 from ytempire.quotas.account import ACTIVE, RESERVE, Account
@@ -41,9 +43,16 @@ class AccountForm(FlaskForm):
     audit = RadioField("Audit", choices=[SelectChoice(*item) for item in AUDIT_NAMES.items()], default="unaudited")
     testing = BooleanField("In testing")
 
-    def __init__(self, account: Account | None = None) -> None:
-        super().__init__(obj=account)
+    def __init__(self, account: Account | None = None, **kwargs: Any) -> None:
+        super().__init__(obj=account, **kwargs)
         self.account = account
+
+    @classmethod
+    def of_values(cls, values: Mapping[str, Any], account: Account) -> AccountForm:
+        """What a program says of the account; what is not among the values stays as it is."""
+        form = cls(account, formdata=None, meta=WITHOUT_PAGE)
+        fill(form, values)
+        return form
 
     def validate_client_id(self, field: StringField) -> None:
         other = quota_acts.client_taken(field.data or "", self.account)
@@ -75,6 +84,13 @@ class AllowanceForm(FlaskForm):
         "A day", 0, MOST_ALLOWED, f"Give a whole number from 0 to {MOST_ALLOWED:,}.", id="allowance-amount",
     )  # fmt: skip
     since = StringField("From the Pacific day", filters=[one_line])
+
+    @classmethod
+    def of_values(cls, values: Mapping[str, Any]) -> AllowanceForm:
+        """What a program says of it; without a day it is from today on."""
+        form = cls(data={"since": pacific.day_of(utcnow())}, formdata=None, meta=WITHOUT_PAGE)
+        fill(form, values)
+        return form
 
     def validate_since(self, field: StringField) -> None:
         try:

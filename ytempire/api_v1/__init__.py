@@ -8,6 +8,10 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from ytempire.api_v1 import (
+    admin_costs,
+    admin_jobs,
+    admin_quotas,
+    admin_users,
     analytics,
     auth,
     blueprint,
@@ -28,7 +32,8 @@ from ytempire.api_v1 import (
 from ytempire.config import Settings
 
 RESOURCES = (auth, users, channels, videos, video_acts, video_files, video_events,
-             video_cost, costs, analytics, webhooks, doc_pages)  # fmt: skip
+             video_cost, costs, analytics, webhooks,
+             admin_users, admin_quotas, admin_costs, admin_jobs, doc_pages)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:

@@ -72,7 +72,9 @@ def finish(response: Response) -> Response:
     """Name the request. When to come again is said to who has to wait."""
     response.headers["X-Request-Id"] = g.request_id
     response.headers.add("Vary", "Authorization, X-API-Key")
-    if response.status_code not in (429, 503):
+    if wait := g.get("v1_wait"):  # the limiter has put its own there meanwhile
+        response.headers["Retry-After"] = wait
+    elif response.status_code not in (429, 503):
         response.headers.pop("Retry-After", None)
     return response
 

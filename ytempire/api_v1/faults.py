@@ -46,7 +46,9 @@ class InvalidFields(Refusal):
 
 def answer(status: int, code: str, message: str, details: dict[str, Any] | None = None,
            headers: dict[str, str] | None = None) -> ResponseReturnValue:  # fmt: skip
+    """`Retry-After` among the headers says when to come again; without it that is when the limiter has room."""
     error = {"code": code, "message": message, "details": details or {}, "request_id": g.get("request_id", "")}
+    g.v1_wait = (headers or {}).get("Retry-After")
     return jsonify({"success": False, "error": error}), status, headers or {}
 
 

@@ -54,8 +54,7 @@ def lines_of(user_id: int, channel_ids: Sequence[str]) -> Lines:
     budgets = limit.own_limits(CHANNEL, channel_ids)
 
     def line(micro: int | None, key: Key, ends: datetime = day_ends) -> Line:
-        row = found.get(key)
-        return Line(micro, row.spent if row else 0, row.reserved if row else 0, bool(row and row.stopped), ends)
+        return _line(micro, found.get(key), ends)
 
     return Lines(
         own=line(limit.own_limit(OWN, user), (USER, user, day)),
@@ -64,6 +63,17 @@ def lines_of(user_id: int, channel_ids: Sequence[str]) -> Lines:
         alert=line(limit.limit(ALERT), (DAY, "", day)),
         channels={of: line(budgets.get(of), key, month_ends) for of, key in keys.items()},
     )
+
+
+def line_of_all(name: str) -> Line:
+    """Today's limit of all people together (DAY), or their alert (ALERT)."""
+    day = days.day_of(utcnow())
+    row = _counters([(DAY, "", day)]).get((DAY, "", day))
+    return _line(limit.limit(name), row, days.end_of_day(day))
+
+
+def _line(micro: int | None, row: Counter | None, ends: datetime) -> Line:
+    return Line(micro, row.spent if row else 0, row.reserved if row else 0, bool(row and row.stopped), ends)
 
 
 def _counters(keys: Sequence[Key]) -> dict[Key, Counter]:

@@ -62,7 +62,7 @@ def _migrations() -> None:
 
 def _redis() -> None:
     try:
-        _brief_client().ping()
+        brief_client().ping()
     except redis.RedisError as error:
         raise Missing("Redis does not answer.") from error
 
@@ -81,7 +81,7 @@ def _storage() -> None:
 def _worker() -> None:
     earliest = utcnow() - HEARD_WITHIN
     try:
-        found = Worker.all(connection=_brief_client())
+        found = Worker.all(connection=brief_client())
     except redis.RedisError as error:
         raise Missing("No worker can be heard while Redis does not answer.") from error
     beats = [worker.last_heartbeat for worker in found if MAKES_FILMS in worker.queue_names()]
@@ -106,7 +106,7 @@ def heads() -> set[str]:
     return set(ScriptDirectory.from_config(config).get_heads())
 
 
-def _brief_client() -> redis.Redis:
+def brief_client() -> redis.Redis:
     """A client that gives up soon: one that hangs must not make this page hang."""
     settings: Settings = current_app.config["SETTINGS"]
     client: redis.Redis = redis.Redis.from_url(
