@@ -18,6 +18,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from ytempire.config_api import ApiSettings
+from ytempire.config_billing import BillingSettings
 from ytempire.config_services import KEYS, ServiceSettings
 from ytempire.config_youtube import GOOGLE_ADDRESSES, YoutubeSettings
 from ytempire.secrets_kept import kept_secret
@@ -33,6 +34,7 @@ KINDS_OF_ADDRESS = {
     "elevenlabs_base_url": ("http://", "https://"),
     "stability_base_url": ("http://", "https://"),
     "n8n_webhook_url": ("http://", "https://"),
+    "stripe_api_base": ("http://", "https://"),
     **dict.fromkeys(GOOGLE_ADDRESSES, ("http://", "https://")),
 }
 SECRETS = ("secret_key", "data_encryption_key", "jwt_secret_key")
@@ -54,7 +56,7 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the text is a sentence for the person who set it."""
 
 
-class Settings(ServiceSettings, YoutubeSettings, ApiSettings):
+class Settings(ServiceSettings, YoutubeSettings, ApiSettings, BillingSettings):
     """The settings of interface.md that this version acts on. Sizes are bytes."""
 
     # A line such as `STORAGE_PATH=` in `.env` leaves the setting as it is.
@@ -118,7 +120,7 @@ class Settings(ServiceSettings, YoutubeSettings, ApiSettings):
             address = key.replace("api_key", "base_url")
             if others.data.get(key) and not str(others.data.get(address, "")).startswith(LOOPBACK):
                 raise ValueError(f"{address.upper()} is not that of a stand-in on this computer")
-        for address in GOOGLE_ADDRESSES:
+        for address in (*GOOGLE_ADDRESSES, *(("stripe_api_base",) if others.data.get("stripe_api_key") else ())):
             if not str(others.data.get(address, "")).startswith(LOOPBACK):
                 raise ValueError(f"{address.upper()} is not that of a stand-in on this computer")
         return standins

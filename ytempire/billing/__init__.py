@@ -1,0 +1,1 @@
+"""Plans, what they allow, and how they are paid for."""

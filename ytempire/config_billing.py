@@ -1,0 +1,60 @@
+"""The settings of plans and payment; part of `Settings`."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings
+
+PAID_PLANS = ("starter", "growth", "scale")
+STRIPE_VALUES = ("stripe_api_key", "stripe_webhook_secret", *(f"stripe_price_{name}" for name in PAID_PLANS))
+
+
+class BillingSettings(BaseSettings):
+    """Who bills, and at which prices. Days as the names say."""
+
+    stripe_api_key: str = ""
+    stripe_webhook_secret: str = ""
+    stripe_price_starter: str = ""
+    stripe_price_growth: str = ""
+    stripe_price_scale: str = ""
+    stripe_api_base: str = ""
+    billing: Literal["", "off", "test", "stripe"] = Field("", validate_default=True)  # after what it is checked against
+    default_plan: Literal["free", "starter", "growth", "scale"] = "free"
+    billing_grace_days: int = Field(7, ge=0, le=90)
+    billing_trial_days: int = Field(0, ge=0, le=730)
+    plan_free: str = ""
+    plan_starter: str = ""
+    plan_growth: str = ""
+    plan_scale: str = ""
+
+    @field_validator(*STRIPE_VALUES)
+    @classmethod
+    def _plain_value(cls, value: str) -> str:
+        if not value.isascii() or not value.isprintable() or " " in value:
+            raise ValueError("it has no line break, blank or accent in it; copy it once more")
+        return value
+
+    @field_validator("billing")
+    @classmethod
+    def _possible(cls, who: str, others: ValidationInfo) -> str:
+        given: dict[str, Any] = others.data
+        if who == "test" and given.get("app_env") == "production":
+            raise ValueError("the built-in checkout is for trying things out, and does not answer in production")
+        if who in ("off", "test") or (not who and not given.get("stripe_api_key")):
+            return who
+        missing = [name.upper() for name in STRIPE_VALUES if not given.get(name)]
+        if missing:
+            raise ValueError(f"Stripe needs {missing[0]} too")
+        return who
+
+    @property
+    def bills(self) -> str:
+        """`off`, `test` or `stripe`."""
+        return self.billing or ("stripe" if self.stripe_api_key else "off")
+
+    @property
+    def price_ids(self) -> dict[str, str]:
+        """Stripe's price of each paid plan."""
+        return {name: str(getattr(self, f"stripe_price_{name}")) for name in PAID_PLANS}
