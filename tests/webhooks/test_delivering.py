@@ -72,6 +72,21 @@ def test_of_two_couriers_at_once_each_event_is_sent_by_one(world: World) -> None
         assert sorted(request.event_id for request in world.receiver.at(path)) == happened
 
 
+def test_a_second_courier_sends_nothing_to_an_endpoint_that_the_first_waits_for_until_its_lease_has_run_out(
+    world: World,
+) -> None:
+    endpoint = world.endpoint()
+    first, second = world.happen(), world.happen()
+    world.fan_out()
+    with world.app.app_context():
+        assert delivering._claim(endpoint, "killed", world.clock()) is not None
+        assert not delivering.deliver_next(endpoint, "other", world.clock)
+        world.later(timedelta(seconds=61))
+        assert delivering.deliver_next(endpoint, "other", world.clock)
+        assert delivering.deliver_next(endpoint, "other", world.clock)
+    assert [request.event_id for request in world.receiver.at()] == [first, second]
+
+
 def test_to_one_endpoint_goes_one_at_a_time_and_one_that_hangs_holds_up_no_other(world: World) -> None:
     hanging, other = world.endpoint(path="/hangs"), world.endpoint(path="/other")
     world.receiver.always("hang", "/hangs")
