@@ -78,20 +78,4 @@ def test_what_was_not_handed_on_yet_stays_however_old(world: World) -> None:
     world.happen()
     with world.app.app_context():
         assert log.tidy(utcnow() + timedelta(days=60)) == 0
-        assert log.tidy_due(utcnow()) == 0
     assert world.fan_out() == 1
-
-
-def test_it_is_looked_at_twice_an_hour(world: World) -> None:
-    endpoint = world.endpoint()
-    world.happen()
-    world.fan_out()
-    later = (utcnow() + timedelta(days=60)).replace(minute=5)
-    with world.app.app_context():
-        assert log.tidy_due(later) == 1
-    world.happen()
-    world.fan_out()
-    with world.app.app_context():
-        assert log.tidy_due(later + timedelta(minutes=5)) == 0
-        assert len(page(world, endpoint)) == 1
-        assert log.tidy_due(later + timedelta(minutes=31)) >= 1

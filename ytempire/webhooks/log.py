@@ -8,13 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from ytempire.extensions import db, redis_client, writing
+from ytempire.extensions import db, writing
 from ytempire.outbox import OutboxEvent
 from ytempire.webhooks.delivery import Delivery
 from ytempire.webhooks.endpoint import Endpoint
 
 KEPT = timedelta(days=30)
-LOOKS_EVERY = 1800  # seconds
 DELETED_AT_ONCE = 1000
 
 
@@ -34,12 +33,6 @@ def of_endpoint(endpoint: Endpoint, delivery_id: str) -> Delivery | None:
     """The delivery, if it is one of this endpoint's."""
     delivery = db.session.get(Delivery, delivery_id) if "\0" not in delivery_id else None
     return delivery if delivery and delivery.endpoint_id == endpoint.id else None
-
-
-def tidy_due(now: datetime) -> int:
-    """`tidy`, at the first look of every half hour. Raises RedisError."""
-    key = f"ytempire:webhooks:tidy:{int(now.timestamp()) // LOOKS_EVERY}"
-    return tidy(now) if redis_client().set(key, 1, nx=True, ex=2 * LOOKS_EVERY) else 0
 
 
 def tidy(now: datetime) -> int:

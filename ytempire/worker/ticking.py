@@ -17,7 +17,7 @@ from ytempire.publishing import jobs as publications
 from ytempire.quotas import upkeep
 from ytempire.webhooks import fanning
 from ytempire.webhooks import jobs as webhooks
-from ytempire.webhooks import log as webhook_log
+from ytempire.worker import tidying
 
 AWAY = (RedisError, OperationalError, InterfaceError)  # no step can do without
 STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -33,7 +33,7 @@ STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("channels are counted", counting.reconcile),
     ("tokens are checked", token_jobs.check_due),
     ("old calls are removed", lambda: upkeep.tidy(utcnow())),
-    ("old webhooks are removed", lambda: webhook_log.tidy_due(utcnow())),
+    ("what is old is removed", lambda: tidying.tidy_due(utcnow())),
     ("notices are mailed", notice_mail.send_in_background),
 )
 
