@@ -103,12 +103,14 @@ def test_a_field_that_is_missing_is_named(app: Flask, program: Program, world: W
 
 
 def test_a_field_of_another_kind_is_named(app: Flask, program: Program, world: World) -> None:
-    """Whatever the document does not allow is refused, and by name."""
-    wrong = []
+    """Whatever the document does not allow is refused, and by name. What it allows may be refused for another reason,
+    and breaks nothing; that is for the database to show that takes less."""
+    wrong, lenient = [], app.config["SETTINGS"].database_url.startswith("sqlite")
     for one, name, value in _fields(app):
-        body = {**one.body(world), name: value}
-        answer = program.call(one.method, one.url(world), json=body)
         allowed = one.takes(one.fields[name], value) and not _unfit(one, value)
+        if allowed is lenient:
+            continue
+        answer = program.call(one.method, one.url(world), json={**one.body(world), name: value})
         details = answer.get_json()["error"]["details"] if answer.status_code == 422 else {}
         named = any(place.split(".")[0] == name for place in details)
         if answer.status_code >= 500 or (not allowed and not named):

@@ -17,6 +17,8 @@ from ytempire.api_v1 import caller
 from ytempire.api_v1.answers import ErrorAnswer, Listed, Success
 from ytempire.api_v1.faults import BadRequest
 from ytempire.api_v1.spec import spec
+from ytempire.errors import Refusal
+from ytempire.extensions import db
 
 
 class Page(NamedTuple):
@@ -84,8 +86,8 @@ def operation(
             if not keeps or (again := _kept(status, envelope)) is None:
                 try:
                     return _formed(view(*args, **kwargs), envelope, status)
-                except IntegrityError:
-                    again = _kept(status, envelope) if keeps else None
+                except (IntegrityError, Refusal):  # of two at once the second may find done what it was to do
+                    again = _kept_meanwhile(status, envelope) if keeps else None
                     if again is None:
                         raise
             return again
@@ -154,6 +156,12 @@ def _kept(status: int, envelope: type[BaseModel] | None) -> Response | None:
 
     g.v1_keep = keep
     return None
+
+
+def _kept_meanwhile(status: int, envelope: type[BaseModel] | None) -> Response | None:
+    """The answer that another request under the same key was given since this one began."""
+    db.session.rollback()
+    return _kept(status, envelope)
 
 
 def _owner() -> str:
