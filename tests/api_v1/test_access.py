@@ -39,7 +39,8 @@ def world(app: Flask, cast: Cast) -> World:
 
 def call(program: Program, one: Operation, world: World, headers: dict[str, str] | None = None, **other: str) -> Any:
     body = one.body(world)
-    return program.call(one.method, one.url(world, **other), headers, **({} if body is None else {"json": body}))
+    given = {} if body is None else {"json": body}
+    return program.call(one.method, one.url(world, **other), headers, buffered=True, **given)
 
 
 def guarded(app: Flask) -> list[Operation]:
@@ -93,7 +94,7 @@ def test_a_signed_in_browser_is_no_program(app: Flask, cast: Cast, world: World)
     visitor.begin(cast.owner)
     assert visitor.get("/channels").status_code == 200
     for one in guarded(app):
-        answer = visitor.http.open(f"/v1{one.url(world)}", method=one.method, json=one.body(world))
+        answer = visitor.http.open(f"/v1{one.url(world)}", method=one.method, json=one.body(world), buffered=True)
         assert error_of_any(answer) == (401, "not_signed_in"), str(one)
 
 
