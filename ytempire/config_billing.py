@@ -7,6 +7,8 @@ from typing import Any, Literal
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings
 
+from ytempire import config_plans
+
 PAID_PLANS = ("starter", "growth", "scale")
 STRIPE_VALUES = ("stripe_api_key", "stripe_webhook_secret", *(f"stripe_price_{name}" for name in PAID_PLANS))
 
@@ -35,6 +37,12 @@ class BillingSettings(BaseSettings):
         if not value.isascii() or not value.isprintable() or " " in value:
             raise ValueError("it has no line break, blank or accent in it; copy it once more")
         return value
+
+    @field_validator("plan_free", "plan_starter", "plan_growth", "plan_scale")
+    @classmethod
+    def _known_changes(cls, changes: str) -> str:
+        config_plans.changes(changes)
+        return changes
 
     @field_validator("billing")
     @classmethod
