@@ -33,15 +33,16 @@ class UsersAsked(Paging):
 
 class AdminUserShape(Told):
     id: int
-    email: str
-    username: str
-    name: str
+    email: str = Field(examples=["you@example.com"])
+    username: str = Field(examples=["you"])
+    name: str = Field(examples=["You"])
     role: Role
     plan: str = Field(examples=["scale"])
-    videos: int = Field(description="Those that are not deleted.")
-    day_budget: Dollars | None = Field(description="As an admin has set it for this person; null where nobody has.")
+    videos: int = Field(description="Those that are not deleted.", examples=[41])
+    day_budget: Dollars | None = Field(description="As an admin has set it for this person; null where nobody has.",
+                                       examples=["10.000000"])  # fmt: skip
     spent_today: Dollars
-    spent_this_month: Dollars
+    spent_this_month: Dollars = Field(examples=["12.800000"])
     created_at: Moment
 
 
@@ -55,11 +56,11 @@ class UserChange(Given):
 class BucketShape(Told):
     """Units of today."""
 
-    used: int
-    reserved: int = Field(description="For calls that are under way.")
-    left: int
-    most: int = Field(description="What is used of it at most: less than is allowed, for safety.")
-    allowance: int = Field(description="What YouTube allows in a day.")
+    used: int = Field(examples=[3210])
+    reserved: int = Field(description="For calls that are under way.", examples=[50])
+    left: int = Field(examples=[5740])
+    most: int = Field(description="What is used of it at most: less than is allowed, for safety.", examples=[9000])
+    allowance: int = Field(description="What YouTube allows in a day.", examples=[10000])
     exhausted: bool = Field(description="YouTube itself has said that nothing is left.")
     resets_at: Moment
 
@@ -76,22 +77,23 @@ class HealthShape(Told):
 
 class QuotaAccountShape(Told):
     id: int = Field(description="The number by which pages and addresses name it.")
-    label: str
-    owner: str
-    client_id: str
+    label: str = Field(examples=["Account 1"])
+    owner: str = Field(examples=["Harbour Light Ltd"])
+    client_id: str = Field(examples=["1234-abcd.apps.googleusercontent.com"])
     audit: Audit
     testing: bool
     state: State
     health: HealthShape
     connections: int = Field(description="Channels that are connected through it.")
-    connections_lost: int = Field(description="Of these, those that have to be connected again.")
-    uploads_today: int
-    uploads_left: int
-    buckets: dict[str, BucketShape]
-    waits_until: Moment | None
-    suspended_at: Moment | None
+    connections_lost: int = Field(description="Of these, those that have to be connected again.", examples=[0])
+    uploads_today: int = Field(examples=[2])
+    uploads_left: int = Field(examples=[3])
+    buckets: dict[str, BucketShape] = Field(description="uploads and sync, which are kept here; units, inserts, "
+                                                        "searches and reports, which YouTube counts.")  # fmt: skip
+    waits_until: Moment | None = Field(examples=[None])
+    suspended_at: Moment | None = Field(examples=[None])
     last_upload_at: Moment | None
-    last_error: str | None = Field(description="Null where an upload went well since.")
+    last_error: str | None = Field(description="Null where an upload went well since.", examples=[None])
 
 
 class QuotasShape(Told):
@@ -99,9 +101,9 @@ class QuotasShape(Told):
 
     day: Day = Field(description="YouTube's own, which ends at midnight in America/Los_Angeles.")
     resets_at: Moment
-    uploads_left: int
-    uploads_most: int
-    uploads_in_reserve: int
+    uploads_left: int = Field(examples=[38])
+    uploads_most: int = Field(examples=[50])
+    uploads_in_reserve: int = Field(examples=[25])
     accounts: list[QuotaAccountShape]
 
 

@@ -22,11 +22,13 @@ NOTHING = dict.fromkeys(("views", "watch_minutes", "likes", "subscribers", "reve
 class FiguresShape(Told):
     """Null where nothing was counted yet."""
 
-    views: int | None
-    watch_minutes: int | None
-    likes: int | None
-    subscribers: int | None = Field(description="Those who came, less those who left; of a video those who came.")
-    revenue: Dollars | None = Field(description="As YouTube estimates it; null also where it was not granted.")
+    views: int | None = Field(examples=[1204])
+    watch_minutes: int | None = Field(examples=[2380])
+    likes: int | None = Field(examples=[61])
+    subscribers: int | None = Field(description="Those who came, less those who left; of a video those who came.",
+                                    examples=[12])  # fmt: skip
+    revenue: Dollars | None = Field(description="As YouTube estimates it; null also where it was not granted.",
+                                    examples=["2.310000"])  # fmt: skip
 
 
 class FiguresDayShape(FiguresShape):
@@ -46,7 +48,7 @@ class FiguresOfDaysShape(Told):
 
 class ChannelTotalsShape(Told):
     channel_id: ChannelId
-    name: str
+    name: str = Field(examples=["Harbour Light"])
     counted_at: Moment | None
     final_until: Day | None
     totals: FiguresShape
@@ -60,16 +62,18 @@ class OverviewShape(FiguresOfDaysShape):
 
 class ChannelFiguresShape(FiguresOfDaysShape):
     channel_id: ChannelId
-    name: str
-    error: str | None = Field(description="Why it could not be counted the last time.")
+    name: str = Field(examples=["Harbour Light"])
+    error: str | None = Field(description="Why it could not be counted the last time.",
+                              examples=[None])  # fmt: skip
 
 
 class VideoFiguresShape(FiguresOfDaysShape):
     """Days of which YouTube has told nothing are not listed."""
 
     video_id: VideoId
-    title: str
-    average_view_seconds: int | None = Field(description="YouTube's own average view, of the final days.")
+    title: str = Field(examples=["Why bees vote"])
+    average_view_seconds: int | None = Field(description="YouTube's own average view, of the final days.",
+                                             examples=[118])  # fmt: skip
 
 
 def figures(counted: Counted | None) -> dict[str, Any]:

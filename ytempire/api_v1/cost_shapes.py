@@ -58,7 +58,7 @@ class CostDayShape(Told):
     day: Day
     total: Dollars
     by_service: ByService
-    failed: Dollars = Field(description="Of the total, for calls that gave nothing.")
+    failed: Dollars = Field(description="Of the total, for calls that gave nothing.", examples=["0.050000"])
     calls: int = Field(description="Calls that were paid for.", examples=[4])
 
 
@@ -70,24 +70,26 @@ class CostDaysShape(Told):
     timezone: str = Field(description="In which the days begin and end.", examples=["UTC"])
     total: Dollars
     by_service: ByService
-    failed: Dollars
-    calls: int
+    failed: Dollars = Field(examples=["0.050000"])
+    calls: int = Field(examples=[4])
     days: list[CostDayShape] = Field(description="Every day, the oldest first.")
 
 
 class LineShape(Told):
     """A limit, and how it stands."""
 
-    limit: Dollars | None = Field(description="Null is none.")
-    spent: Dollars | None = Field(description="Null where it is not yours to see.")
-    reserved: Dollars | None = Field(description="Held for calls that are under way.")
-    left: Dollars | None = Field(description="What may still be reserved; null without a limit.")
+    limit: Dollars | None = Field(description="Null is none.", examples=["10.000000"])
+    spent: Dollars | None = Field(description="Null where it is not yours to see.", examples=["0.450000"])
+    reserved: Dollars | None = Field(description="Held for calls that are under way.", examples=["0.150000"])
+    left: Dollars | None = Field(description="What may still be reserved; null without a limit.",
+                                 examples=["9.400000"])  # fmt: skip
     resets_at: Moment
     stopped: bool = Field(description="Nothing more is spent under it until an admin lets it go on.")
 
 
 class VideoLimitShape(Told):
-    limit: Dollars | None = Field(description="Of each video that an admin has given no limit of its own.")
+    limit: Dollars | None = Field(description="Of each video that an admin has given no limit of its own.",
+                                  examples=["3.000000"])  # fmt: skip
 
 
 class DayLimitsShape(Told):
@@ -102,7 +104,7 @@ class ChannelLimitShape(LineShape):
     """A channel's month."""
 
     channel_id: ChannelId
-    name: str
+    name: str = Field(examples=["Harbour Light"])
 
 
 class LimitsNowShape(Told):
