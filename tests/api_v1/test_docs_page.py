@@ -1,0 +1,78 @@
+"""The API as a page to read: all of the document is on it, for anybody, in real Chromium at both widths."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, expect
+from werkzeug.serving import make_server
+
+from tests.support.people import Cast
+from ytempire.api_v1.document import document
+from ytempire.api_v1.reading import Reader
+
+SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+
+
+@pytest.fixture
+def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """What the page shows is in no database."""
+    (tmp_path / "ytempire.db").write_bytes(sqlite_template.read_bytes())
+    return f"sqlite:///{tmp_path / 'ytempire.db'}"
+
+
+@pytest.fixture
+def served(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+def test_every_operation_stands_on_the_page(app, visitor):
+    html = visitor.get("/v1/docs").get_data(as_text=True)
+    for methods in document(app)["paths"].values():
+        for operation in methods.values():
+            assert f'id="{operation["operationId"]}"' in html
+            assert operation["summary"] in html.replace("&#39;", "'")
+
+
+def test_it_is_read_signed_in_too(app: Flask, cast: Cast, signed_in):
+    assert signed_in(cast.owner).get("/v1/docs").status_code == 200
+
+
+def test_what_is_given_as_an_example_has_every_field_that_is_needed(app):
+    reader = Reader(document(app))
+    for group in reader.groups():
+        for operation in group.operations:
+            needed = [field.name for field in operation.body if field.required and "." not in field.name]
+            assert all(f'"{name}"' in operation.curl for name in needed), operation.id
+            assert operation.statuses
+
+
+def test_who_may_call_is_said_in_words(app):
+    said = {operation.id: operation.who for group in Reader(document(app)).groups() for operation in group.operations}
+    assert said["sign_in"] == "Anybody"
+    assert said["make_key"] == "Signed in with a password; no key will do"
+    assert said["list_channels"] == "Signed in, or a key with the scope channels:read"
+    assert said["read_me"] == "Signed in, or any key"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, served: str, axe: Path, width: int, scheme: str):
+    context = browser.new_context(base_url=served, viewport={"width": width, "height": 900},
+                                  color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]  # fmt: skip
+    page = context.new_page()
+    page.goto("/v1/docs")
+    page.evaluate("document.querySelectorAll('details').forEach((one, at) => { one.open = at % 4 === 0 })")
+    expect(page.locator("details[open] pre").first).to_be_visible()
+    page.add_script_tag(path=axe)
+    found = page.evaluate("axe.run().then(run => run.violations)")
+    assert [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()
