@@ -1,0 +1,73 @@
+"""The plans as cards beside one another: what each allows, and what its button does for this person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ytempire.billing.customer import GOOD, OWING, Customer
+from ytempire.billing.plan import BOTH, Plan, plans
+from ytempire.billing.standing import Standing
+from ytempire.formatting import counted, limit_of
+
+FOR_WHOM = {
+    "free": "Try all of it with the local voice and drawn scenes.", "starter": "One channel that publishes most days.",
+    "growth": "Several channels on a schedule.", "scale": "A studio with its own accounts.",
+}  # fmt: skip
+FORMATS = {"landscape": "16:9", "portrait": "9:16"}
+CHECKOUT, PORTAL = "checkout", "portal"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """`act` is where its button leads, "" for none: to the checkout, or to the portal where a subscription is changed
+    and cancelled. `up` says that it is the next larger plan, which is the one that the page proposes."""
+
+    plan: Plan
+    lines: tuple[str, ...]
+    for_whom: str
+    current: bool
+    act: str
+    word: str
+    up: bool
+
+
+def offers(standing: Standing, customer: Customer | None) -> list[Offer]:
+    """Every plan, the smallest first, as it stands to the one that the person is on."""
+    cards, larger = [], False
+    names = list(plans())
+    at = names.index(standing.plan.name)
+    for number, plan in enumerate(plans().values()):
+        current = number == at and not standing.unlimited
+        act, word = _button(plan, current, number > at, standing, customer)
+        up = act != "" and number > at and not larger
+        larger = larger or up
+        cards.append(Offer(plan, tuple(_lines(plan)), FOR_WHOM[plan.name], current, act, word, up))
+    return cards
+
+
+def subscribed(customer: Customer | None) -> bool:
+    """Whether there is a subscription, paid or owing, so that a second one must not be begun."""
+    return customer is not None and customer.status in (*GOOD, *OWING)
+
+
+def _button(plan: Plan, current: bool, larger: bool, standing: Standing,
+            customer: Customer | None) -> tuple[str, str]:  # fmt: skip
+    if standing.state == "off":
+        return "", ""
+    if subscribed(customer):
+        return PORTAL, "Manage" if current else f"Change to {plan.title}"
+    if standing.unlimited or not larger or plan.price == 0:
+        return "", ""
+    return CHECKOUT, f"Choose {plan.title}"
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    yield "Any number of channels" if plan.channels is None else counted(plan.channels, "channel")
+    yield "Any number of videos" if plan.videos is None else f"{counted(plan.videos, 'video')} a month"
+    length = "Any length" if plan.seconds is None else counted(plan.seconds // 60, "minute")
+    formats = "both formats" if plan.formats == BOTH else " and ".join(FORMATS[each] for each in plan.formats)
+    yield f"{length}, {formats}"
+    yield "No limit of its own on services" if plan.day is None else f"{limit_of(plan.day)} a day for services"
+    more = [name for name, given in (("API", plan.api), ("webhooks", plan.webhooks)) if given]
+    yield ", ".join([plan.resolution, *more])

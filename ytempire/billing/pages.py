@@ -1,0 +1,157 @@
+"""`/billing`: the plan, what is used of it, what it costs, and the way to pay for another."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import select
+
+from ytempire.accounts.access import login_required
+from ytempire.billing import wording
+from ytempire.billing.banner import banner
+from ytempire.billing.checkout import EXPIRED, Checkout
+from ytempire.billing.customer import GOOD, Customer
+from ytempire.billing.invoice import Invoice
+from ytempire.billing.offers import offers, subscribed
+from ytempire.billing.plan import plans
+from ytempire.billing.standing import standing_of
+from ytempire.billing.usage import meters
+from ytempire.errors import Refusal
+from ytempire.extensions import db
+
+INVOICES = 24  # on the page; the portal has them all
+PATIENCE = 60  # seconds after which the waiting page says what to do
+LONGEST_SESSION = 255  # characters of an id
+
+bp = Blueprint("billing", __name__, url_prefix="/billing")
+
+
+class UnknownPlan(Refusal):
+    """No plan that could be bought has this name."""
+
+    code = "unknown_plan"
+
+
+class BillingOff(Refusal):
+    """Nothing is billed on this installation."""
+
+    status = 404
+    code = "billing_off"
+
+
+@bp.record_once
+def give_templates_the_standing(state: Any) -> None:
+    """Every page says what is owed, and leads to billing where there is any."""
+    app: Flask = state.app
+    app.context_processor(lambda: {"billing_banner": banner, "bills": app.config["SETTINGS"].bills})
+    wording.init_app(app)
+
+
+@bp.get("")
+@login_required
+def show() -> ResponseReturnValue:
+    return _page()
+
+
+@bp.post("/checkout")
+@login_required
+def checkout() -> ResponseReturnValue:
+    """To the checkout of a plan; where somebody subscribes already, to the place where that is changed."""
+    try:
+        _require_billing()
+        from ytempire.billing import paying
+
+        return redirect(paying.begin(current_user, _wanted()), 303)
+    except Refusal as refusal:
+        return _page(refusal)
+
+
+@bp.post("/portal")
+@login_required
+def portal() -> ResponseReturnValue:
+    """Where cards, invoices and the subscription itself are: another plan, or none."""
+    try:
+        _require_billing()
+        from ytempire.billing import paying
+
+        return redirect(paying.portal(current_user), 303)
+    except Refusal as refusal:
+        return _page(refusal)
+
+
+@bp.get("/success")
+@login_required
+def success() -> ResponseReturnValue:
+    """Back from the checkout. That somebody came back proves nothing: the page waits for word of the payment."""
+    return render_template("billing/success.html", **_arrival(_own_checkout()))
+
+
+@bp.get("/arrival")
+@login_required
+def arrival() -> ResponseReturnValue:
+    """The part of that page that waits; 204 where it is what the page shows (`?seen=`)."""
+    shown = _arrival(_own_checkout())
+    return render_template("billing/_arrival.html", **shown) if request.args.get("seen") != shown["word"] else ("", 204)
+
+
+@bp.get("/cancelled")
+@login_required
+def cancelled() -> ResponseReturnValue:
+    return render_template("billing/cancelled.html", standing=standing_of(current_user))
+
+
+def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
+    db.session.rollback()  # what was refused has left nothing half done
+    standing, customer = standing_of(current_user), db.session.get(Customer, current_user.id)
+    html = render_template(
+        "billing/show.html", standing=standing, customer=customer, subscribed=subscribed(customer),
+        meters=meters(current_user, standing.plan), offers=offers(standing, customer), invoices=_invoices(),
+        trial_days=current_app.config["SETTINGS"].billing_trial_days, problem=refusal.message if refusal else "",
+    )  # fmt: skip
+    return html, refusal.status if refusal else 200
+
+
+def _wanted() -> str:
+    name = request.form.get("plan", "")
+    plan = plans().get(name)
+    if plan is None or plan.price == 0:
+        raise UnknownPlan("There is no such plan to pay for. Choose one of those below.")
+    return name
+
+
+def _require_billing() -> None:
+    if current_app.config["SETTINGS"].bills == "off":
+        raise BillingOff("Nothing is billed on this installation, so there is nothing to pay.")
+
+
+def _own_checkout() -> Checkout:
+    """The checkout that the address names, if it is the signed-in person's own."""
+    session_id = request.args.get("session_id", "")
+    if not session_id or "\0" in session_id or len(session_id) > LONGEST_SESSION:
+        abort(404)
+    own = select(Checkout).where(Checkout.session_id == session_id, Checkout.user_id == current_user.id)
+    return db.session.scalar(own) or abort(404)
+
+
+def _arrival(checkout: Checkout) -> dict[str, Any]:
+    """How far the payment is known of. `since` is when the page was opened, in seconds of the epoch."""
+    now = int(time.time())
+    since = min(request.args.get("since", now, type=int), now)
+    customer = db.session.get(Customer, current_user.id)
+    arrived = customer is not None and customer.status in GOOD and bool(customer.plan)
+    late = "late" if now - since >= PATIENCE else "waiting"
+    word = "arrived" if arrived else "expired" if checkout.state == EXPIRED else late
+    return {
+        "checkout": checkout, "word": word, "since": since, "standing": standing_of(current_user),
+        "again": url_for(".arrival", session_id=checkout.session_id, since=since, seen=word),
+        "wanted": plans().get(checkout.plan),
+    }  # fmt: skip
+
+
+def _invoices() -> list[Invoice]:
+    own = select(Invoice).where(Invoice.user_id == current_user.id, Invoice.status != "draft")
+    return list(db.session.scalars(own.order_by(Invoice.made_at.desc(), Invoice.id).limit(INVOICES)))
