@@ -118,6 +118,18 @@ def test_a_field_of_another_kind_is_named(app: Flask, program: Program, world: W
     assert not wrong, "\n".join(wrong)
 
 
+@ONE_KIND
+def test_a_whole_number_may_have_a_point_and_a_moment_is_no_number(program: Program) -> None:
+    made = program.post("/channels", {"name": "Harbour Light", "duration_target": 90.0})
+    assert (made.status_code, made.get_json()["data"]["duration_target"]) == (201, 90)
+    key = {"name": "A key", "scopes": ["videos:read"]}
+    for moment in (4102444800, "4102444800", "4102444800.5", "2100-01-01", "2100-01-01T00:00:00", "2100-01-01T00:00Z"):
+        refused = program.post("/users/me/api-keys", {**key, "expires_at": moment})
+        assert list(refused.get_json()["error"]["details"]) == ["expires_at"], moment
+        assert error_of(program.get("/videos", query_string={"created_to": str(moment)}))[0] == 422, moment
+    assert program.post("/users/me/api-keys", {**key, "expires_at": "2100-01-01T00:00:00+01:00"}).status_code == 201
+
+
 def test_an_id_that_is_none_is_not_there(app: Flask, program: Program, world: World) -> None:
     wrong = []
     for one in operations(app):

@@ -61,6 +61,8 @@ PATTERNS = {
     "workflow_id": {"type": "string", "enum": ["video_completed", "quality_check"], "examples": ["quality_check"]},
     "delivery_id": {"type": "string", "pattern": "^dl_[0-9a-f]{16}$", "examples": ["dl_5f0c1e2d3a4b5c6d"]},
 }
+EVENT = {"type": "object", "description": "One event of the stream; `data` is JSON.", "required": ["event", "data"],
+         "properties": {"event": {"type": "string"}, "data": {"type": "string"}}}  # fmt: skip
 LIMIT_HEADERS = {
     "X-RateLimit-Limit": "How many requests fit into the window that is nearest to its end of room.",
     "X-RateLimit-Remaining": "How many of them are left.",
@@ -157,7 +159,8 @@ def _exemplify(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
 
 
 def _media(kinds: str) -> dict[str, Any]:
-    return {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds.split()}
+    binary = {"type": "string", "format": "binary"}
+    return {kind: {"schema": EVENT if kind == "text/event-stream" else binary} for kind in kinds.split()}
 
 
 def _security(told: Told) -> list[dict[str, list[str]]]:

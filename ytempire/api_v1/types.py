@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -14,12 +15,16 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from ytempire import money
 
 NO_NUL = r"^[^\x00]*$"  # PostgreSQL refuses the character
+
+RFC3339 = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})")
+LARGEST_EXACT = 2**53  # above it not every whole number is one that JSON's readers agree upon
 
 Text = Annotated[str, StringConstraints(pattern=NO_NUL)]
 Line = Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1)]
@@ -30,9 +35,9 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _text(given: Any) -> Any:
-    if not isinstance(given, str | datetime):
-        raise PydanticCustomError("string_type", "This has to be a text.")
+def _rfc3339(given: Any) -> Any:
+    if not isinstance(given, datetime) and not (isinstance(given, str) and RFC3339.fullmatch(given)):
+        raise PydanticCustomError("no_moment", "This has to be a time such as 2026-11-29T18:00:00Z.")
     return given
 
 
@@ -44,7 +49,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 # A moment as it is given: with its offset, and no seconds since 1970.
-Instant = Annotated[AwareDatetime, BeforeValidator(_text), AfterValidator(_in_utc),
+Instant = Annotated[AwareDatetime, BeforeValidator(_rfc3339), AfterValidator(_in_utc),
                     Field(strict=False, examples=["2026-11-29T18:00:00Z"])]  # fmt: skip
 Moment = Annotated[datetime, PlainSerializer(rfc3339, return_type=str, when_used="json"),
                    Field(examples=["2026-11-28T22:06:39.250000Z"],
@@ -54,6 +59,11 @@ Dollars = Annotated[str, Field(pattern=r"^-?[0-9]+\.[0-9]{6}$", examples=["0.450
 ChannelId = Annotated[str, Field(pattern=r"^ch_[0-9a-f]{16}$", examples=["ch_5f0c1e2d3a4b5c6d"])]
 VideoId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
                                examples=["7b0c2f64-8f6e-4d3a-9b1e-2a5d1c3e4f50"])]  # fmt: skip
+
+
+def _as_int(value: Any) -> Any:
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_EXACT
+    return int(value) if whole else value
 
 
 def dollars(micro: int) -> str:
@@ -66,6 +76,12 @@ class Given(BaseModel):
     number is no text, and true is no 1."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, given: Any) -> Any:
+        """JSON has one kind of numbers: `60.0` is whole."""
+        return {name: _as_int(one) for name, one in given.items()} if isinstance(given, dict) else given
 
 
 class Asked(Given):
