@@ -10,6 +10,7 @@ from typing import Any
 from ytempire import audit
 from ytempire.accounts.owning import Owner, held, owned
 from ytempire.accounts.user import User
+from ytempire.acts import planned
 from ytempire.channels.channel import Channel, new_channel
 from ytempire.channels.own_music import Library
 from ytempire.costs import limit
@@ -37,8 +38,9 @@ class ChangedMeanwhile(Refusal):
 
 def make(user: User, values: Mapping[str, Any], budget: int | None, also: Also | None = None) -> Channel:
     """Set it up. `values` are columns of a channel, as `ChannelForm.values` has found them sound, the name among them;
-    `budget`: micro-dollars of a month, None for none."""
+    `budget`: micro-dollars of a month, None for none. Raises PlanLimit."""
     with writing():
+        planned.require_channel(user)
         channel = new_channel(user, **values)
         limit.set_limit(limit.CHANNEL, budget, of=channel.id)
         audit.record(user.id, "channel.made", channel.id)
@@ -53,8 +55,9 @@ def change(
     seen_revision: int | None = None, also: Also | None = None,
 ) -> Channel:  # fmt: skip
     """Take new values of its columns, and a new budget. `seen_revision`: the revision that they are a change of; None
-    changes it whatever has happened since. Raises NotTheirs, ChangedMeanwhile."""
+    changes it whatever has happened since. Raises NotTheirs, ChangedMeanwhile, PlanLimit."""
     with _changing(user, channel_id, also) as channel:
+        planned.require_writable(user, channel)
         if seen_revision not in (None, channel.revision):
             raise ChangedMeanwhile("This channel was changed meanwhile. Read it again, then change it.")
         former = channel.music_key
@@ -78,8 +81,10 @@ def archive(user: Owner, channel_id: str, also: Also | None = None) -> Channel:
 
 
 def restore(user: Owner, channel_id: str, also: Also | None = None) -> Channel:
-    """Back into the lists. Raises NotTheirs."""
+    """Back into the lists. Raises NotTheirs, PlanLimit."""
     with _changing(user, channel_id, also) as channel:
+        if channel.archived:
+            planned.require_channel(user)
         channel.restore()
         audit.record(user.id, "channel.restored", channel.id)
     return channel

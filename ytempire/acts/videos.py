@@ -11,9 +11,9 @@ from ytempire import audit, live
 from ytempire.accounts.owning import owned
 from ytempire.accounts.throttle import throttle
 from ytempire.accounts.user import User
-from ytempire.acts import publications
+from ytempire.acts import planned, publications
 from ytempire.acts.changing import Also, changing, make_later, publish_later
-from ytempire.channels.channel import Channel, default_channel, newest_channel
+from ytempire.channels.channel import Channel, default_channel
 from ytempire.costs import service_state
 from ytempire.errors import Refusal
 from ytempire.extensions import utcnow, writing
@@ -22,6 +22,7 @@ from ytempire.publishing import asking, limits, wanted
 from ytempire.publishing.publication import of_video
 from ytempire.videos import budget_fit, edition
 from ytempire.videos.outlook import USUAL_FORMAT, USUAL_LENGTH, Outlook, Wish, outlook
+from ytempire.videos.planned import DELETED, writable_channels
 from ytempire.videos.script_outlook import promise
 from ytempire.videos.video import Video, new_video
 
@@ -59,7 +60,7 @@ class Order:
 
 def prospect(user: User, order: Order) -> Outlook:
     """What the film will be made with, what that costs, how long it takes. Queues nothing."""
-    channel = order.channel or newest_channel(user.id)
+    channel = order.channel or _usual_channel(user)
     usual_length = channel.duration_target if channel else USUAL_LENGTH
     return outlook(user, Wish(
         channel, order.format or (channel.format if channel else USUAL_FORMAT), order.duration_target or usual_length,
@@ -68,15 +69,18 @@ def prospect(user: User, order: Order) -> Outlook:
 
 
 def make(user: User, order: Order, also: Also | None = None) -> Video:
-    """Queue it. Raises Unpriced, OverVideoBudget, BadTime, Archived, NotTheirs (the channel)."""
+    """Queue it. Raises PlanLimit, Unpriced, OverVideoBudget, BadTime, Archived, NotTheirs (the channel)."""
     _require_time(order.publish_at)
     expected = prospect(user, order)
+    if expected.over_plan:
+        raise expected.over_plan
     budget_fit.require(expected.estimate, expected.fit)
     promised = {"services": expected.services.to_json(), "estimate": expected.estimate.to_json(),
                 "here": list(order.here)}  # fmt: skip
     asked = {name: getattr(order, name) for name in ("style", "format", "duration_target", "notes", "script")}
     with writing():
-        video = new_video(_channel(user, order), order.topic, **asked, **promised)
+        channel = _channel(user, order, expected)
+        video = new_video(channel, order.topic, **asked, **promised)
         audit.record(user.id, "video.queued", video.id)
         if order.publish_at is not None:
             wanted.want(video, order.publish_at, utcnow())
@@ -90,7 +94,7 @@ def run_again(user: User, video_id: str, also: Also | None = None) -> Video:
     """Make it, make it again from the step that failed, or with the script that was changed since; where it is the
     publication that waits or that failed in a part, try that again. What was made before is kept.
 
-    Raises NotTheirs, ImpossibleTransition, TooManyTries, Unpriced, OverVideoBudget.
+    Raises NotTheirs, ImpossibleTransition, TooManyTries, PlanLimit, Unpriced, OverVideoBudget.
     """
     seen = owned(Video, video_id, user)
     _require_patience(seen)
@@ -99,6 +103,7 @@ def run_again(user: User, video_id: str, also: Also | None = None) -> Video:
     if seen.status == "published":
         return publications.retry_parts(user, video_id, also)
     with changing(user, video_id, also) as video:
+        planned.require_again(user, video)
         if video.can("edit") and edition.unmade(video):
             video.estimate = promise(video, (video.edition or {})["scenes"])
             video.make_again()
@@ -131,9 +136,9 @@ def delete(user: User, video_id: str, also: Also | None = None) -> str:
     """Delete it with its files; what it was called. `also` is handed what was deleted. Raises NotTheirs,
     ImpossibleTransition."""
     with changing(user, video_id, also) as video:
-        name = video.name
+        name, made = video.name, video.created_at.isoformat()
         keys = deletion.delete(video)
-        audit.record(user.id, "video.deleted", video_id, topic=name)
+        audit.record(user.id, DELETED, video_id, topic=name, made=made)
     deletion.delete_files(keys)
     live.announce(user.id, video_id)
     return name
@@ -149,14 +154,19 @@ def _require_time(publish_at: datetime | None) -> None:
         raise BadTime(sentence)
 
 
-def _channel(user: User, order: Order) -> Channel:
-    """As it stands now: it may have been archived since it was chosen."""
-    if order.channel is None:
-        return default_channel(user)
-    channel = owned(Channel, order.channel.id, user)
-    if channel.archived:
+def _channel(user: User, order: Order, expected: Outlook) -> Channel:
+    """As it stands now: it may have been archived since it was chosen, and other videos asked for meanwhile. Raises
+    Archived, NotTheirs, PlanLimit."""
+    channel = owned(Channel, order.channel.id, user) if order.channel else _usual_channel(user)
+    if channel is not None and channel.archived:
         raise Archived("This channel was archived. Restore it first, or choose another.")
-    return channel
+    planned.require_video(user, channel, expected.asked_seconds, expected.format)
+    return channel or default_channel(user)
+
+
+def _usual_channel(user: User) -> Channel | None:
+    """The newest that films may be made for."""
+    return next(iter(writable_channels(user)), None)
 
 
 def _require_patience(video: Video) -> None:

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask import current_app
+
 from ytempire.accounts.user import User
 from ytempire.billing.plan import Plan, plans
 from ytempire.billing.standing import Standing, standing_of
 from ytempire.errors import Refusal
+from ytempire.extensions import db
 from ytempire.formatting import counted, duration
 
 LAPSED = "payment"
@@ -97,6 +100,12 @@ def no_webhooks(user: User) -> PlanLimit | None:
     if standing.plan.webhooks:
         return _unpaid(standing)
     return _without(standing.plan, "webhooks", "webhooks", lambda other: other.webhooks)
+
+
+def day_limit(user_id: int) -> int | None:
+    """What the person's plan lets be spent in a day, micro-dollars; None without such a limit."""
+    user = None if current_app.config["SETTINGS"].bills == "off" else db.session.get(User, user_id)
+    return standing_of(user).plan.day if user else None
 
 
 def require_paid(user: User) -> None:

@@ -38,6 +38,12 @@ def end_of_day(day: str) -> datetime:
     return datetime.combine(following, time(), zone()).astimezone(UTC)
 
 
+def start_of_month(day: str) -> datetime:
+    """When the month of a day began, in UTC."""
+    first = datetime.fromisoformat(day).date().replace(day=1)
+    return datetime.combine(first, time(), zone()).astimezone(UTC)
+
+
 def end_of_month(day: str) -> datetime:
     """When the next month begins, in UTC."""
     first = datetime.fromisoformat(day).date().replace(day=28) + timedelta(days=4)

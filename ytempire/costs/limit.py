@@ -1,7 +1,8 @@
 """Limits: a video, a day of the installation, a user's day, a channel's month; who set them, and which one binds.
 
 What stands in the database rules; where nothing does, the settings do (`BUDGET_PER_VIDEO`, `BUDGET_PER_DAY`,
-`BUDGET_ALERT`). A user's day and a channel's month have no limit until somebody sets one.
+`BUDGET_ALERT`). A user's day and a channel's month have no limit until somebody sets one; a user's plan limits their
+day too.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from sqlalchemy import BigInteger, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire import audit, money
+from ytempire.billing import allowing
 from ytempire.config import Settings
 from ytempire.costs import counter, days
 from ytempire.costs.counter import Key
 from ytempire.extensions import Model, db, insert_into, utcnow
 
-# Names of what can be limited. OWN is a user's day as the user limits it, USER as an admin does.
-VIDEO, DAY, ALERT, USER, OWN, CHANNEL = "video", "day", "alert", "user", "own", "channel"
+# Names of what can be limited. OWN is a user's day as the user limits it, USER as an admin does, PLAN as they pay for.
+VIDEO, DAY, ALERT, USER, OWN, PLAN, CHANNEL = "video", "day", "alert", "user", "own", "plan", "channel"
 SETTINGS = {VIDEO: "budget_per_video", DAY: "budget_per_day", ALERT: "budget_alert"}
 OF_A_PERSON = (OWN, CHANNEL)  # what a creator may set; the rest is the admins'
+OF_A_DAY = (USER, PLAN, OWN)  # of one person; the lowest binds, of equal ones the first
 ORDER = (DAY, USER, CHANNEL, VIDEO)  # in which counters are locked, always the same, so that nobody deadlocks
 
 
@@ -50,7 +53,7 @@ class Payer:
 class Bound:
     """A limit with the counter that it is checked against. `micro` is None where there is none.
 
-    `name` says whose it is: VIDEO, DAY, USER, OWN or CHANNEL. `resets_at` is None for a video.
+    `name` says whose it is: VIDEO, DAY, USER, OWN, PLAN or CHANNEL. `resets_at` is None for a video.
     """
 
     name: str
@@ -61,7 +64,7 @@ class Bound:
     @property
     def reason(self) -> str:
         """As `waiting_for` names it (interface.md)."""
-        return f"budget_{USER if self.name == OWN else self.name}"
+        return f"budget_{USER if self.name in OF_A_DAY else self.name}"
 
     @property
     def called(self) -> str:
@@ -74,6 +77,7 @@ CALLED = {
     DAY: "today's limit of this installation",
     USER: "your limit of a day",
     OWN: "the limit of a day that you set",
+    PLAN: "your plan's limit of a day",
     CHANNEL: "the channel's budget of this month",
 }
 
@@ -82,13 +86,11 @@ def bounds(payer: Payer, day: str) -> list[Bound]:
     """The limits that a call is under, in the order in which their counters are locked."""
     known = _known(payer)
     user = str(payer.user_id)
-    of_user = known.get((USER, user), known.get((USER, "")))
-    own = known.get((OWN, user))
-    own_binds = own is not None and (of_user is None or own < of_user)
+    name, of_day = _of_day(known.get((USER, user), known.get((USER, ""))), known.get((OWN, user)), payer.user_id)
     ends, month_ends = days.end_of_day(day), days.end_of_month(day)
     return [
         Bound(DAY, (DAY, "", day), known.get((DAY, ""), _setting(DAY)), ends),
-        Bound(OWN if own_binds else USER, (USER, user, day), own if own_binds else of_user, ends),
+        Bound(name, (USER, user, day), of_day, ends),
         Bound(CHANNEL, (CHANNEL, payer.channel_id, days.month_of(day)),
               known.get((CHANNEL, payer.channel_id)), month_ends),
         Bound(VIDEO, (VIDEO, payer.video_id, ""),
@@ -99,6 +101,11 @@ def bounds(payer: Payer, day: str) -> list[Bound]:
 def bounds_now(payer: Payer) -> list[Bound]:
     """The same for today."""
     return bounds(payer, days.day_of(utcnow()))
+
+
+def day_of_person(user_id: int) -> int | None:
+    """The limit of a person's own day that binds: what they set, what an admin did, or what their plan has."""
+    return _of_day(limit(USER, str(user_id)), own_limit(OWN, str(user_id)), user_id)[1]
 
 
 def limit(name: str, of: str = "") -> int | None:
@@ -167,6 +174,12 @@ def _known(payer: Payer) -> dict[tuple[str, str], int]:
         select(Limit.name, Limit.of, Limit.micro).where(Limit.name.in_(names), Limit.of.in_(wanted))
     )
     return {(name, of): micro for name, of, micro in found}
+
+
+def _of_day(of_admin: int | None, own: int | None, user_id: int) -> tuple[str, int | None]:
+    limits = {USER: of_admin, PLAN: allowing.day_limit(user_id), OWN: own}
+    found = [(name, micro) for name in OF_A_DAY if (micro := limits[name]) is not None]
+    return min(found, key=lambda of: of[1]) if found else (USER, None)
 
 
 def _setting(name: str) -> int | None:

@@ -15,7 +15,7 @@ from ytempire.config import Settings
 from ytempire.costs import counter, limit
 from ytempire.costs.counter import DailySpend
 from ytempire.costs.entry import Entry, OpenCall
-from ytempire.costs.limit import ALERT, DAY, OWN, USER
+from ytempire.costs.limit import ALERT, DAY, USER
 from ytempire.costs.report_gauge import Gauge, gauge
 from ytempire.costs.report_span import Span, today
 from ytempire.extensions import db
@@ -152,11 +152,11 @@ def held_calls(user_id: int | None = None, most: int = 8) -> list[Any]:
 
 
 def today_of(user_id: int) -> Today:
-    """The user's own day, under the limit that binds it: their own, an admin's, or none."""
+    """The user's own day, under the limit that binds it: their own, an admin's, their plan's, or none."""
     day, user = today().isoformat(), str(user_id)
     row = counter.read((USER, user, day))
-    limits = [micro for micro in (limit.own_limit(OWN, user), limit.limit(USER, user)) if micro is not None]
-    return Today(row.spent if row else 0, row.reserved if row else 0, min(limits, default=None), None, user)
+    most = limit.day_of_person(user_id)
+    return Today(row.spent if row else 0, row.reserved if row else 0, most, None, user)
 
 
 def today_of_all() -> Today:

@@ -1,4 +1,5 @@
-"""What a video waits for, said on its page, and how it goes on by itself: room in a budget, or a service that is away.
+"""What a video waits for, said on its page, and how it goes on by itself: room in a budget, a service that is away, or
+a plan that allows it.
 
 A wait gives the work back: the worker does something else. What was stored stays, the broken-off try does not count.
 """
@@ -12,25 +13,28 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import Row, func, select
 
-from ytempire import money
+from ytempire import live, money
+from ytempire.billing.allowing import LAPSED
 from ytempire.config import Settings
 from ytempire.costs import alerts, days, limit, service_state
 from ytempire.costs.counter import Key
 from ytempire.costs.ledger import OverLimit
-from ytempire.costs.limit import CHANNEL, DAY, OWN, USER, VIDEO, Bound, Payer
+from ytempire.costs.limit import CHANNEL, DAY, OWN, PLAN, USER, VIDEO, Bound, Payer
 from ytempire.extensions import db, utcnow, writing
 from ytempire.pipeline.work import Work
 from ytempire.providers.choice import key_of
 from ytempire.providers.errors import FOR_A_PERSON, ServiceError
 from ytempire.publishing.publication import ACTIVE, Publication
-from ytempire.videos import lifecycle
+from ytempire.videos import lifecycle, planned
 from ytempire.videos.video import Video
 
+PLAN_WAIT = "plan"
 LOOKED_AT = 200  # videos at a time
 WORD = {"script": "of the script", "voice": "of voice", "visuals": "of pictures"}
 WHO_RAISES = {
     VIDEO: "when an admin raises the limit", DAY: "when an admin raises the limit",
     USER: "when an admin raises the limit", OWN: "when you raise the limit", CHANNEL: "when you raise the budget",
+    PLAN: "when you change to a larger plan",
 }  # fmt: skip
 
 
@@ -64,6 +68,26 @@ def for_service(work: Work, error: ServiceError, delays: Sequence[int]) -> bool:
         _wait(work, {"reason": "provider", "message": message,
                      "until": wake_at.isoformat() if wake_at else None, "kind": error.kind,
                      "provider": service.provider if service else ""})  # fmt: skip
+    return True
+
+
+def for_plan(video_id: str) -> bool:
+    """Before it is begun: whether it has to wait, because its creator's plan does not allow it. What is being made
+    is made to its end, whatever becomes of the plan."""
+    if not _queued_over_plan(video_id):
+        return False
+    with writing():
+        held = db.session.get(Video, video_id, with_for_update=True, populate_existing=True)
+        refusal = planned.held_up(held) if held is not None and held.status == "queued" else None
+        if held is None or refusal is None:
+            return False
+        lifecycle.move(held, "waiting")
+        until = days.end_of_month(days.day_of(utcnow())).isoformat() if refusal.limit == "videos" else None
+        held.waiting_for = {"reason": PLAN_WAIT, "message": refusal.message, "until": until, "limit": refusal.limit}
+        held.wake_at = None
+        held.tell(refusal.message)
+        owner = held.user_id
+    live.announce(owner, video_id)
     return True
 
 
@@ -143,6 +167,8 @@ def _is_due(video: Row[Any], now: datetime, tally: _Tally) -> bool:
     told = video.waiting_for or {}
     if str(told.get("reason", "")).startswith("budget_"):
         return tally.takes(_payer(video), _needed(video))
+    if told.get("reason") == PLAN_WAIT:
+        return tally.allows(video.id, now)
     if video.wake_at is None:
         provider = str(told.get("provider") or "")
         settings: Settings = current_app.config["SETTINGS"]
@@ -151,12 +177,31 @@ def _is_due(video: Row[Any], now: datetime, tally: _Tally) -> bool:
     return video.wake_at <= now or video.wake_at - now > timedelta(days=1)
 
 
+def _queued_over_plan(video_id: str) -> bool:
+    """A look without a lock."""
+    video = db.session.get(Video, video_id)
+    over = video is not None and video.status == "queued" and planned.held_up(video) is not None
+    db.session.commit()
+    return over
+
+
 class _Tally:
     """Room under all limits, of which each video that is woken takes its part, so that no more wake than fit."""
 
     def __init__(self, now: datetime) -> None:
         self._day = days.day_of(now)
         self._left: dict[Key, int | None] = {}
+        self._lapsed: set[int] = set()  # people of whom nothing goes on, so that each is looked at once
+
+    def allows(self, video_id: str, now: datetime) -> bool:
+        """Whether its creator's plan does."""
+        video = db.session.get(Video, video_id)
+        if video is None or video.user_id in self._lapsed:
+            return False
+        refusal = planned.held_up(video, now)
+        if refusal is not None and refusal.limit == LAPSED:
+            self._lapsed.add(video.user_id)
+        return refusal is None
 
     def takes(self, payer: Payer, amount: int) -> bool:
         if not self._fits(Bound(DAY, (DAY, "", self._day), limit.limit(DAY), None), amount):

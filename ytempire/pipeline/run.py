@@ -14,7 +14,7 @@ from ytempire.costs.ledger import OverLimit
 from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow, writing
 from ytempire.film.errors import FilmError
-from ytempire.pipeline import ending
+from ytempire.pipeline import ending, holding
 from ytempire.pipeline.asked import Asked
 from ytempire.pipeline.lease import LeaseLost, claim, kept_alive
 from ytempire.pipeline.steps import STEPS, Step
@@ -34,7 +34,13 @@ class StepFailed(Exception):
 
 
 def produce(video_id: str, watcher: Watcher | None = None) -> bool:
-    """Work on the video until it ends. False when somebody else has it, or there is nothing to do."""
+    """Work on the video until it ends. False when somebody else has it, or there is nothing to do.
+
+    What is queued waits where its creator's plan does not allow it (any more); whoever stands at the terminal and
+    watches has no plan.
+    """
+    if watcher is None and holding.for_plan(video_id):
+        return False
     lease = claim(video_id)
     if lease is None:
         return False

@@ -10,12 +10,14 @@ from flask import current_app
 
 from ytempire import money
 from ytempire.accounts.user import User
+from ytempire.billing.allowing import PlanLimit
 from ytempire.channels.channel import LONGEST, SHORTEST, Channel
 from ytempire.config import Settings
 from ytempire.costs.limit import Payer
 from ytempire.formatting import duration, local
 from ytempire.providers import local_voice
 from ytempire.providers.choice import AUTO, LOCAL, Services, choose
+from ytempire.videos import planned
 from ytempire.videos.budget_fit import Fit, fit, longest
 from ytempire.videos.estimate import Estimate, estimate
 from ytempire.videos.estimate_history import history
@@ -61,6 +63,8 @@ class Outlook:
     fit: Fit
     ways: tuple[str, ...]  # sentences: what would fit, where a video may not cost so much
     goes_on: str  # when what does not fit today would go on
+    asked_seconds: float  # as a plan counts them: an own script overrules what was asked for
+    over_plan: PlanLimit | None  # why the plan does not allow it
 
 
 def outlook(user: User, wish: Wish) -> Outlook:
@@ -78,9 +82,11 @@ def outlook(user: User, wish: Wish) -> Outlook:
     ways = _ways(wish, seconds, services, fitting, costs) if fitting.over_video else ()
     voices = {voice.id: voice for voice in local_voice.voices(settings.voices_folder)}
     work = seconds_to_make(user.id, wish.format, seconds)
+    asked = planned.seconds_of(channel, seconds, wish.script)
     return Outlook(
         wish.format, seconds, about(work) if work else None, channel.voice, voices.get(channel.voice), _usual(channel),
         services, promised, fitting, tuple(ways), _goes_on(fitting, user.timezone),
+        asked, planned.refusal(user, wish.channel, asked, wish.format),
     )  # fmt: skip
 
 
