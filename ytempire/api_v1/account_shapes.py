@@ -13,6 +13,7 @@ from ytempire.accounts.api_key import SCOPES, ApiKey
 from ytempire.accounts.forms import LONGEST_NAME
 from ytempire.accounts.user import LONGEST_HANDLE, User
 from ytempire.api_v1.types import NO_NUL, Dollars, Given, Instant, Moment, Text, Told, dollars
+from ytempire.billing.standing import standing_of
 from ytempire.config import Settings
 from ytempire.costs import limit
 from ytempire.text import one_line
@@ -133,8 +134,8 @@ class MadeKeyShape(KeyShape):
 
 
 def plan_of(user: User) -> str:
-    """Everybody's while billing is off (interface.md): the largest, and nothing is limited."""
-    return "scale"
+    """By name; everybody's while billing is off, and an admin's, is the largest, without its limits (interface.md)."""
+    return standing_of(user).plan.name
 
 
 def user_shape(user: User) -> dict[str, Any]:
@@ -144,10 +145,11 @@ def user_shape(user: User) -> dict[str, Any]:
 
 def limits_of(user: User) -> dict[str, Any]:
     settings: Settings = current_app.config["SETTINGS"]
-    days = [limit.own_limit(limit.OWN, str(user.id)), limit.limit(limit.USER, str(user.id)), limit.limit(limit.DAY)]
+    plan = standing_of(user).plan
+    days = (limit.day_of_person(user.id), limit.limit(limit.DAY))
     day, video = min((micro for micro in days if micro is not None), default=None), limit.limit(limit.VIDEO)
     return {
-        "channels": None, "videos_per_month": None, "duration_seconds": None,
+        "channels": plan.channels, "videos_per_month": plan.videos, "duration_seconds": plan.seconds,
         "video_budget": None if video is None else dollars(video),
         "day_budget": None if day is None else dollars(day),
         "requests_per_minute": settings.rate_limit_per_minute, "requests_per_hour": settings.rate_limit_per_hour,

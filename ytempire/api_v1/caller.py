@@ -11,6 +11,7 @@ from ytempire.accounts.api_key import SCOPES
 from ytempire.accounts.throttle import network_of
 from ytempire.accounts.tokens import BadToken
 from ytempire.accounts.user import User
+from ytempire.billing import allowing
 from ytempire.errors import Refusal
 
 KEY = "yk_"
@@ -56,8 +57,10 @@ def caller() -> Caller:
 
 
 def require(scope: str | None, person: bool) -> Caller:
-    """Who calls, if they may. `scope` is what a key needs; where `person` is true no key will do. Raises NotAllowed."""
+    """Who calls, if they may. `scope` is what a key needs; where `person` is true no key will do. Raises NotAllowed,
+    PlanLimit."""
     who = caller()
+    allowing.require_api(who.user)
     if person and who.key_id:
         raise NotAllowed("person_required", "An API key cannot do this. Sign in with e-mail and password.")
     if scope == "admin" and not who.user.is_admin:

@@ -108,6 +108,12 @@ def day_limit(user_id: int) -> int | None:
     return standing_of(user).plan.day if user else None
 
 
+def priority(user_id: int) -> int:
+    """The person's place in the queue by their plan: a higher one comes sooner."""
+    user = None if current_app.config["SETTINGS"].bills == "off" else db.session.get(User, user_id)
+    return standing_of(user).plan.priority if user else 0
+
+
 def require_paid(user: User) -> None:
     """Raises PlanLimit, as the following do."""
     _raise(unpaid(user))

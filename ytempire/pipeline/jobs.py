@@ -11,13 +11,16 @@ from rq import Queue
 from sqlalchemy import and_, or_, select, update
 
 from ytempire import live
+from ytempire.billing import allowing
 from ytempire.costs import ledger
 from ytempire.extensions import db, redis_client, utcnow, writing
 from ytempire.pipeline import holding, run
+from ytempire.pipeline.turns import take_place
 from ytempire.storage import storage
 from ytempire.videos.video import Video
 
-QUEUES = ("publish", "default", "webhooks", "media", "sync")  # `media` keeps a processor busy, `sync` has time
+# `media` keeps a processor busy, `sync` has time; who has paid waits for none of them.
+QUEUES = ("billing", "publish", "default", "webhooks", "media", "sync")
 LONGEST = 6 * 3600  # seconds: an hour of film on a slow computer
 SETTLED = timedelta(seconds=6)  # a video that waits longer without a job in the queue has lost its job
 MOST_AT_ONCE = 500
@@ -32,7 +35,7 @@ def produce(video_id: str) -> None:
 
 def produce_later(video: Video) -> None:
     """Put a queued video into the queue; call it after the commit. Without Redis the reconciler does it later."""
-    _enqueue(video.id, video.attempt)
+    _enqueue(video.id, video.attempt, video.user_id)
 
 
 def reconcile() -> int:
@@ -42,7 +45,7 @@ def reconcile() -> int:
     """
     now = utcnow()
     rows = db.session.execute(
-        select(Video.id, Video.attempt, Video.status).where(
+        select(Video.id, Video.attempt, Video.status, Video.user_id).where(
             or_(
                 and_(Video.status == "queued", or_(Video.enqueued_at.is_(None), Video.enqueued_at < now - SETTLED)),
                 and_(Video.status == "processing", Video.lease_until < now),
@@ -61,7 +64,7 @@ def reconcile() -> int:
     for row in lost:
         if row.status == "processing":
             log.warning("Video %s: its worker is gone, it goes on elsewhere", row.id)
-        _enqueue(row.id, row.attempt)
+        _enqueue(row.id, row.attempt, row.user_id)
     return len(lost)
 
 
@@ -111,12 +114,11 @@ def _job_id(video_id: str, attempt: int) -> str:
     return f"{video_id}-{attempt}"
 
 
-def _enqueue(video_id: str, attempt: int) -> None:
+def _enqueue(video_id: str, attempt: int, user_id: int) -> None:
+    queue, job_id, priority = _queue(), _job_id(video_id, attempt), allowing.priority(user_id)
     try:
-        _queue().enqueue(
-            produce, video_id, job_id=_job_id(video_id, attempt), job_timeout=LONGEST, result_ttl=60,
-            failure_ttl=3600,
-        )
+        queue.enqueue(produce, video_id, job_id=job_id, job_timeout=LONGEST, result_ttl=60, failure_ttl=3600)
+        take_place(queue, job_id, priority)
     except redis.RedisError as error:
         log.warning("Video %s waits for Redis: %s", video_id, error)
         return

@@ -12,6 +12,7 @@ from ytempire import audit
 from ytempire.accounts import notice
 from ytempire.accounts.owning import NotTheirs
 from ytempire.accounts.user import User
+from ytempire.billing import allowing
 from ytempire.errors import Refusal
 from ytempire.extensions import db, give_back_connection, utcnow, writing
 from ytempire.webhooks import signing, target
@@ -36,7 +37,8 @@ def path_of(endpoint_id: str) -> str:
 def make(user: User, url: str, events: Sequence[str], description: str = "",
          also: Callable[[Endpoint, str], Any] | None = None) -> tuple[Endpoint, str]:  # fmt: skip
     """The endpoint, and its secret, which is shown this once. Looks the address's name up first. Raises WrongField,
-    PrivateAddress, TooMany."""
+    PrivateAddress, TooMany, PlanLimit."""
+    allowing.require_webhooks(user)
     user_id, secret = user.id, signing.new_secret()
     fields = {"description": target.short_description(description), "events": target.known_events(events)}
     give_back_connection()
