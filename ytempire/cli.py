@@ -6,6 +6,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from ytempire.billing.commands import billing_commands
 from ytempire.costs.commands import cost_commands
 from ytempire.pipeline import jobs
 from ytempire.quotas.commands import quota_commands
@@ -19,6 +20,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(job_commands)
     app.cli.add_command(cost_commands)
     app.cli.add_command(quota_commands)
+    app.cli.add_command(billing_commands)
 
 
 @job_commands.command("reconcile")

@@ -20,6 +20,7 @@ KINDS = {
     "published": "A video is live",
     "changed": "YouTube has changed, hidden or removed a video",
     "webhook": "A webhook was paused",
+    "billing": "A payment failed, or a plan ends",
 }
 GOOD = "published"  # the kind that needs nobody
 FACES = {"provider": ("bad", "unplug"), "reconnect": ("warn", "unplug")}  # tone and icon

@@ -10,7 +10,7 @@ from flask_limiter import Limiter
 from ytempire.api_v1.caller import counted_as
 from ytempire.config import Settings
 
-CALLED_BACK = frozenset({"v1.hear_n8n"})  # services call in as often as they have something to say
+CALLED_BACK = frozenset({"v1.hear_n8n", "v1.hear_stripe"})  # services call in as often as they have something to say
 PATIENCE = 0.5  # seconds for one answer of Redis
 
 limiter = Limiter(key_func=counted_as, headers_enabled=True, strategy="fixed-window", key_prefix="ytempire:v1",

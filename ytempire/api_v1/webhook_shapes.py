@@ -102,6 +102,10 @@ class N8nShape(Told):
     quality_score: float | None
 
 
+class StripeShape(Told):
+    status: Literal["success"]
+
+
 def endpoint_shape(endpoint: Endpoint, secret: str | None = None) -> dict[str, Any]:
     told = {name: getattr(endpoint, name) for name in EndpointShape.model_fields}
     return told if secret is None else {**told, "secret": secret, "token": token_of(secret)}

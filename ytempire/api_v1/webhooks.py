@@ -1,4 +1,4 @@
-"""`/v1/webhooks`: endpoints of one's own, what was sent to them, and what n8n says."""
+"""`/v1/webhooks`: endpoints of one's own, what was sent to them, and what n8n and Stripe say."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from ytempire.accounts.user import User
-from ytempire.acts import n8n
+from ytempire.acts import n8n, stripe
 from ytempire.api_v1 import caller
 from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.operation import Answer, Page, operation
@@ -23,9 +23,11 @@ from ytempire.api_v1.webhook_shapes import (
     N8nSaid,
     N8nShape,
     NewEndpoint,
+    StripeShape,
     delivery_shape,
     endpoint_shape,
 )
+from ytempire.billing import hearing
 from ytempire.webhooks import delivering, endpoints, log
 from ytempire.webhooks.delivery import Delivery
 from ytempire.webhooks.endpoint import Endpoint
@@ -128,6 +130,18 @@ def hear_n8n(workflow_id: str) -> Any:
     """
     owner = _spoken_for()
     return n8n.receive(owner, workflow_id, g.body, request.headers.get("Idempotency-Key")).payload
+
+
+@bp.post("/webhooks/stripe")
+@operation(gives=StripeShape, public=True, raw=True, refuses=(400,), tag=TAG)
+def hear_stripe() -> Any:
+    """What Stripe says of a payment: one of its events, signed in `Stripe-Signature` in the last five minutes.
+
+    One that came before is answered the same, and does nothing.
+    """
+    request.max_content_length = None  # no more of it is read than an event may have
+    stripe.receive(request.stream.read(hearing.LARGEST + 1), request.headers.get("Stripe-Signature", ""))
+    return {"status": "success"}
 
 
 def _spoken_for() -> User | None:

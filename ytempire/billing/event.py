@@ -10,11 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire.extensions import Model, UtcDateTime, utcnow
 
-NEW, DONE, IGNORED, FAILED = "new", "done", "ignored", "failed"
+NEW, WORKING, DONE, IGNORED, FAILED = "new", "working", "done", "ignored", "failed"
 
 
 class BillingEvent(Model):
-    """`made_at` is Stripe's own time. What was forged, old or malformed is kept in `received_webhooks` alone."""
+    """`made_at` is Stripe's own time; `next_at` when it is tried again, and of one that is `working` when whoever is at
+    it is taken for dead. What was forged, old or malformed is kept in `received_webhooks` alone."""
 
     __tablename__ = "billing_events"
     __table_args__ = (Index("ix_billing_events_state_next_at", "state", "next_at"),)

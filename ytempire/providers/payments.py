@@ -140,7 +140,7 @@ def bill_of(told: Json) -> Bill:
     return Bill(
         told["id"], id_of(told.get("customer")), subscription_of_bill(told), told.get("number") or "",
         told.get("status") or "", int(told.get("total") or 0), told.get("currency") or "usd",
-        told.get("hosted_invoice_url") or "", told.get("invoice_pdf") or "", created, finalized or created,
+        _web(told.get("hosted_invoice_url")), _web(told.get("invoice_pdf")), created, finalized or created,
         bool(told.get("attempted")), moment(told.get("next_payment_attempt")),
     )  # fmt: skip
 
@@ -156,6 +156,11 @@ def id_of(told: Any) -> str:
     if isinstance(told, Mapping):
         told = told.get("id")
     return told if isinstance(told, str) else ""
+
+
+def _web(told: Any) -> str:
+    """An address that a page may link to."""
+    return told if isinstance(told, str) and told.startswith(("https://", "http://")) else ""
 
 
 def moment(told: Any) -> datetime | None:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ytempire import create_app
 from ytempire.analytics import jobs as counting
+from ytempire.billing import jobs as payments
 from ytempire.config import Settings, SettingsError
 from ytempire.extensions import redis_client
 from ytempire.pipeline import lease as films
@@ -112,6 +113,7 @@ GIVEN_BACK: dict[str, Callable[[str], None]] = {
     _named(publications.publish): uploads.give_back,
     _named(counting.count): counting.give_back,
     _named(webhooks.deliver_due): webhooks.give_back,
+    _named(payments.work): payments.give_back,
 }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from ytempire.accounts import notice_mail
 from ytempire.analytics import jobs as counting
+from ytempire.billing import jobs as payments
 from ytempire.channels import token_jobs
 from ytempire.extensions import db, utcnow
 from ytempire.pipeline import jobs as films
@@ -21,6 +22,7 @@ from ytempire.worker import tidying
 
 AWAY = (RedisError, OperationalError, InterfaceError)  # no step can do without
 STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
+    ("what Stripe says is worked off", payments.put_back),
     ("films are woken", films.wake),
     ("films are put back", films.reconcile),
     ("publications are woken", publications.wake),
@@ -32,6 +34,7 @@ STEPS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("unfinished files are removed", films.sweep),
     ("channels are counted", counting.reconcile),
     ("tokens are checked", token_jobs.check_due),
+    ("payments are compared with Stripe", payments.compare_due),
     ("old calls are removed", lambda: upkeep.tidy(utcnow())),
     ("what is old is removed", lambda: tidying.tidy_due(utcnow())),
     ("notices are mailed", notice_mail.send_in_background),

@@ -8,6 +8,7 @@ from datetime import datetime
 from ytempire import once
 from ytempire.accounts import tokens
 from ytempire.acts import n8n
+from ytempire.billing import reconciling
 from ytempire.extensions import redis_client
 from ytempire.webhooks import log as webhook_log
 
@@ -17,6 +18,7 @@ STEPS: Sequence[Callable[[datetime], int]] = (
     lambda _now: once.tidy(),
     lambda _now: tokens.tidy(),
     lambda _now: n8n.tidy(),
+    reconciling.tidy,
 )
 
 

@@ -1,0 +1,141 @@
+"""The checkouts of a person: one is open at a time, is begun once, and ends when Stripe says so."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from ytempire import audit
+from ytempire.billing import provider
+from ytempire.billing.checkout import COMPLETE, EXPIRED, OPEN, Checkout
+from ytempire.billing.customer import Customer
+from ytempire.config import Settings
+from ytempire.config_billing import PAID_PLANS
+from ytempire.extensions import db, give_back_connection, writing
+from ytempire.providers.errors import BUSY
+from ytempire.providers.payments import GONE, NOT_OPEN, OTHER_REQUEST, Order, PaymentError, Session
+
+
+def address(user_id: int, plan: str, customer_id: str) -> str:
+    """Where the plan is paid: one open checkout a person, that of another plan is ended, that of this plan goes on. The
+    address of the success page where it was paid already. Commits. Raises PaymentError."""
+    for _ in range(len(PAID_PLANS) + 1):
+        row = _open(user_id, plan)
+        if row.plan == plan or row.session_id:
+            url = _gone_on(row, plan, customer_id)
+            if url:
+                return url
+        else:
+            _end(row.key, EXPIRED)  # it was never answered, so that nobody has ever seen where to pay it
+    raise PaymentError(BUSY, "Another checkout of yours is being begun. Try again in a minute.")
+
+
+def settle(session_id: str) -> None:
+    """Ask how the checkout stands, and write it down. Commits. Raises PaymentError."""
+    row = db.session.scalar(select(Checkout).where(Checkout.session_id == session_id))
+    if row is None or row.state != OPEN:
+        return
+    give_back_connection()
+    try:
+        status = provider.payments().session(session_id).status
+    except PaymentError as error:
+        if error.kind != GONE:
+            raise
+        status = EXPIRED
+    if status in (COMPLETE, EXPIRED):
+        _end(row.key, status)
+
+
+def _open(user_id: int, plan: str) -> Checkout:
+    """The person's open checkout, begun where there is none; of two at once one begins it."""
+    mine = select(Checkout).where(Checkout.user_id == user_id, Checkout.state == OPEN)
+    try:
+        with writing():
+            row = db.session.scalar(mine)
+            if row is None:
+                row = Checkout(key=f"checkout-{secrets.token_hex(16)}", user_id=user_id, plan=plan)
+                db.session.add(row)
+                audit.record(user_id, "billing.checkout", plan)
+        return row
+    except IntegrityError:
+        return db.session.scalars(mine).one()
+
+
+def _gone_on(row: Checkout, plan: str, customer_id: str) -> str:
+    """Where this checkout is paid, or what follows where it was; "" where it is over and another one may be begun."""
+    key, session_id, chosen = row.key, row.session_id, row.plan
+    give_back_connection()
+    session = _asked(key, session_id, chosen, customer_id)
+    if session is not None and session.status == OPEN and chosen != plan:
+        session = _ended(session)
+    if session is not None and session.status == COMPLETE:
+        _end(key, COMPLETE)
+        return _success(session.id)
+    if session is None or session.status != OPEN:
+        _end(key, EXPIRED)
+        return ""
+    _remember(key, session)
+    return session.url
+
+
+def _asked(key: str, session_id: str | None, plan: str, customer_id: str) -> Session | None:
+    """None where Stripe has forgotten it."""
+    payments = provider.payments()
+    try:
+        if session_id:
+            return payments.session(session_id)
+        return payments.checkout(_order(key, plan, customer_id))
+    except PaymentError as error:
+        if error.kind in (GONE, OTHER_REQUEST) and (session_id or error.kind == OTHER_REQUEST):
+            return None
+        if error.answered and not session_id:
+            _end(key, EXPIRED)  # under this key it would say the same for a day
+        raise
+
+
+def _ended(session: Session) -> Session:
+    try:
+        return provider.payments().expire(session.id)
+    except PaymentError as error:
+        if error.kind != NOT_OPEN:
+            raise
+        return provider.payments().session(session.id)  # it was paid at this moment
+
+
+def _order(key: str, plan: str, customer_id: str) -> Order:
+    settings: Settings = current_app.config["SETTINGS"]
+    pages = f"{settings.address}/billing"
+    customer = db.session.scalars(select(Customer).where(Customer.customer_id == customer_id)).one()
+    first, reference = customer.subscription_id is None, reference_of(customer.user_id)
+    give_back_connection()
+    return Order(
+        key, customer_id, plan, provider.price_of(settings, plan),
+        f"{pages}/success?session_id={{CHECKOUT_SESSION_ID}}", f"{pages}/cancelled", reference,
+        settings.billing_trial_days if first else 0,
+    )  # fmt: skip
+
+
+def _success(session_id: str) -> str:
+    settings: Settings = current_app.config["SETTINGS"]
+    return f"{settings.address}/billing/success?session_id={session_id}"
+
+
+def _remember(key: str, session: Session) -> None:
+    with writing():
+        row = db.session.get_one(Checkout, key, with_for_update=True, populate_existing=True)
+        row.session_id, row.url, row.expires_at = session.id, session.url, session.expires_at
+
+
+def _end(key: str, state: str) -> None:
+    with writing():
+        row = db.session.get_one(Checkout, key, with_for_update=True, populate_existing=True)
+        if row.state == OPEN:
+            row.state = state
+
+
+def reference_of(user_id: int) -> str:
+    """How the person is called at Stripe."""
+    return f"user-{user_id}"

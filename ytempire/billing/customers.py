@@ -1,0 +1,40 @@
+"""The rows of people who pay: looked up, made, and changed so that open pages hear of it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from ytempire import live
+from ytempire.billing.customer import GOOD, OWING, Customer
+from ytempire.extensions import db, insert_into
+
+
+def of(user_id: int) -> Customer | None:
+    """What is known of how the person pays."""
+    return db.session.get(Customer, user_id)
+
+
+def held(user_id: int) -> Customer:
+    """The same, made where there is none, locked until the caller's write transaction ends."""
+    db.session.execute(insert_into(Customer).values(
+        user_id=user_id, status="", plan="", ends_at_period_end=False, problem="", pay_url="", granted="",
+        granted_why="", revision=0,
+    ).on_conflict_do_nothing())  # fmt: skip
+    return db.session.get_one(Customer, user_id, with_for_update=True, populate_existing=True)
+
+
+def whose(customer_id: str) -> int | None:
+    """The id of the person; None where Stripe has the customer from somebody else."""
+    if not customer_id:
+        return None
+    return db.session.scalar(select(Customer.user_id).where(Customer.customer_id == customer_id))
+
+
+def subscribed(customer: Customer | None) -> bool:
+    """Whether there is a subscription that goes on, paid or owed for."""
+    return customer is not None and customer.status in (*GOOD, *OWING)
+
+
+def announce(user_id: int) -> None:
+    """Tell the person's open pages that their plan, or what they owe, is another one. After the commit."""
+    live.announce(user_id, "")
