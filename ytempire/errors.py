@@ -32,7 +32,9 @@ def register(app: Flask) -> None:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    return render_template("errors/lost.html", status=refusal.status, message=refusal.message), refusal.status
+    return render_template(
+        "errors/lost.html", status=refusal.status, message=refusal.message, code=refusal.code
+    ), refusal.status
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from ytempire.accounts.access import login_required
-from ytempire.billing import wording
+from ytempire.billing import paying, usage, wording
 from ytempire.billing.banner import banner
 from ytempire.billing.checkout import EXPIRED, Checkout
 from ytempire.billing.customer import GOOD, Customer
@@ -19,7 +19,6 @@ from ytempire.billing.invoice import Invoice
 from ytempire.billing.offers import offers, subscribed
 from ytempire.billing.plan import plans
 from ytempire.billing.standing import standing_of
-from ytempire.billing.usage import meters
 from ytempire.errors import Refusal
 from ytempire.extensions import db
 
@@ -30,24 +29,11 @@ LONGEST_SESSION = 255  # characters of an id
 bp = Blueprint("billing", __name__, url_prefix="/billing")
 
 
-class UnknownPlan(Refusal):
-    """No plan that could be bought has this name."""
-
-    code = "unknown_plan"
-
-
-class BillingOff(Refusal):
-    """Nothing is billed on this installation."""
-
-    status = 404
-    code = "billing_off"
-
-
 @bp.record_once
 def give_templates_the_standing(state: Any) -> None:
     """Every page says what is owed, and leads to billing where there is any."""
     app: Flask = state.app
-    app.context_processor(lambda: {"billing_banner": banner, "bills": app.config["SETTINGS"].bills})
+    app.context_processor(lambda: {"billing_banner": banner, "bills": app.config["SETTINGS"].bills, "plan_use": usage})
     wording.init_app(app)
 
 
@@ -62,10 +48,7 @@ def show() -> ResponseReturnValue:
 def checkout() -> ResponseReturnValue:
     """To the checkout of a plan; where somebody subscribes already, to the place where that is changed."""
     try:
-        _require_billing()
-        from ytempire.billing import paying
-
-        return redirect(paying.begin(current_user, _wanted()), 303)
+        return redirect(paying.begin(current_user, request.form.get("plan", "")), 303)
     except Refusal as refusal:
         return _page(refusal)
 
@@ -75,9 +58,6 @@ def checkout() -> ResponseReturnValue:
 def portal() -> ResponseReturnValue:
     """Where cards, invoices and the subscription itself are: another plan, or none."""
     try:
-        _require_billing()
-        from ytempire.billing import paying
-
         return redirect(paying.portal(current_user), 303)
     except Refusal as refusal:
         return _page(refusal)
@@ -104,28 +84,25 @@ def cancelled() -> ResponseReturnValue:
     return render_template("billing/cancelled.html", standing=standing_of(current_user))
 
 
+@bp.get("/change")
+@login_required
+def change() -> ResponseReturnValue:
+    """For a form that the plan has refused, and that is still open: 204 until it might be let through, then what asks
+    for its state anew (`?form=video` or `channel`)."""
+    if request.args.get("seen") == usage.mark(current_user):
+        return "", 204
+    return render_template("billing/_change.html", form=request.args.get("form"), channel=request.args.get("channel"))
+
+
 def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
     db.session.rollback()  # what was refused has left nothing half done
     standing, customer = standing_of(current_user), db.session.get(Customer, current_user.id)
     html = render_template(
         "billing/show.html", standing=standing, customer=customer, subscribed=subscribed(customer),
-        meters=meters(current_user, standing.plan), offers=offers(standing, customer), invoices=_invoices(),
+        meters=usage.meters(current_user, standing.plan), offers=offers(standing, customer), invoices=_invoices(),
         trial_days=current_app.config["SETTINGS"].billing_trial_days, problem=refusal.message if refusal else "",
     )  # fmt: skip
     return html, refusal.status if refusal else 200
-
-
-def _wanted() -> str:
-    name = request.form.get("plan", "")
-    plan = plans().get(name)
-    if plan is None or plan.price == 0:
-        raise UnknownPlan("There is no such plan to pay for. Choose one of those below.")
-    return name
-
-
-def _require_billing() -> None:
-    if current_app.config["SETTINGS"].bills == "off":
-        raise BillingOff("Nothing is billed on this installation, so there is nothing to pay.")
 
 
 def _own_checkout() -> Checkout:

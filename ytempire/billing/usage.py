@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 from ytempire import money
 from ytempire.accounts.user import User
 from ytempire.billing.plan import Plan
-from ytempire.channels.channel import Channel
-from ytempire.costs import report, report_span
+from ytempire.billing.standing import standing_of
+from ytempire.costs import report
 from ytempire.extensions import db
 from ytempire.formatting import clock, counted, limit_of
 from ytempire.videos.figures import IS_FINISHED
+from ytempire.videos.planned import channels, videos_this_month
 from ytempire.videos.video import Video
 
 NEAR = 0.8  # of an allowance; from there on its meter says that it is near
@@ -51,23 +52,32 @@ def meters(user: User, plan: Plan) -> list[Meter]:
     ]  # fmt: skip
 
 
-def videos_this_month(user_id: int) -> int:
-    begun, ends = report_span.this_month().moments
-    return db.session.scalar(
-        select(func.count()).select_from(Video)
-        .where(Video.user_id == user_id, Video.created_at >= begun, Video.created_at < ends)
-    ) or 0  # fmt: skip
+def left_of_videos(user: User) -> str:
+    """What a form says before it is sent: `4 of 10 videos are left this month.`; "" where nothing limits them."""
+    plan = standing_of(user).plan
+    return "" if plan.videos is None else _still(plan.videos, videos_this_month(user.id), "video", " this month")
 
 
-def channels(user_id: int) -> int:
-    return db.session.scalar(
-        select(func.count()).select_from(Channel).where(Channel.user_id == user_id, Channel.archived_at.is_(None))
-    ) or 0  # fmt: skip
+def left_of_channels(user: User) -> str:
+    """The same of channels: `2 of 3 channels are left.`"""
+    plan = standing_of(user).plan
+    return "" if plan.channels is None else _still(plan.channels, channels(user.id), "channel")
+
+
+def mark(user: User) -> str:
+    """What a refused form waits for: another one means that it may be let through now."""
+    standing = standing_of(user)
+    return f"{standing.plan.name}-{standing.state}-{channels(user.id)}-{videos_this_month(user.id)}"
 
 
 def longest_film(user_id: int) -> float | None:
     """Seconds of the longest film that was made; None where there is none."""
     return db.session.scalar(select(func.max(Video.duration_seconds)).where(Video.user_id == user_id, IS_FINISHED))
+
+
+def _still(allowed: int, used: int, one: str, when: str = "") -> str:
+    left = max(0, allowed - used)
+    return f"{left:,} of {counted(allowed, one)} {'is' if left == 1 else 'are'} left{when}."
 
 
 def _count(name: str, used: int, allowed: int | None, one: str) -> Meter:

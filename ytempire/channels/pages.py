@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.acts import channels as acts
+from ytempire.billing.allowing import PlanLimit, no_channel
 from ytempire.channels import connection_panel, language, service_forms
 from ytempire.channels.channel import STYLES, Channel
 from ytempire.channels.forms import MODE_NAMES, ChannelForm
@@ -22,7 +23,7 @@ from ytempire.extensions import db, give_back_connection, utcnow
 from ytempire.film.palette import themes
 from ytempire.providers.local_voice import voices
 from ytempire.publishing.publication import ACTIVE, Publication
-from ytempire.videos import figures
+from ytempire.videos import figures, planned
 
 ON_PAGE = 12  # videos on the page of a channel
 CHANGED = "This channel was changed meanwhile. What you see is yours; save again to keep it."
@@ -46,6 +47,7 @@ def index() -> ResponseReturnValue:
         "channels/index.html",
         channels=[channel for channel in own if channel.archived == archived],
         archived=archived,
+        read_only={} if archived else planned.read_only_ones(current_user),
         put_away=sum(channel.archived for channel in own),
         tallies=figures.of_channels(current_user.id),
         thumbnails=figures.thumbnails(current_user.id),
@@ -70,9 +72,21 @@ def create() -> ResponseReturnValue:
     form = _form()
     if _only_look() or not form.validate():
         return _form_page(form)
-    channel = acts.make(current_user, form.values(), form.budget())
+    try:
+        channel = acts.make(current_user, form.values(), form.budget())
+    except PlanLimit as over:
+        return _form_page(form, over=over)
     flash(f"“{channel.name}” is set up.", "circle-check")
     return redirect(url_for(".show", channel_id=channel.id), 303)
+
+
+@bp.get("/room")
+@login_required
+def room() -> ResponseReturnValue:
+    """Whether the plan has room by now for the channel of the form that is open, for the page that waits for it."""
+    asked_for = request.args.get("channel")
+    channel = owned_or_404(Channel, asked_for) if asked_for else None
+    return render_template("channels/_room_now.html", channel=channel, over=_over_plan(channel), asked=False)
 
 
 @bp.get("/<channel_id>")
@@ -83,6 +97,7 @@ def show(channel_id: str) -> ResponseReturnValue:
     return render_template(
         "channels/show.html",
         channel=channel,
+        over=planned.read_only(current_user, channel),
         tally=figures.of_channels(current_user.id).get(channel.id, figures.Tally()),
         rows=figures.newest(current_user.id, ON_PAGE, channel.id),
         voice=next((voice for voice in voices(voices_folder()) if voice.id == channel.voice), None),
@@ -120,6 +135,8 @@ def save(channel_id: str) -> ResponseReturnValue:
         acts.change(current_user, channel_id, form.values(), form.budget(), seen)
     except acts.ChangedMeanwhile:
         return _form_page(form, channel, problem=CHANGED)
+    except PlanLimit as over:
+        return _form_page(form, channel, over=over)
     flash("Channel saved.", "circle-check")
     return redirect(url_for(".show", channel_id=channel.id), 303)
 
@@ -160,15 +177,26 @@ def _form(channel: Channel | None = None) -> ChannelForm:
     return ChannelForm(voices_folder(), current_user.id, zone, data={"timezone": zone})
 
 
+def _over_plan(channel: Channel | None) -> PlanLimit | None:
+    """Why the plan does not allow the form to be saved."""
+    if channel is not None:
+        return planned.read_only(current_user, channel)
+    return no_channel(current_user, planned.channels(current_user.id))
+
+
 def _only_look() -> bool:
     """Whether the button “Show preview” was pressed: nothing is saved."""
     return request.form.get("act") == "preview"
 
 
 def _form_page(
-    form: ChannelForm, channel: Channel | None = None, seen_revision: int | None = None, problem: str = ""
+    form: ChannelForm,
+    channel: Channel | None = None,
+    seen_revision: int | None = None,
+    problem: str = "",
+    over: PlanLimit | None = None,
 ) -> ResponseReturnValue:
-    """The form with its preview; 422 when something is wrong with it."""
+    """The form with its preview; 422 when something is wrong with it, 403 where the plan was found not to allow it."""
     refused = bool(problem or form.errors)
     names = (form.name.data or "", form.niche.data or "")
     if "voices" in request.args:  # asked for by a page without scripts
@@ -181,6 +209,8 @@ def _form_page(
         channel=channel,
         revision=channel.revision if channel and seen_revision is None else seen_revision,
         problem=problem,
+        over=over or _over_plan(channel),
+        asked=over is not None,
         sample=seen,
         reel=reel_of(form, seen) if seen and _sound(form, SoundForm.NAMES) else None,
         state=None,
@@ -192,7 +222,7 @@ def _form_page(
         typefaces=TYPEFACES,
         voices=form.voices,
     )
-    return html, 422 if refused else 200
+    return html, over.status if over else 422 if refused else 200
 
 
 def _sound(form: ChannelForm, names: tuple[str, ...]) -> bool:

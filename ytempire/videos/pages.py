@@ -10,16 +10,17 @@ from flask_login import current_user
 
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.acts import videos as acts
-from ytempire.channels.channel import Channel, own_channels
+from ytempire.billing.allowing import PlanLimit
+from ytempire.channels.channel import Channel
 from ytempire.costs.prices import Unpriced
 from ytempire.errors import Refusal
-from ytempire.extensions import db
 from ytempire.publishing.beside import beside
 from ytempire.publishing.rows import with_going
 from ytempire.videos import edition, lifecycle, listing, showing
 from ytempire.videos.budget_fit import OverVideoBudget
 from ytempire.videos.forms import PRESETS, VideoForm
 from ytempire.videos.outlook import outlook, switches_of
+from ytempire.videos.planned import writable_channels
 from ytempire.videos.video import Video
 from ytempire.videos.view import View
 
@@ -60,7 +61,7 @@ def create() -> ResponseReturnValue:
     order = acts.Order(form.channel, form.topic.data, **form.asked, here=tuple(form.wish.here))
     try:
         video = acts.make(current_user, order)
-    except (Unpriced, OverVideoBudget) as refusal:
+    except (PlanLimit, Unpriced, OverVideoBudget) as refusal:
         return _form_page(form, refusal), refusal.status
     return redirect(url_for(".show", video_id=video.id), 303)
 
@@ -123,8 +124,8 @@ def delete(video_id: str) -> ResponseReturnValue:
 
 
 def _channels() -> list[Channel]:
-    """The user's channels that are not archived, newest first."""
-    return list(db.session.scalars(own_channels(current_user.id)))
+    """The user's channels that are not archived, newest first; those that can only be read stand last."""
+    return writable_channels(current_user)
 
 
 def _proposed() -> dict[str, Any]:
