@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ytempire import audit, live
 from ytempire.accounts.owning import Owner
+from ytempire.acts import planned
 from ytempire.acts.changing import Also, changing, publication_of, publish_later
 from ytempire.extensions import utcnow
 from ytempire.publishing import asking
@@ -19,8 +20,9 @@ SAVE, PUBLISH, NOW = ACTS = ("save", "publish", "now")
 
 def publish(user: Owner, video_id: str, also: Also | None = None) -> Video:
     """With the words and the time that are kept; one that is scheduled goes now. Raises NotTheirs, NoFilm,
-    ImpossibleTransition, Unfit, NotConnected."""
+    ImpossibleTransition, Unfit, NotConnected, PlanLimit (where a payment has lapsed)."""
     with publication_of(user, video_id, also) as publication:
+        planned.require_paid(user)
         asking.publish(publication, utcnow())
         _record_asked(user, publication)
     publish_later(user, publication)
@@ -32,7 +34,7 @@ def save(user: Owner, video_id: str, wishes: Callable[[Publication], Wishes], ac
     """Keep the words (SAVE); publish too, unless it is scheduled (PUBLISH), or at once what is scheduled (NOW). The
     status that it had before. `wishes` are made of the publication as it stands, held.
 
-    Raises NotTheirs, NoFilm, ImpossibleTransition, Unfit, Fixed, NotConnected.
+    Raises NotTheirs, NoFilm, ImpossibleTransition, Unfit, Fixed, NotConnected, PlanLimit.
     """
     now = utcnow()
     with publication_of(user, video_id, also) as publication:
@@ -42,6 +44,7 @@ def save(user: Owner, video_id: str, wishes: Callable[[Publication], Wishes], ac
         asking.save(publication, wishes(publication), now)
         audit.record(user.id, "publication.saved", video_id)
         if act == NOW or (act == PUBLISH and before != "scheduled"):  # sent twice, it is scheduled once
+            planned.require_paid(user)
             asking.publish(publication, now)
             _record_asked(user, publication)
     publish_later(user, publication)

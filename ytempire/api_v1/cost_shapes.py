@@ -97,6 +97,7 @@ class DayLimitsShape(Told):
 
     own: LineShape = Field(description="Yours, as you have set it.")
     admin: LineShape = Field(description="Yours, as an admin has set it.")
+    plan: LineShape = Field(description="Yours, by your plan.")
     installation: LineShape = Field(description="Of everybody together. What is spent of it, admins see.")
 
 

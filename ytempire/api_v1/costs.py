@@ -38,7 +38,7 @@ def read_cost_limits() -> Any:
     return {
         "video": {"limit": None if of_a_video is None else dollars(of_a_video)},
         "day": {"own": line_shape(lines.own), "admin": line_shape(lines.admin),
-                "installation": line_shape(lines.all, sees_all)},
+                "plan": line_shape(lines.plan), "installation": line_shape(lines.all, sees_all)},
         "alert": line_shape(lines.alert, sees_all),
         "channels": [{"channel_id": row.id, "name": row.name, **line_shape(lines.channels[row.id])}
                      for row in channels],

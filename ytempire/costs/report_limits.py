@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 
+from ytempire.billing import allowing
 from ytempire.costs import days, limit
 from ytempire.costs.counter import Counter, Key
 from ytempire.costs.limit import ALERT, CHANNEL, DAY, OWN, USER
@@ -35,11 +36,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Lines:
-    """Today's limits of one person: `own` as they set it, `admin` as an admin did; those of `all` people, and the
-    alert; and this month's of their channels, by id."""
+    """Today's limits of one person: `own` as they set it, `admin` as an admin did, `plan` as they pay for; those of
+    `all` people, and the alert; and this month's of their channels, by id."""
 
     own: Line
     admin: Line
+    plan: Line
     all: Line
     alert: Line
     channels: dict[str, Line]
@@ -59,6 +61,7 @@ def lines_of(user_id: int, channel_ids: Sequence[str]) -> Lines:
     return Lines(
         own=line(limit.own_limit(OWN, user), (USER, user, day)),
         admin=line(limit.limit(USER, user), (USER, user, day)),
+        plan=line(allowing.day_limit(user_id), (USER, user, day)),
         all=line(limit.limit(DAY), (DAY, "", day)),
         alert=line(limit.limit(ALERT), (DAY, "", day)),
         channels={of: line(budgets.get(of), key, month_ends) for of, key in keys.items()},
