@@ -16,7 +16,7 @@ from ytempire.api_v1.video_shapes import VideoShape
 from ytempire.costs.counter import Counter
 from ytempire.costs.limit import VIDEO
 from ytempire.errors import Refusal
-from ytempire.extensions import db, give_back_connection
+from ytempire.extensions import db
 from ytempire.publishing.publication import Publication
 from ytempire.videos import lifecycle, streaming
 from ytempire.videos.video import Video
@@ -39,9 +39,7 @@ def follow_video(video_id: str) -> Response:
     video = owned(Video, video_id, user)
     if streaming.full(user.id):
         raise TooManyStreams(f"You follow {streaming.MOST_STREAMS} videos or pages already. Close one first.")
-    user_id = user.id
-    give_back_connection()
-    return streaming.streamed(user_id, Telling(video.id), str)
+    return streaming.streamed(user.id, Telling(video.id), str)
 
 
 class Telling:
