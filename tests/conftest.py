@@ -32,7 +32,7 @@ LONGEST = (
     "test_thumbnails.py", "test_in_browser.py", "test_supervisor.py", "test_finished_film.py",
     "test_film_from_terminal.py", "test_paid_film.py", "test_script_in_browser.py", "test_stopping.py",
     "test_setting_up.py", "test_video_worker.py", "test_run_script.py", "test_publishing_story.py",
-    "test_publication_in_browser.py", "test_quotas_in_browser.py",
+    "test_publication_in_browser.py", "test_quotas_in_browser.py", "test_contract.py", "test_bad_input.py",
 )
 AXE = PROJECT / ".cache" / "axe-core" / "axe.min.js"  # bin/test puts it there
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from datetime import datetime, timedelta
 
 from flask import current_app
@@ -18,6 +19,7 @@ from ytempire.sealed import Sealed
 
 KEPT = timedelta(hours=24)  # interface.md
 LONGEST_KEY = 255  # characters
+KEY = re.compile(r"[!-~]([ -~]*[!-~])?")  # what is around it, HTTP takes away
 
 
 class KeptAnswer(Model):

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 
+from ytempire import once
 from ytempire.accounts.api_key import SCOPES
 from ytempire.api_v1.examples import REF, example_of
 from ytempire.api_v1.operation import Told
@@ -71,7 +72,7 @@ LIMIT_HEADERS = {
 }
 IDEMPOTENCY = {
     "name": "Idempotency-Key", "in": "header", "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "schema": {"type": "string", "minLength": 1, "maxLength": once.LONGEST_KEY, "pattern": f"^{once.KEY.pattern}$"},
     "description": "Of your own choice, kept for 24 hours: the same key and body get the same answer, and nothing is "
                    "done twice; the same key with another body is refused (409).",
 }  # fmt: skip

@@ -143,8 +143,8 @@ def _kept(status: int, envelope: type[BaseModel] | None) -> Response | None:
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
-    if not 0 < len(key) <= once.LONGEST_KEY or not key.isprintable():
-        raise BadRequest(f"An Idempotency-Key has 1 to {once.LONGEST_KEY} printable characters.")
+    if len(key) > once.LONGEST_KEY or not once.KEY.fullmatch(key):
+        raise BadRequest(f"An Idempotency-Key has 1 to {once.LONGEST_KEY} printable characters of ASCII.")
     owner = _owner()
     print_ = once.fingerprint(request.method.encode(), request.path.encode(), request.get_data())
     if row := once.kept(owner, key, print_):
