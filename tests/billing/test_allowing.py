@@ -38,7 +38,7 @@ OVER = {
                   "The Free plan has room for 1 channel; this newer one can only be read. The Starter plan has room "
                   "for 3 channels. Archiving another makes room too."),
     "no_video": ((10, 60, "landscape"), "videos", "starter",
-                 "The Free plan makes 10 videos a month, and 10 were asked for in this one. The Starter plan makes 60 "
+                 "The Free plan makes 10 videos a month, and this month counts 10 already. The Starter plan makes 60 "
                  "videos. The count begins anew with the next month."),
 }  # fmt: skip
 

@@ -82,7 +82,7 @@ def no_video(user: User, made: int, seconds: float, format: str) -> PlanLimit | 
         return None
     larger = _first(plan, lambda other: other.videos is None or made < other.videos)
     return PlanLimit(
-        f"The {plan.title} plan makes {counted(plan.videos, 'video')} a month, and {made} were asked for in this one. "
+        f"The {plan.title} plan makes {counted(plan.videos, 'video')} a month, and this month counts {made} already. "
         f"{_room(larger, 'videos', 'video', 'makes')} The count begins anew with the next month.",
         "videos", plan, larger, allowed=plan.videos, used=made,
     )  # fmt: skip
