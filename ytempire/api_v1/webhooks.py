@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import sys
 from typing import Any
 
 from flask import current_app, g, request
@@ -139,7 +140,7 @@ def hear_stripe() -> Any:
 
     One that came before is answered the same, and does nothing.
     """
-    request.max_content_length = None  # no more of it is read than an event may have
+    request.max_content_length = sys.maxsize  # no more of it is read than an event may have, however large it is
     stripe.receive(request.stream.read(hearing.LARGEST + 1), request.headers.get("Stripe-Signature", ""))
     return {"status": "success"}
 

@@ -38,11 +38,11 @@ def receive(raw: bytes, signature: str) -> str | None:
     event = _read(raw, signature)
     now = utcnow()
     with writing():
-        kept = db.session.execute(insert_into(BillingEvent).values(
+        kept = db.session.scalar(insert_into(BillingEvent).values(
             id=event.id, kind=event.kind, made_at=event.made_at, at=now, payload=event.told, state=NEW, tries=0,
             next_at=now + SOON, problem="",
-        ).on_conflict_do_nothing())  # fmt: skip
-    return event.id if kept.rowcount else None  # type: ignore[attr-defined]
+        ).on_conflict_do_nothing().returning(BillingEvent.id))  # fmt: skip
+    return None if kept is None else event.id
 
 
 def _read(raw: bytes, signature: str) -> Event:

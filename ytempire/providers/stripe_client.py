@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PATIENCE = (5.0, 15.0)  # seconds to connect, and for an answer
 TRIES_AGAIN = 1  # times, by the SDK itself, under the same idempotency key
 MOST = 100  # of a list; Stripe's largest page
+FORGED = "Its signature is not Stripe's."
 OLDEST = 300  # seconds between the signature and now
 
 T = TypeVar("T")
@@ -116,12 +117,14 @@ def event_of(raw: bytes, signature: str, secret: str, oldest: int = OLDEST) -> d
     """The event, as Stripe signed it. Raises NotFromStripe."""
     from stripe import SignatureVerificationError, Webhook
 
+    if not signature.isascii():
+        raise NotFromStripe("forged", FORGED)
     try:
         event: dict[str, Any] = Webhook.construct_event(raw, signature, secret, oldest).to_dict()
     except SignatureVerificationError as error:
         if "outside the tolerance zone" in str(error):
             raise NotFromStripe("old", f"Its signature is older than {oldest} seconds.") from None
-        raise NotFromStripe("forged", "Its signature is not Stripe's.") from None
+        raise NotFromStripe("forged", FORGED) from None
     except (ValueError, TypeError, AttributeError, RecursionError):  # also what is no UTF-8
         raise NotFromStripe("malformed", "It is no event in JSON.") from None
     return event
