@@ -65,6 +65,7 @@ def _register_edges(app: Flask) -> None:
     from ytempire.admin import quota_account_pages, quota_pages
     from ytempire.analytics import pages as analytics
     from ytempire.billing import pages as billing
+    from ytempire.billing import rehearsal_pages
     from ytempire.channels import connection_pages, preview_pages, sound_pages
     from ytempire.channels import pages as channels
     from ytempire.costs import pages as costs
@@ -85,7 +86,7 @@ def _register_edges(app: Flask) -> None:
                  review_pages)  # fmt: skip
     of_admins = (spending, quota_pages, quota_account_pages)
     for edge in (*of_accounts, dashboard, *of_channels, *of_videos, costs, analytics, *of_admins, operation,
-                 service_pages, webhooks, billing):  # fmt: skip
+                 service_pages, webhooks, billing, rehearsal_pages):  # fmt: skip
         app.register_blueprint(edge.bp)
     api_v1.init_app(app)
     cli.init_app(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response
 from flask_talisman import Talisman
 
@@ -21,12 +23,15 @@ CONTENT = {
 PERMISSIONS = {"camera": "()", "microphone": "()", "geolocation": "()", "browsing-topics": "()"}
 
 
+STRIPE = "https://*.stripe.com"  # the checkout and the portal, to which forms of ours lead
+
+
 def init_app(app: Flask) -> None:
     """Set the headers of every answer. HTTPS itself is the reverse proxy's."""
     settings: Settings = app.config["SETTINGS"]
     Talisman(
         app,
-        content_security_policy=CONTENT,
+        content_security_policy={**CONTENT, "form-action": _forms_lead_to(settings)},
         permissions_policy=PERMISSIONS,
         referrer_policy="same-origin",
         frame_options="DENY",
@@ -36,6 +41,14 @@ def init_app(app: Flask) -> None:
         session_cookie_samesite=app.config["SESSION_COOKIE_SAMESITE"],
     )
     app.after_request(keep_to_oneself)
+
+
+def _forms_lead_to(settings: Settings) -> str:
+    """A browser minds the address that a form is redirected to as well."""
+    if settings.bills != "stripe":
+        return CONTENT["form-action"]
+    base = urlsplit(settings.stripe_api_base)
+    return f"'self' {f'{base.scheme}://{base.netloc}' if base.netloc else STRIPE}"
 
 
 def keep_to_oneself(response: Response) -> Response:

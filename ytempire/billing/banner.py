@@ -13,16 +13,19 @@ from ytempire.extensions import db
 
 @dataclass(frozen=True)
 class Banner:
-    """`tone` and `icon` as `shared/_notice.html` takes them. `pay` is where the open invoice is paid, or ""."""
+    """`tone` and `icon` as `shared/_notice.html` takes them. `pay` is where the open invoice is paid, or
+    "" where the portal is the way; `word` is what the button says."""
 
     tone: str
     icon: str
     what: str
     more: str
     pay: str
+    word: str
 
 
 FACES = {"grace": ("warn", "triangle-alert"), "lapsed": ("bad", "circle-x"), "ending": ("", "info")}
+PAY, KEEP = "Pay now", "Keep the plan"
 
 
 def banner() -> Banner | None:
@@ -34,7 +37,7 @@ def banner() -> Banner | None:
     if face is None:
         return None
     customer = db.session.get(Customer, current_user.id)
-    owing = standing.state != "ending" and customer is not None
-    end = ". " if ". " in standing.sentence else "; "
-    what, _, more = standing.sentence.partition(end)
-    return Banner(*face, f"{what}.", more[:1].upper() + more[1:], customer.pay_url if owing and customer else "")
+    ends = standing.state == "ending"
+    what, _, more = standing.sentence.partition(". ")
+    return Banner(*face, f"{what}.", more, "" if ends or customer is None else customer.pay_url,
+                  KEEP if ends else PAY)  # fmt: skip

@@ -18,6 +18,7 @@ from ytempire.billing.customer import GOOD, Customer
 from ytempire.billing.invoice import Invoice
 from ytempire.billing.offers import offers, subscribed
 from ytempire.billing.plan import plans
+from ytempire.billing.rehearsal_pages import path_of
 from ytempire.billing.standing import standing_of
 from ytempire.errors import Refusal
 from ytempire.extensions import db
@@ -48,7 +49,7 @@ def show() -> ResponseReturnValue:
 def checkout() -> ResponseReturnValue:
     """To the checkout of a plan; where somebody subscribes already, to the place where that is changed."""
     try:
-        return redirect(paying.begin(current_user, request.form.get("plan", "")), 303)
+        return redirect(path_of(paying.begin(current_user, request.form.get("plan", ""))), 303)
     except Refusal as refusal:
         return _page(refusal)
 
@@ -58,7 +59,7 @@ def checkout() -> ResponseReturnValue:
 def portal() -> ResponseReturnValue:
     """Where cards, invoices and the subscription itself are: another plan, or none."""
     try:
-        return redirect(paying.portal(current_user), 303)
+        return redirect(path_of(paying.portal(current_user)), 303)
     except Refusal as refusal:
         return _page(refusal)
 
