@@ -66,6 +66,7 @@ def estimate_shape(prospect: Outlook) -> dict[str, Any]:
         "video_limit": None if fit.video_limit is None else dollars(fit.video_limit),
         "over_video_budget": fit.over_video,
         "unpriced": bool(estimate.unpriced),
+        "over_plan": prospect.over_plan.message if prospect.over_plan else None,
         "waits_for": None if binds is None else {
             "reason": binds.reason, "missing": dollars(fit.missing), "until": binds.resets_at},
         "ways": list(prospect.ways),

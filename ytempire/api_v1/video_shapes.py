@@ -151,6 +151,9 @@ class EstimateShape(Told):
     video_limit: Dollars | None = Field(description="What a video may cost; null without a limit.")
     over_video_budget: bool = Field(description="Whether it would be refused: it costs more than a video may.")
     unpriced: bool = Field(description="Whether a model has no price; it is refused where that is not allowed.")
+    over_plan: str | None = Field(
+        description="Why your plan would refuse it, in a sentence; null where it would not.", examples=[None]
+    )
     waits_for: WouldWaitShape | None = Field(description="The limit that it would wait for now; null for none.")
     ways: list[str] = Field(description="What would fit, in sentences.", examples=[["A film of 5:00 fits."]])
 
