@@ -13,13 +13,14 @@ from pathlib import Path
 from tests.standins.elevenlabs_speaking import Speaker
 from tests.standins.google_kept import keep_in
 from tests.standins.server import StandIns
+from tests.standins.stripe_state import keep_in as keep_stripe_in
 from ytempire.ground.parent import die_with_parent
 from ytempire.providers.errors import ProviderError
 
 
 def main(arguments: list[str]) -> int:
     die_with_parent(os.getppid())
-    served = "Serves stand-ins for the paid services and for Google."
+    served = "Serves stand-ins for the paid services, for Google and for Stripe."
     parser = argparse.ArgumentParser(prog="standins", description=served)
     parser.add_argument("--port", type=int, default=0, help="where on the loopback; 0 takes one that is free")
     parser.add_argument("--speak", action="store_true", help="speak with the voice on this computer, not a hum")
@@ -28,8 +29,9 @@ def main(arguments: list[str]) -> int:
         type=Path,
         default=os.environ.get("INSTANCE_PATH"),
         metavar="FOLDER",
-        help="where to keep what was published; the folder of the installation, where that is set",
+        help="where to keep what was published and paid; the folder of the installation, where that is set",
     )
+    parser.add_argument("--webhooks", default="", metavar="URL", help="where the stand-in for Stripe sends webhooks")
     options = parser.parse_args(arguments)
     if not 0 <= options.port <= 65535:
         parser.error("--port has to be between 0 and 65535")
@@ -41,6 +43,8 @@ def main(arguments: list[str]) -> int:
         return 1
     if options.keep:
         keep_in(standins.desk.google, options.keep / "google")
+        keep_stripe_in(standins.desk.stripe, options.keep / "stripe")
+    standins.desk.stripe.hooks.address = options.webhooks
     speaker = _speaker() if options.speak else None
     standins.desk.speaker = speaker
     ended = threading.Event()

@@ -1,4 +1,4 @@
-"""The stand-in for Google, as it is at first, for each test."""
+"""The stand-ins for Google and for Stripe, as they are at first, for each test."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.standins.server import StandIns
+from tests.standins.stripe_rules import FILE
 
 
 @pytest.fixture(scope="module")
@@ -21,3 +22,12 @@ def google(_served: StandIns) -> StandIns:
     _served.desk.reset()
     _served.desk.google.processing_seconds = 0
     return _served
+
+
+@pytest.fixture
+def stripe_standin(_served: StandIns) -> Iterator[StandIns]:
+    """Nobody has ever paid. Every request of a test has to be as Stripe describes it."""
+    assert FILE.exists(), "Stripe's description of its API is missing: bin/test fetches it."
+    _served.desk.reset()
+    yield _served
+    assert _served.desk.wrong == []

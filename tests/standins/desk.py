@@ -12,6 +12,7 @@ from math import ceil
 from typing import Any
 
 from tests.standins.google_state import Google
+from tests.standins.stripe_state import Stripe
 
 MILLION = 1_000_000
 
@@ -55,11 +56,13 @@ class Desk:
         self._number = 0
         self.speaker: Callable[[str, float], Any] | None = None  # says a text at a speed; without one it is hummed
         self.google = Google()
+        self.stripe = Stripe()
         self.reset()
 
     def reset(self) -> None:
-        """An empty bill, no failures, no delay, and Google as it is at first."""
+        """An empty bill, no failures, no delay, and Google and Stripe as they are at first."""
         self.google.reset()
+        self.stripe.reset()
         with self._lock:
             self.bill: list[Charge] = []
             self.calls: list[Call] = []

@@ -1,5 +1,5 @@
-"""All stand-ins behind one loopback port: `/openai/v1`, `/elevenlabs`, `/stability`, `/google`, and `/control` to steer
-them."""
+"""All stand-ins behind one loopback port: `/openai/v1`, `/elevenlabs`, `/stability`, `/google`, `/stripe`, and
+`/control` to steer them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from tests.standins import elevenlabs, google, google_control, openai, stability
+from tests.standins import elevenlabs, google, google_control, openai, stability, stripe, stripe_control
 from tests.standins.desk import Desk
 from ytempire.ground.standins import KEY, settings_for
 
@@ -29,7 +29,13 @@ class StandIns:
 
     @property
     def settings(self) -> dict[str, str]:
-        """Settings of the application, by the names of the environment in lower case."""
+        """Settings of the application, by the names of the environment in lower case. Nobody has to pay: what plans
+        allow is no matter of most tests."""
+        return {**settings_for(self.address), "billing": "off"}
+
+    @property
+    def paying_settings(self) -> dict[str, str]:
+        """The same, where plans are paid for at the stand-in for Stripe."""
         return settings_for(self.address)
 
     def serve(self) -> None:
@@ -56,6 +62,8 @@ def application(desk: Desk) -> Flask:
     app.register_blueprint(stability.blueprint(desk, KEY), url_prefix="/stability")
     app.register_blueprint(google.blueprint(desk), url_prefix="/google")
     app.register_blueprint(google_control.blueprint(desk), url_prefix="/control/google")
+    app.register_blueprint(stripe.blueprint(desk), url_prefix="/stripe")
+    app.register_blueprint(stripe_control.blueprint(desk), url_prefix="/control/stripe")
 
     @app.get("/control/bill")
     def bill() -> ResponseReturnValue:

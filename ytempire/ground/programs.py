@@ -37,28 +37,35 @@ def worker(number: int) -> Program:
 
 def publisher() -> Program:
     """One worker more that only publishes and counts views, so that no render ever holds up an upload."""
-    return _python("publisher", "worker.py", "publish", "sync")
+    return _python("publisher", "worker.py", "billing", "publish", "sync")
 
 
 def courier() -> Program:
     """One worker more that only delivers webhooks, so that none waits for a film. It ends at once: what it was in the
     middle of goes out again."""
-    return _python("courier", "worker.py", "webhooks")
+    return _python("courier", "worker.py", "billing", "webhooks")
 
 
 def clock() -> Program:
     return _python("clock", "worker.py", "--clock")
 
 
-def standins(port: int) -> Program:
-    """The stand-ins for the paid services: at every start on the port that the others are pointed to."""
-    return _python(STANDINS, "-m", "tests.standins", "--port", str(port), "--speak")
+def standins(port: int, settings: Settings) -> Program:
+    """The stand-ins for the paid services: at every start on the port that the others are pointed to. What Stripe has
+    to tell goes to the web process."""
+    webhooks = f"http://{_reached(settings)}:{settings.port}{settings.api_v1_prefix}/webhooks/stripe"
+    return _python(STANDINS, "-m", "tests.standins", "--port", str(port), "--speak", "--webhooks", webhooks)
 
 
 def web_answers(settings: Settings) -> bool:
     """Whether the web process answers its health page."""
+    return _answers(_reached(settings).strip("[]"), settings.port, "/healthz")
+
+
+def _reached(settings: Settings) -> str:
+    """The host at which the web process is reached from this machine, as it stands in an address."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104
-    return _answers(host, settings.port, "/healthz")
+    return f"[{host}]" if ":" in host else host
 
 
 def standins_answer(port: int) -> bool:

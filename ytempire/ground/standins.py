@@ -10,12 +10,15 @@ import socket
 from pathlib import Path
 
 from ytempire.config import Settings, load_settings
+from ytempire.config_billing import PAID_PLANS
 from ytempire.config_youtube import ACCOUNTS
 
 KEY = "standin-key-that-opens-nothing"  # what every stand-in takes; any other is refused
+WEBHOOK_SECRET = "whsec_standin_that_signs_nothing_real"  # noqa: S105  # with which the stand-in for Stripe signs
+PRICES = {name: f"price_standin_{name}" for name in PAID_PLANS}
 SENTENCE = (
-    "Stand-ins answer for OpenAI, ElevenLabs, Stability and YouTube: nothing here is billed or published, scripts and "
-    "pictures are samples."
+    "Stand-ins answer for OpenAI, ElevenLabs, Stability, YouTube and Stripe: nothing here is billed or published, "
+    "scripts and pictures are samples."
 )
 NOT_ASKED = "-" * 32  # in place of a secret, so that none is made in a folder that is not ours
 # What stand-ins know, and bill by, is what comes with the product: models and voices of one's own are left out.
@@ -31,6 +34,8 @@ def settings_for(address: str) -> dict[str, str]:
         "stability_api_key": KEY, "stability_base_url": f"{address}/stability",
         "google_api_base": f"{address}/google", "google_auth_url": f"{address}/google/auth",
         "google_token_url": f"{address}/google/token",
+        "billing": "stripe", "stripe_api_key": KEY, "stripe_api_base": f"{address}/stripe",
+        "stripe_webhook_secret": WEBHOOK_SECRET, **{f"stripe_price_{name}": id for name, id in PRICES.items()},
         **{f"youtube_client_id_{number}": client_of(number) for number in range(1, ACCOUNTS + 1)},
         **{f"youtube_client_secret_{number}": KEY for number in range(1, ACCOUNTS + 1)},
     }  # fmt: skip

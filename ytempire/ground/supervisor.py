@@ -76,7 +76,7 @@ class Supervisor:
             redis = self._start(programs.redis(self._settings))
             self._until(lambda: redis_server.answers(self._settings.redis_socket), redis, REDIS_SECONDS)
             self._terminal.say("ready (bundled Valkey, each write logged)", "redis")
-        beside = self._start(programs.standins(self._standins)) if self._standins else None
+        beside = self._start(programs.standins(self._standins, self._settings)) if self._standins else None
         self._migrate()
         web = self._start(programs.web())
         for number in range(1, self._settings.workers + 1):
