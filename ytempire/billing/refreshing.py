@@ -63,15 +63,15 @@ def refresh(user_id: int) -> bool:
         return False
     customer_id = customer.customer_id
     give_back_connection()
-    found = _ask(customer_id)
+    found = ask(customer_id)
     with writing():
-        changed = _store(user_id, found)
+        changed = store(user_id, found)
     if changed:
         customers.announce(user_id)
     return changed
 
 
-def _ask(customer_id: str) -> Found:
+def ask(customer_id: str) -> Found:
     asked, payments = utcnow(), provider.payments()
     try:
         return Found(asked, customer_id, payments.subscriptions(customer_id), payments.invoices(customer_id))
@@ -87,7 +87,7 @@ def _worth(one: Subscription) -> tuple[int, float, str]:
     return kind, -one.created.timestamp(), one.id
 
 
-def _store(user_id: int, found: Found) -> bool:
+def store(user_id: int, found: Found) -> bool:
     """In the caller's write transaction. An answer to an earlier question than the last one is left alone; where the
     last one is from the future, this computer's clock was put back, and the answer counts."""
     customer = db.session.get(Customer, user_id, with_for_update=True, populate_existing=True)
