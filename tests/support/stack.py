@@ -111,11 +111,11 @@ class Stack:
 
     def publisher(self) -> int:
         """The worker that only publishes."""
-        return self._children(lambda line: line[-3:] == ["worker.py", "publish", "sync"])[0]
+        return self._children(lambda line: line[-4:] == ["worker.py", "billing", "publish", "sync"])[0]
 
     def courier(self) -> int:
         """The worker that only delivers webhooks."""
-        return self._children(lambda line: line[-2:] == ["worker.py", "webhooks"])[0]
+        return self._children(lambda line: line[-3:] == ["worker.py", "billing", "webhooks"])[0]
 
     def clock(self) -> int:
         return self._children(lambda line: line[-1] == "--clock")[0]
