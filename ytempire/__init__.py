@@ -62,7 +62,7 @@ def _register_edges(app: Flask) -> None:
     from ytempire.accounts import key_pages, notice_pages, password_pages, settings_pages, throttle
     from ytempire.accounts import pages as accounts
     from ytempire.admin import costs_pages as spending
-    from ytempire.admin import quota_account_pages, quota_pages
+    from ytempire.admin import quota_account_pages, quota_pages, user_pages
     from ytempire.analytics import pages as analytics
     from ytempire.billing import pages as billing
     from ytempire.billing import rehearsal_pages
@@ -84,7 +84,7 @@ def _register_edges(app: Flask) -> None:
     of_channels = (channels, preview_pages, sound_pages, connection_pages)
     of_videos = (pages, progress, files, script_pages, spending_pages, thumbnail_pages, publishing,
                  review_pages)  # fmt: skip
-    of_admins = (spending, quota_pages, quota_account_pages)
+    of_admins = (spending, quota_pages, quota_account_pages, user_pages)
     for edge in (*of_accounts, dashboard, *of_channels, *of_videos, costs, analytics, *of_admins, operation,
                  service_pages, webhooks, billing, rehearsal_pages):  # fmt: skip
         app.register_blueprint(edge.bp)

@@ -40,20 +40,28 @@ def change(by: int, user_id: int, wanted: Change) -> User:
     """All of it or nothing, audited. What the person is signed in with stays good, for what their role may do.
 
     Raises NotTheirs where there is nobody, LastAdmin, NoAdmin."""
-    if not 0 < user_id < LARGEST_KEY:
-        raise NotTheirs
     with writing():
-        admins = _lock_admins()
-        if by not in admins:
-            raise NoAdmin("This is for admins, and you are none any more.")
-        user = db.session.get(User, user_id, with_for_update=True, populate_existing=True)
-        if user is None:
-            raise NotTheirs
+        user, admins = held(by, user_id)
         if wanted.role is not None and wanted.role != user.role:
             _take_role(by, user, wanted.role, admins)
         if wanted.limits:
             limit.change_limit(by, limit.USER, wanted.day_budget, str(user_id))
     return user
+
+
+def held(by: int, user_id: int) -> tuple[User, dict[int, bool]]:
+    """The person, locked in the caller's write transaction, and who the admins are, among them whoever asks.
+
+    Raises NotTheirs where there is nobody, NoAdmin."""
+    if not 0 < user_id < LARGEST_KEY:
+        raise NotTheirs
+    admins = _lock_admins()
+    if by not in admins:
+        raise NoAdmin("This is for admins, and you are none any more.")
+    user = db.session.get(User, user_id, with_for_update=True, populate_existing=True)
+    if user is None:
+        raise NotTheirs
+    return user, admins
 
 
 def _take_role(by: int, user: User, role: str, admins: dict[int, bool]) -> None:
