@@ -80,7 +80,7 @@ def _checked(asked: Asked) -> list[Thing]:
     for line in given["line_items"]:
         if int(line.get("quantity", 0)) < 1:
             raise Refusal("Quantity is required. Add `quantity` to `line_items[0]`", "line_items[0][quantity]")
-    return [price(line.get("price"), f"line_items[{number}]") for number, line in enumerate(given["line_items"])]
+    return [price(line.get("price"), f"line_items[{number}][price]") for number, line in enumerate(given["line_items"])]
 
 
 def of_customer(asked: Asked) -> Thing:
@@ -119,7 +119,7 @@ def pay(stripe: Stripe, session: Thing, card: str, promotion: str = "", email: s
         if promotion and (promotion not in PROMOTIONS or not session["allow_promotion_codes"]):
             raise Refusal("This code is invalid.", code="coupon_invalid")
         days = int(session["_told"].get("trial_period_days", 0))
-        if CARDS.get(card, ("", "declined"))[1] == "declined":
+        if CARDS.get(card, ("declined",))[0] == "declined":
             raise Refusal("Your card was declined. Try a different card.", code="card_declined", status=402, kind=CARD)
         customer = _customer(stripe, session, email)
         customer["_card"] = card
@@ -139,9 +139,10 @@ def _subscribed(stripe: Stripe, session: Thing, customer: Thing, days: int, prom
     invoice = new_invoice(stripe, subscription, "subscription_create", 0 if days else None)
     stripe.announce("customer.subscription.created", subscription)
     attempt(stripe, invoice, present=True)
+    status = "no_payment_required" if days else "paid" if invoice["status"] == "paid" else "unpaid"
     session.update(
-        status="complete", subscription=subscription["id"], invoice=invoice["id"], url=None,
-        payment_status="no_payment_required" if days else "paid", amount_total=invoice["total"],
+        status="complete", payment_status=status, subscription=subscription["id"], invoice=invoice["id"], url=None,
+        amount_total=invoice["total"],
         customer_details={"email": customer["email"], "name": customer["name"]},
     )  # fmt: skip
     session["total_details"]["amount_discount"] = invoice["subtotal"] - invoice["total"]

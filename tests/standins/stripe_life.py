@@ -8,22 +8,36 @@ from __future__ import annotations
 from typing import Any
 
 from tests.standins.stripe_clock import DAY, a_month_after, day_of
-from tests.standins.stripe_state import CARDS, Stripe, Thing
+from tests.standins.stripe_state import CARDS, SLOW, Stripe, Thing
 from tests.standins.stripe_things import item_of, new_invoice, price, subscription_of
 
 WARNED = 3 * DAY  # before the end of a trial
+INCOMPLETE = 23 * 3600  # after which a first payment is not waited for any more
 OVER = ("canceled", "incomplete_expired")
 
 
 def attempt(stripe: Stripe, invoice: Thing, present: bool = False) -> bool:
     """Charge the customer's card; whether that went well. present: the person is there, and can answer their bank."""
     customer = stripe.objects[invoice["customer"]]
-    outcome = CARDS[customer["_card"]][1 if present else 2] if customer["_card"] else "declined"
+    outcome = CARDS[customer["_card"]][0 if present else 1] if customer["_card"] else "declined"
     if outcome == "paid" or invoice["amount_due"] == 0:
         _paid(stripe, invoice)
         return True
+    if outcome == "slow":
+        invoice["_known_at"] = stripe.now() + SLOW
+        _move(stripe, subscription_of(stripe, invoice), "active")
+        return True
     _not_paid(stripe, invoice, outcome)
     return False
+
+
+def _settle(stripe: Stripe, invoice: Thing) -> None:
+    """What the bank says at last of a payment that was begun at a checkout, or an invoice's page."""
+    invoice["_known_at"] = None
+    well = attempt(stripe, invoice)
+    for session in stripe.find("checkout.session", invoice=invoice["id"]):
+        session["payment_status"] = "paid" if well else "unpaid"
+        stripe.announce(f"checkout.session.async_payment_{'succeeded' if well else 'failed'}", session)
 
 
 def _paid(stripe: Stripe, invoice: Thing) -> None:
@@ -100,12 +114,13 @@ def end(stripe: Stripe, subscription: Thing, why: str = "cancellation_requested"
     stripe.announce("customer.subscription.deleted", subscription)
 
 
-def end_later(stripe: Stripe, subscription: Thing, at_end: bool) -> None:
-    """To end with its period, or not to. Some accounts say that by `cancel_at` alone: `stripe.flexible`."""
+def end_later(stripe: Stripe, subscription: Thing, at_end: bool, in_portal: bool = False) -> None:
+    """To end with its period, or not to. Where that is asked for in the portal, newer accounts say so by `cancel_at`
+    alone: `stripe.flexible`."""
     before = {name: subscription[name] for name in ("cancel_at", "cancel_at_period_end", "canceled_at")}
     subscription["cancel_at"] = item_of(subscription)["current_period_end"] if at_end else None
     subscription["canceled_at"] = stripe.now() if at_end else None
-    subscription["cancel_at_period_end"] = at_end and not stripe.flexible
+    subscription["cancel_at_period_end"] = at_end and not (in_portal and stripe.flexible)
     subscription["cancellation_details"]["reason"] = "cancellation_requested" if at_end else None
     stripe.announce("customer.subscription.updated", subscription, **before)
 
@@ -168,8 +183,12 @@ def _next(stripe: Stripe) -> tuple[int, Thing]:
 def _when(thing: Thing) -> int | None:
     if thing["object"] == "checkout.session":
         return int(thing["expires_at"]) if thing["status"] == "open" else None
-    if thing["object"] != "subscription" or thing["status"] in (*OVER, "incomplete", "paused"):
+    if thing["object"] == "invoice":
+        return thing.get("_known_at")
+    if thing["object"] != "subscription" or thing["status"] in (*OVER, "paused"):
         return None
+    if thing["status"] == "incomplete":
+        return int(thing["created"]) + INCOMPLETE
     moments = [item_of(thing)["current_period_end"], thing["_retry_at"], thing["cancel_at"]]
     if thing["status"] == "trialing" and not thing["_warned"]:
         moments.append(max(thing["created"], thing["trial_end"] - WARNED))
@@ -180,6 +199,10 @@ def _due(stripe: Stripe, thing: Thing) -> None:
     now = stripe.now()
     if thing["object"] == "checkout.session":
         expire(stripe, thing)
+    elif thing["object"] == "invoice":
+        _settle(stripe, thing)
+    elif thing["status"] == "incomplete":
+        _move(stripe, thing, "incomplete_expired")
     elif thing["status"] == "trialing" and not thing["_warned"] and thing["trial_end"] - WARNED <= now:
         thing["_warned"] = True
         stripe.announce("customer.subscription.trial_will_end", thing)

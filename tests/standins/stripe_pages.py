@@ -12,7 +12,17 @@ from tests.standins.google_consent import HEAD
 from tests.standins.stripe_checkout import pay
 from tests.standins.stripe_clock import told
 from tests.standins.stripe_life import OVER, attempt, catch_up, change, end_later
-from tests.standins.stripe_state import ASKS_LATER, CARDS, DECLINED, FAILS_LATER, GOOD_CARD, Stripe, Thing
+from tests.standins.stripe_state import (
+    ASKS_LATER,
+    BAD_BANK,
+    CARDS,
+    DECLINED,
+    FAILS_LATER,
+    GOOD_BANK,
+    GOOD_CARD,
+    Stripe,
+    Thing,
+)
 from tests.standins.stripe_things import NAMES, item_of, price
 from tests.standins.stripe_wire import Refusal
 
@@ -21,6 +31,8 @@ SAID = {
     FAILS_LATER: "pays now, and not when the next month is due",
     ASKS_LATER: "pays now; later its bank asks for a word",
     DECLINED: "is declined",
+    GOOD_BANK: "a bank, which pays in three days",
+    BAD_BANK: "a bank, which in three days does not pay",
 }
 TOP = """<main><p class="note">This is a stand-in for Stripe: no money is moved, and the cards are made up.</p>
 {% if problem %}<p role="alert">{{ problem }}</p>{% endif %}"""
@@ -135,7 +147,7 @@ def _asked_in_portal(stripe: Stripe, customer: Thing) -> None:
     if form["do"] == "change" and form.get("price") in NAMES and form["price"] != item_of(subscription)["price"]["id"]:
         change(stripe, subscription, form["price"])
     elif form["do"] in ("cancel", "resume"):
-        end_later(stripe, subscription, form["do"] == "cancel")
+        end_later(stripe, subscription, form["do"] == "cancel", in_portal=True)
 
 
 def _told(subscription: Thing) -> Thing:

@@ -13,21 +13,25 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from tests.standins.stripe_clock import Clock
+from tests.standins.stripe_clock import DAY, Clock
 from tests.standins.stripe_hooks import Hooks
 
 API_VERSION = "2026-10-28.endive"
 FILE = "stripe.json"
 Thing = dict[str, Any]
-# A card by its number: its brand, and what comes of a charge that the person is there for, and of one that they are
-# not. The last two of them are for lapses: what is paid at the checkout goes through, what is due later does not.
+# A card, or an account at a bank, by its number: what comes of a charge that the person is there for, and of one that
+# they are not. The third and the fourth are for lapses: what is paid at the checkout goes through, what is due later
+# does not. What is "slow" is known after `SLOW` seconds, and then as the second word says.
 CARDS = {
-    "4242424242424242": ("visa", "paid", "paid"),
-    "4000000000000002": ("visa", "declined", "declined"),
-    "4000000000000341": ("visa", "paid", "declined"),
-    "4000002760003184": ("visa", "paid", "action"),
+    "4242424242424242": ("paid", "paid"),
+    "4000000000000002": ("declined", "declined"),
+    "4000000000000341": ("paid", "declined"),
+    "4000002760003184": ("paid", "action"),
+    "DE89370400440532013000": ("slow", "paid"),
+    "DE62370400440532013001": ("slow", "declined"),
 }
-GOOD_CARD, DECLINED, FAILS_LATER, ASKS_LATER = CARDS
+GOOD_CARD, DECLINED, FAILS_LATER, ASKS_LATER, GOOD_BANK, BAD_BANK = CARDS
+SLOW = 3 * DAY
 PROMOTIONS = {"SALT20": 20}  # percent off every invoice
 
 
@@ -53,7 +57,7 @@ class Stripe:
             self.judged = 0  # requests that were held against Stripe's own description
             self.retry_days = (3, 5, 7)  # a payment that failed is tried again so long after the try before
             self.after_retries = "canceled"  # or "unpaid", "past_due": what a subscription is then
-            self.flexible = False  # whether the portal ends a plan by `cancel_at` alone, as newer accounts have it
+            self.flexible = True  # the portal ends a plan by `cancel_at` alone: so it is unless an account is older
 
     def now(self) -> int:
         """Seconds since 1970, by its own clock."""

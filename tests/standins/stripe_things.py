@@ -45,8 +45,9 @@ def new_subscription(stripe: Stripe, customer: str, price_id: str, told: Thing, 
     now = stripe.now()
     ends = now + trial_days * 86_400 if trial_days else None
     made = stripe.new(
-        "sub_", "subscription", application=None, billing_cycle_anchor=ends or now, billing_mode={"type": "flexible"},
-        cancel_at=None, cancel_at_period_end=False, canceled_at=None, collection_method="charge_automatically",
+        "sub_", "subscription", application=None, billing_cycle_anchor=ends or now,
+        billing_mode={"type": "flexible" if stripe.flexible else "classic"}, cancel_at=None,
+        cancel_at_period_end=False, canceled_at=None, collection_method="charge_automatically",
         cancellation_details={"comment": None, "feedback": None, "reason": None}, currency="usd", customer=customer,
         days_until_due=None, default_payment_method=None, description=told.get("description"), discounts=[],
         ended_at=None, latest_invoice=None, pause_collection=None, pending_setup_intent=None, pending_update=None,

@@ -137,7 +137,7 @@ def test_two_at_once_under_one_key_make_one_session(stripe_standin: StandIns, ma
 
 def test_a_refusal_is_kept_under_its_key_too(asked: Any, maya: str) -> None:
     wrong = {"line_items": [{"price": "price_of_another_account", "quantity": 1}]}
-    expected = ("InvalidRequestError", "resource_missing", "line_items[0]")
+    expected = ("InvalidRequestError", "resource_missing", "line_items[0][price]")
     assert refused(lambda: checkout(asked, maya, key="k-3", **wrong)) == expected
     assert refused(lambda: checkout(asked, maya, key="k-3", **wrong)) == expected
     assert refused(lambda: checkout(asked, maya, key="k-3"))[0] == "IdempotencyError"

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.standins.server import StandIns
-from tests.standins.stripe_asking import client, kinds, sent, subscribed
+from tests.standins.stripe_asking import checkout, client, kinds, sent, subscribed
 from tests.standins.stripe_clock import a_month_after
 from tests.standins.stripe_life import advance, advance_to_period_end, end, pause
-from tests.standins.stripe_state import ASKS_LATER, DECLINED, FAILS_LATER, GOOD_CARD, Stripe, Thing
+from tests.standins.stripe_state import ASKS_LATER, BAD_BANK, DECLINED, FAILS_LATER, GOOD_BANK, GOOD_CARD, Stripe, Thing
 from tests.standins.stripe_things import item_of
 from ytempire.ground.standins import PRICES
 
@@ -104,10 +104,12 @@ def test_a_bank_may_ask_for_a_word(stripe_standin: StandIns, life: Stripe) -> No
     assert kinds(stripe_standin)[-3:] == ["invoice.payment_failed", "invoice.payment_action_required", UPDATED]
 
 
-def test_a_first_payment_that_fails_leaves_it_incomplete(stripe_standin: StandIns) -> None:
+def test_a_first_payment_that_fails_leaves_it_incomplete(stripe_standin: StandIns, life: Stripe) -> None:
     made = subscribed(stripe_standin, card=DECLINED)
     assert (made["status"], kinds(stripe_standin)) == ("incomplete", ["customer.subscription.created",
                                                                       "invoice.payment_failed"])  # fmt: skip
+    advance(life, hours=23)
+    assert (made["status"], kinds(stripe_standin)[-1]) == ("incomplete_expired", UPDATED)
 
 
 @pytest.mark.parametrize("flexible", [False, True])
@@ -163,6 +165,27 @@ def test_an_update_and_an_end_by_the_library(stripe_standin: StandIns) -> None:
     assert asked.cancel(made["id"]).status == "canceled"
     assert asked.list({"customer": made["customer"]}).data == []
     assert [one.id for one in asked.list({"customer": made["customer"], "status": "all"}).data] == [made["id"]]
+
+
+@pytest.mark.parametrize(
+    ("bank", "told", "status"),
+    [
+        (GOOD_BANK, "checkout.session.async_payment_succeeded", "active"),
+        (BAD_BANK, "checkout.session.async_payment_failed", "past_due"),
+    ],
+)
+def test_a_bank_says_after_days_whether_it_pays(
+    stripe_standin: StandIns, life: Stripe, bank: str, told: str, status: str
+) -> None:
+    asked = client(stripe_standin)
+    session = checkout(asked, asked.v1.customers.create({}).id)
+    sent(session.url, do="pay", card=bank)
+    begun = asked.v1.checkout.sessions.retrieve(session.id, {"expand": ["subscription", "invoice"]})
+    assert (begun.status, begun.payment_status, begun.invoice.status) == ("complete", "unpaid", "open")
+    assert begun.subscription.status == "active"
+    advance(life, days=3)
+    assert kinds(stripe_standin)[-1] == told
+    assert asked.v1.subscriptions.retrieve(begun.subscription.id).status == status
 
 
 def test_what_is_paused_costs_nothing(stripe_standin: StandIns, life: Stripe) -> None:
