@@ -72,9 +72,9 @@ def test_one_channel_more_than_the_plan_has_is_refused_until_the_plan_is_larger(
         assert planned.channels(cast.owner.id) == 2
 
 
-def test_of_two_channels_at_once_one_is_set_up(app: Flask, cast: Cast) -> None:
-    answers = together(app, [partial(patiently, partial(make_channel, cast.owner, name)) for name in ("One", "Two")])
-    assert [type(answer) for answer in answers].count(PlanLimit) == 1
+def test_of_many_channels_at_once_one_is_set_up(app: Flask, cast: Cast) -> None:
+    works = [partial(patiently, partial(make_channel, cast.owner, f"Channel {number}")) for number in range(6)]
+    assert [type(answer) for answer in together(app, works)].count(PlanLimit) == 5
     with app.app_context():
         assert planned.channels(cast.owner.id) == 1
 
@@ -94,8 +94,8 @@ def test_of_many_videos_at_once_as_many_are_queued_as_the_plan_has_left(app: Fla
 def test_a_first_video_and_its_first_channel_at_once_with_another_channel_keep_to_the_plan(
     app: Flask, cast: Cast
 ) -> None:
-    together(app, [partial(patiently, partial(make_video, cast.owner)),
-                   partial(patiently, partial(make_channel, cast.owner))])  # fmt: skip
+    works = [partial(make_video, cast.owner), partial(make_channel, cast.owner)]
+    together(app, [partial(patiently, work) for work in works * 3])
     with app.app_context():
         assert planned.channels(cast.owner.id) == 1
 
