@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from tests.billing.at_stripe import AtStripe
 from tests.billing.till import Till
+from tests.standins.server import StandIns
+from tests.standins.stripe_rules import FILE
 from ytempire import create_app
 from ytempire.config import Settings
 from ytempire.extensions import db
@@ -16,12 +21,31 @@ from ytempire.extensions import db
 @pytest.fixture
 def till(settings: Settings) -> Iterator[Till]:
     """With the built-in checkout."""
-    yield from _till(settings, {"billing": "test"})
+    with _installed(settings, {"billing": "test"}) as app:
+        yield Till(app)
 
 
-def _till(settings: Settings, more: dict[str, Any]) -> Iterator[Till]:
+@pytest.fixture
+def at_stripe(settings: Settings, standins: StandIns) -> Iterator[AtStripe]:
+    """With the stand-in for Stripe. Every request has to be as Stripe describes it."""
+    own = {name: value for name, value in standins.paying_settings.items() if name.startswith(("stripe_", "billing"))}
+    with _installed(settings, own) as app:
+        yield AtStripe(app, standins)
+    assert standins.desk.wrong == []
+    assert standins.desk.stripe.judged > 0
+
+
+@pytest.fixture
+def standins() -> Iterator[StandIns]:
+    assert FILE.exists(), "Stripe's description of its API is missing: bin/test fetches it."
+    with StandIns().running() as standins:
+        yield standins
+
+
+@contextmanager
+def _installed(settings: Settings, more: dict[str, Any]) -> Iterator[Flask]:
     app = create_app(settings.model_copy(update=more))
-    yield Till(app)
+    yield app
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

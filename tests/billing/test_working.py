@@ -1,4 +1,4 @@
-"""Events worked off: each once, again after what failed, by another worker after a kill; people are compared in time."""
+"""Events worked off: once each, again after what failed, by another worker after a kill; people compared in time."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def portal(user: User) -> str:
     try:
         return _portal(customer.customer_id)
     except PaymentError as error:
-        raise NotPaid(error) from None
+        raise NothingToManage if error.kind == GONE else NotPaid(error) from None
 
 
 def _begun(user: User, plan: str) -> str:

@@ -107,7 +107,7 @@ class StripePayments:
         from stripe import StripeError
 
         try:
-            answer: dict[str, Any] = ask(self._client.v1).to_dict()
+            answer: dict[str, Any] = ask(self._client.v1).to_dict(for_json=True)
         except StripeError as error:
             raise stripe_errors.refusal(error, what) from None
         return answer
@@ -120,7 +120,7 @@ def event_of(raw: bytes, signature: str, secret: str, oldest: int = OLDEST) -> d
     if not signature.isascii():
         raise NotFromStripe("forged", FORGED)
     try:
-        event: dict[str, Any] = Webhook.construct_event(raw, signature, secret, oldest).to_dict()
+        event: dict[str, Any] = Webhook.construct_event(raw, signature, secret, oldest).to_dict(for_json=True)
     except SignatureVerificationError as error:
         if "outside the tolerance zone" in str(error):
             raise NotFromStripe("old", f"Its signature is older than {oldest} seconds.") from None

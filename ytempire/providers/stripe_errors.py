@@ -33,13 +33,12 @@ log = logging.getLogger(__name__)
 def refusal(error: StripeError, what: str) -> PaymentError:
     """The error that an answer means, or that none came. `what` was asked for, in the log's words. Stripe's own message
     may hold what a person typed, so that its words alone go into the log."""
-    status, code, param = error.http_status, _word(error.code), _word(getattr(error, "param", ""))
+    status, code, param = error.http_status, _code_of(error), _word(getattr(error, "param", ""))
     log.warning("Stripe refused %s: %s %s %s %s", what, status or "no answer", code, param, error.request_id or "")
     if status is None:
         # The SDK says of no answer only by its own words whether a connection was made.
         late = "timed out" in str(error).lower() or "timeout" in str(error).lower()
         return PaymentError(LOST if late else DOWN, NO_ANSWER if late else NO_CONNECTION, answered=False)
-    code = code or _kind_of(error)
     kind, sentence = _meaning(status, code, param, what)
     return PaymentError(kind, sentence, code, retry_after(error.headers or {}), answered=status not in (409, 429))
 
@@ -68,10 +67,11 @@ def _meaning(status: int, code: str, param: str, what: str) -> tuple[str, str]:
     return (DOWN, BROKEN) if status >= 500 else (REJECTED, REFUSED)
 
 
-def _kind_of(error: StripeError) -> str:
-    """What kind of error Stripe calls it; it has no code for some."""
+def _code_of(error: StripeError) -> str:
+    """Stripe's code, which the SDK does not pass on for every kind; where it has none, what kind it calls it."""
     told = error.json_body.get("error") if isinstance(error.json_body, dict) else None
-    return _word(told.get("type")) if isinstance(told, dict) else ""
+    said = told if isinstance(told, dict) else {}
+    return _word(error.code) or _word(said.get("code")) or _word(said.get("type"))
 
 
 def _word(said: object) -> str:
