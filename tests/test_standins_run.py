@@ -17,9 +17,11 @@ import psutil
 import pytest
 from sqlalchemy import select
 
+from tests.standins.stripe_state import GOOD_CARD
 from tests.support.people import TOKEN
 from tests.support.stack import Stack, kill
 from tests.support.waiting import until
+from ytempire.billing.customer import Customer
 from ytempire.channels.channel import Channel
 from ytempire.config import PROJECT
 from ytempire.costs.entry import SPENDS, Entry
@@ -45,6 +47,11 @@ class Visit:
         """Send a form; the address that it led to."""
         data = urllib.parse.urlencode({"csrf_token": self._token, **fields}).encode()
         return self._seen(self._opener.open(self.address + path, data, timeout=60))[0]
+
+    def pay(self, checkout: str) -> str:
+        """At the page of the stand-in for Stripe; the address that it led back to."""
+        data = urllib.parse.urlencode({"do": "pay", "card": GOOD_CARD}).encode()
+        return self._seen(self._opener.open(checkout, data, timeout=60))[0]
 
     def _seen(self, answer: Any) -> tuple[str, str]:
         page = answer.read().decode()
@@ -116,6 +123,16 @@ def visit(trial: Trial) -> Visit:
     return visit
 
 
+@pytest.fixture(scope="module")
+def buyer(trial: Trial, visit: Visit) -> Visit:
+    """The second account, which is no admin's."""
+    buyer = Visit(trial.address)
+    buyer.get("/signup")
+    buyer.post("/signup", name="Noor Haddad", email="noor@example.com", password=PASS_PHRASE)
+    buyer.get("/billing")
+    return buyer
+
+
 def ordered(visit: Visit, trial: Trial, topic: str, illustrator: str) -> str:
     """The id of a video of 15 s that was asked for in the form."""
     with trial.app.app_context(), writing():
@@ -129,6 +146,10 @@ def ordered(visit: Visit, trial: Trial, topic: str, illustrator: str) -> str:
 
 def spent() -> int:
     return sum(db.session.scalars(select(Entry.amount).where(Entry.kind.in_(SPENDS))))
+
+
+def plans_paid() -> list[tuple[str, str]]:
+    return [(one.plan, one.status) for one in db.session.scalars(select(Customer))]
 
 
 def text_of(page: str) -> str:
@@ -171,6 +192,13 @@ def test_play_money_and_real_keys_never_meet(trial: Trial, visit: Visit) -> None
         assert not known & {REAL_KEY, str(trial.real.parent / "key")}, program.cmdline()
 
 
+def test_a_plan_is_bought_at_the_stand_in_for_stripe(trial: Trial, buyer: Visit) -> None:
+    checkout = buyer.post("/billing/checkout", plan="growth")
+    assert checkout.startswith(f"{trial.standins_address}/stripe/checkout/")
+    assert buyer.pay(checkout).startswith(f"{trial.address}/billing/success?session_id=cs_")
+    until(lambda: trial.in_database(plans_paid) == [("growth", "active")], "Stripe's word of it has come", 30)
+
+
 def test_killed_stand_ins_come_back_on_the_same_port_and_the_video_goes_on(trial: Trial, visit: Visit) -> None:
     trial.steer("delays", openai=2.0, elevenlabs=2.0, stability=2.0)
     video_id = ordered(visit, trial, "How lighthouses got their lamps", "stability")
@@ -187,6 +215,11 @@ def test_killed_stand_ins_come_back_on_the_same_port_and_the_video_goes_on(trial
     paid = trial.in_database(lambda: sum(db.session.scalars(
         select(Entry.amount).where(Entry.kind.in_(SPENDS), Entry.video_id == video_id))))  # fmt: skip
     assert paid >= trial.bill()["total"] > 0
+
+
+def test_what_was_sold_before_is_known_after(trial: Trial, buyer: Visit) -> None:
+    with urllib.request.urlopen(buyer.post("/billing/portal"), timeout=60) as portal:
+        assert re.search(r"Growth\s+Renews on ", text_of(portal.read().decode()))
 
 
 def test_ctrl_c_ends_the_stand_ins_too(trial: Trial) -> None:
