@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import threading
 
 import pytest
@@ -49,6 +51,19 @@ def test_nobody_but_an_admin_changes_anything(app: Flask, cast: Cast, path: str)
     assert error_of(Program(app).patch(path, {"role": "admin"})) == (401, "not_signed_in")
     assert error_of(Program.of(app, cast.owner).patch(path, {"role": "admin"})) == (403, "admin_required")
     assert role_of(app, cast.owner) == "creator"
+
+
+def test_a_cursor_that_says_true_for_an_id_is_none(app: Flask, cast: Cast) -> None:
+    """PostgreSQL compares no number with it."""
+    admin = Program.of(let_call(app), cast.admin)
+    cursor = admin.get("/admin/users?per_page=1").get_json()["pagination"]["next_cursor"]
+    name, descending, moment, number = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    assert isinstance(number, int)
+    for wrong in ((moment, True), (True, number), (moment, False)):
+        forged = base64.urlsafe_b64encode(json.dumps([name, descending, *wrong]).encode()).decode()
+        answer = admin.get("/admin/users", query_string={"cursor": forged})
+        assert error_of(answer) == (422, "invalid_fields"), wrong
+        assert list(answer.get_json()["error"]["details"]) == ["cursor"]
 
 
 def test_users_come_the_newest_first_with_what_they_made_and_spent(app: Flask, cast: Cast) -> None:

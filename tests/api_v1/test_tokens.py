@@ -19,6 +19,7 @@ def sign_in(app: Flask, person: Person, password: str = PASSWORD) -> TestRespons
 def tokens_of(answer: TestResponse) -> tuple[str, str]:
     """Access and refresh."""
     assert answer.status_code == 200, answer.get_json()
+    assert answer.headers["Cache-Control"] == "no-store"
     data = answer.get_json()["data"]
     assert (set(data), data["token_type"]) == ({"access_token", "refresh_token", "token_type", "expires_in"}, "Bearer")
     return data["access_token"], data["refresh_token"]

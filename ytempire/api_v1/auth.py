@@ -24,6 +24,7 @@ from ytempire.api_v1.operation import Answer, operation
 from ytempire.errors import Refusal
 
 TAG = "Accounts"
+SECRET = {"Cache-Control": "no-store"}  # of an answer that holds tokens
 
 
 class NoSuchSignIn(Refusal):
@@ -51,14 +52,14 @@ def sign_in(json: SignIn) -> Any:
         user = authenticate(json.email, json.password, request.remote_addr)
     except WrongPassword as refusal:
         raise NoSuchSignIn(refusal.message) from None
-    return _told(tokens.begin(user, request.headers.get("User-Agent", ""), request.remote_addr or ""))
+    return _told(tokens.begin(user, request.headers.get("User-Agent", ""), request.remote_addr or "")), SECRET
 
 
 @bp.post("/auth/refresh")
 @operation(gives=TokensShape, takes=RefreshToken, public=True, refuses=(401,), tag=TAG)
 def refresh(json: RefreshToken) -> Any:
     """New tokens for a refresh token. It is good for one use: used again, it ends the whole sign-in."""
-    return _told(tokens.refresh(json.refresh_token)[1])
+    return _told(tokens.refresh(json.refresh_token)[1]), SECRET
 
 
 @bp.post("/auth/logout")

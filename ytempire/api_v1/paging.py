@@ -100,8 +100,9 @@ def _read(cursor: str, order: Order) -> tuple[Any, Any]:
 
 
 def _fits(value: Any, column: InstrumentedAttribute[Any]) -> bool:
-    """Whether the database takes the value beside this column."""
-    if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+    """Whether the database takes the value beside this column. No list is sorted by what is true or false, and true
+    is no 1 there."""
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) > LARGEST_NUMBER):
         return False
     if isinstance(value, str) and ("\0" in value or value != value.encode(errors="replace").decode()):
         return False
