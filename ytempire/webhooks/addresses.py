@@ -19,8 +19,8 @@ Resolver = Callable[[str, int], Sequence[str]]
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")  # all that IANA has given out of IPv6 for the public
 WRAPS = (ipaddress.ip_network("::ffff:0:0/96"), ipaddress.ip_network("64:ff9b::/96"))  # IPv4 within IPv6: mapped, NAT64
 # Not for the public, and not, or not in every version of Python, known to `ipaddress` as such: protocol assignments,
-# 6to4 and its relays, documentation.
-CLOSED_V4 = (ipaddress.ip_network("192.0.0.0/24"), ipaddress.ip_network("192.88.99.0/24"))
+# 6to4 and its relays, what Azure's machines ask of their host (a public number that leads nowhere else), documentation.
+CLOSED_V4 = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")))
 CLOSED_V6 = tuple(map(ipaddress.ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
 
 
