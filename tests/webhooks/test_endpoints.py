@@ -76,7 +76,9 @@ def test_with_the_setting_it_is_taken(world: World) -> None:
     ("https://example.com/a b", "no blanks"), ("https://example.com/\r\nHost: x", "no blanks"),
     ("https://exa\0mple.com/", "no blanks"), ("https://example.com\\@10.0.0.1/", "backslashes"),
     ("https://example.com:99999/", "not a valid one"), ("https://example.com:0/", "port that does not exist"),
-    ("https://[1.2.3/", "not a valid one"), (f"https://{'a' * 70}.example/", "not a valid one"),
+    ("https://[1.2.3/", "not a valid one"), ("https://a\u0301\u200d.example/", "no blanks"),
+    ("https://-ü.example/", "not a valid one"), ("https://ü..example/", "not a valid one"),
+    (f"https://{'a' * 70}.example/", "not a valid one"),
     ("https://example.com/" + "a" * 2000, "at most 2,000"), ("https://example.com/" + "é" * 600, "percent codes"),
 ])  # fmt: skip
 def test_what_is_no_address_is_refused_with_a_sentence(url: str, word: str) -> None:
@@ -87,7 +89,9 @@ def test_what_is_no_address_is_refused_with_a_sentence(url: str, word: str) -> N
 
 @pytest.mark.parametrize(("entered", "kept"), [
     (" https://Example.com ", "https://example.com/"), ("HTTPS://example.com:8443/a?b=c&d=é", "https://example.com:8443/a?b=c&d=%C3%A9"),
-    ("https://bücher.example/ö", "https://xn--bcher-kva.example/%C3%B6"), ("http://[2606:4700::1]:80/x%20y", "http://[2606:4700::1]:80/x%20y"),
+    ("https://bücher.example/ö", "https://xn--bcher-kva.example/%C3%B6"), ("https://faß.de/", "https://xn--fa-hia.de/"),
+    ("https://βόλος.com/", "https://xn--nxasmm1c.com/"), ("https://my_n8n/", "https://my_n8n/"),
+    ("http://[2606:4700::1]:80/x%20y", "http://[2606:4700::1]:80/x%20y"),
 ])  # fmt: skip
 def test_an_address_is_kept_as_the_network_has_it(entered: str, kept: str) -> None:
     assert plain_url(entered) == kept

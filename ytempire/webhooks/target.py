@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
+import idna
 from flask import current_app
 
 from ytempire.config import Settings
@@ -73,8 +74,11 @@ def plain_url(entered: str) -> str:
 
 
 def _host(parts: SplitResult) -> str:
+    """Raises UnicodeError. By IDNA 2008, as browsers do: under the rules before it ß was ss, another owner's name."""
     host = parts.hostname or ""
-    return host.encode("ascii" if ":" in host else "idna").decode("ascii")
+    if host.isascii():
+        return host.encode("ascii" if ":" in host else "idna").decode("ascii")  # which looks at the labels' lengths
+    return idna.encode(host, uts46=True).decode("ascii")
 
 
 def _require_plain(parts: SplitResult, host: str, port: int | None) -> None:
