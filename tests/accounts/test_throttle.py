@@ -41,7 +41,12 @@ def test_it_counts_in_memory_while_redis_is_away(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("address", "network"),
-    [("203.0.113.9", "203.0.113.9"), ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"), (None, "unknown")],
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        (None, "unknown"),
+    ],
 )
 def test_a_sender_is_an_ipv4_address_or_an_ipv6_network(address: str | None, network: str) -> None:
     assert network_of(address) == network

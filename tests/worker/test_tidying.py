@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.support.people import Cast
 from ytempire import once
@@ -65,3 +65,15 @@ def test_events_that_were_handed_on_go_with_their_deliveries(app):
             for days in (40, 0):
                 db.session.add(OutboxEvent(event="video.failed", user_id=1, fanned_at=utcnow() - days * DAY))
         assert tidying.tidy_due(utcnow()) == 1
+
+
+def test_a_step_that_breaks_holds_up_no_other(app, cast):
+    def breaks(now: datetime) -> int:
+        db.session.add(KeptAnswer(owner="user:1", key="half", fingerprint="", status=200, answer="", made_at=now))
+        db.session.execute(text("SELECT nothing FROM nowhere"))
+        raise AssertionError("unreached")
+
+    leave(app, cast, utcnow() - 91 * DAY)
+    with app.app_context():
+        assert tidying.tidy_due(utcnow(), [("a test", breaks), *tidying.STEPS]) == 3
+    assert left(app) == (0, 0, 0)

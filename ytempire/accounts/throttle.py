@@ -80,11 +80,13 @@ def throttle() -> Throttle:
 
 
 def network_of(address: str | None) -> str:
-    """What is counted as one sender: an IPv4 address, or the /64 network of an IPv6 address."""
+    """What is counted as one sender: an IPv4 address, also where it is written as IPv6 (`::ffff:192.0.2.1`), or the
+    /64 network of an IPv6 address."""
     try:
         given = ipaddress.ip_address(address or "")
     except ValueError:
         return address or "unknown"
+    given = getattr(given, "ipv4_mapped", None) or given  # else all of IPv4 would be one network
     if given.version == 4:
         return str(given)
     return str(ipaddress.ip_network((given, IPV6_NETWORK), strict=False))
