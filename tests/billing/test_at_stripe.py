@@ -169,6 +169,26 @@ def test_of_two_at_once_one_begins_the_checkout_and_both_are_sent_there(at_strip
     assert len(at_stripe.of_owner("checkout.session")) == 1
 
 
+@pytest.mark.parametrize("round", range(3))
+def test_of_two_plans_chosen_at_once_one_can_be_paid(at_stripe: AtStripe, round: int) -> None:
+    def begun(plan: str) -> str:
+        try:
+            return at_stripe.begin(plan)
+        except NotPaid as refused:  # each wanted another one, and none gave way
+            return refused.message
+
+    at_stripe.begin("starter")
+    at_stripe.standins.desk.delays["stripe"] = 0.02 * round
+    with ThreadPoolExecutor(3) as pool:
+        said = list(pool.map(begun, ["growth", "scale", "growth"]))
+    assert all("/checkout/cs_" in one or "is being begun" in one for one in said)
+    to_be_paid = [one["url"] for one in at_stripe.of_owner("checkout.session") if one["status"] == "open"]
+    assert len(to_be_paid) <= 1
+    assert set(to_be_paid) <= set(said)
+    at_stripe.pay(at_stripe.begin("scale"))
+    assert [one["status"] for one in at_stripe.of_owner("checkout.session")].count("open") == 0
+
+
 @ONE_KIND
 def test_a_checkout_that_is_paid_while_another_is_chosen_is_the_one_that_counts(at_stripe: AtStripe) -> None:
     first = at_stripe.begin("starter")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.billing.till import Till
@@ -50,6 +52,12 @@ def test_who_has_paid_a_moment_ago_is_not_asked_to_pay_again_though_no_word_has_
     till.rehearse_pay(till.begin())
     assert "/billing/rehearsal/bps_" in till.begin("growth")
     assert till.customer().plan == "growth"
+
+
+def test_of_two_at_once_one_begins_the_checkout_and_both_are_sent_there(till: Till) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(lambda _: till.begin(), range(4)))) == 1
+    assert till.checkouts() == [("growth", "open")]
 
 
 def test_another_plan_ends_the_checkout_that_was_open(till: Till) -> None:

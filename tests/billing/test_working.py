@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import select, update
 
 from tests.billing.till import Till
+from tests.support.waiting import until
+from ytempire import live
 from ytempire.billing import jobs, reconciling, working
 from ytempire.billing.checkout import Checkout
 from ytempire.billing.customer import Customer
@@ -43,6 +45,19 @@ def test_what_is_nobodys_here_and_what_nobody_hears_does_nothing(till: Till) -> 
     till.work()
     assert [one(till, own).state for own in ("evt_1", "evt_2", "evt_3")] == ["ignored"] * 3
     assert till.customer().fetched_at == before
+
+
+def test_open_pages_hear_of_a_plan_that_is_there(till: Till) -> None:
+    till.rehearse_pay(till.begin())
+    pages: live.Listeners = till.app.extensions["ytempire_live"]
+    inbox = pages.add(till.cast.owner.id)
+    with till.app.app_context():
+        until(lambda: redis_client().pubsub_numsub(live.CHANNEL)[0][1], "somebody listens")
+    try:
+        till.work()
+        assert inbox.get(timeout=10).user_id == till.cast.owner.id
+    finally:
+        pages.remove(till.cast.owner.id, inbox)
 
 
 def test_an_event_that_was_worked_off_is_not_worked_off_again(till: Till) -> None:

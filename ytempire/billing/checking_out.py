@@ -24,12 +24,10 @@ def address(user_id: int, plan: str, customer_id: str) -> str:
     address of the success page where it was paid already. Commits. Raises PaymentError."""
     for _ in range(len(PAID_PLANS) + 1):
         row = _open(user_id, plan)
-        if row.plan == plan or row.session_id:
-            url = _gone_on(row, plan, customer_id)
-            if url:
-                return url
-        else:
-            _end(row.key, EXPIRED)  # it was never answered, so that nobody has ever seen where to pay it
+        if row is None or _dropped(row, plan):
+            continue
+        if url := _gone_on(row, plan, customer_id):
+            return url
     raise PaymentError(BUSY, "Another checkout of yours is being begun. Try again in a minute.")
 
 
@@ -49,8 +47,9 @@ def settle(session_id: str) -> None:
         _end(row.key, status)
 
 
-def _open(user_id: int, plan: str) -> Checkout:
-    """The person's open checkout, begun where there is none; of two at once one begins it."""
+def _open(user_id: int, plan: str) -> Checkout | None:
+    """The person's open checkout, begun where there is none; of two at once one begins it. None where the other one has
+    ended it meanwhile."""
     mine = select(Checkout).where(Checkout.user_id == user_id, Checkout.state == OPEN)
     try:
         with writing():
@@ -61,7 +60,19 @@ def _open(user_id: int, plan: str) -> Checkout:
                 audit.record(user_id, "billing.checkout", plan)
         return row
     except IntegrityError:
-        return db.session.scalars(mine).one()
+        return db.session.scalar(mine)
+
+
+def _dropped(row: Checkout, plan: str) -> bool:
+    """End a checkout of another plan that Stripe has not answered yet; whether it did. Nobody has seen where to pay it:
+    whoever waits for the answer finds it ended, and does not show it."""
+    if row.plan == plan or row.session_id:
+        return False
+    with writing():
+        held = db.session.get_one(Checkout, row.key, with_for_update=True, populate_existing=True)
+        if held.session_id is None and held.state == OPEN:
+            held.state = EXPIRED
+    return True
 
 
 def _gone_on(row: Checkout, plan: str, customer_id: str) -> str:
@@ -77,8 +88,10 @@ def _gone_on(row: Checkout, plan: str, customer_id: str) -> str:
     if session is None or session.status != OPEN:
         _end(key, EXPIRED)
         return ""
-    _remember(key, session)
-    return session.url
+    if _remembered(key, session):
+        return session.url
+    _ended(session)  # another plan was chosen while Stripe was asked
+    return ""
 
 
 def _asked(key: str, session_id: str | None, plan: str, customer_id: str) -> Session | None:
@@ -123,10 +136,12 @@ def _success(session_id: str) -> str:
     return f"{settings.address}/billing/success?session_id={session_id}"
 
 
-def _remember(key: str, session: Session) -> None:
+def _remembered(key: str, session: Session) -> bool:
+    """Whether it is the person's open checkout still."""
     with writing():
         row = db.session.get_one(Checkout, key, with_for_update=True, populate_existing=True)
         row.session_id, row.url, row.expires_at = session.id, session.url, session.expires_at
+        return row.state == OPEN
 
 
 def _end(key: str, state: str) -> None:

@@ -18,13 +18,14 @@ from ytempire.providers.stripe_client import NotFromStripe
 
 LARGEST = 262_144  # bytes; Stripe's largest are a tenth of that
 SOON = timedelta(seconds=10)  # then an event is taken for lost by the queue
+KEPT = ("id", "object", "customer", "status", "subscription", "payment_status")  # and not who pays, and where they live
 ID = re.compile(r"evt_[A-Za-z0-9_]{1,250}")
 KIND = re.compile(r"[a-z0-9_.]{1,100}")
 
 
 @dataclass(frozen=True)
 class Event:
-    """`told` is what it is about, in Stripe's form."""
+    """`told` is what it is about, in Stripe's form, as far as it is kept."""
 
     id: str
     kind: str
@@ -58,4 +59,4 @@ def _read(raw: bytes, signature: str) -> Event:
         sound = None
     if not sound:
         raise NotFromStripe("malformed", "It is signed, but no event.")
-    return Event(own, kind, made_at, about)
+    return Event(own, kind, made_at, {name: about[name] for name in KEPT if name in about})

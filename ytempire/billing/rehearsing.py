@@ -5,11 +5,12 @@ money moves. What a person does on its pages is in `rehearsal_acts`.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from ytempire.billing.rehearsal import RehearsalObject
 from ytempire.config import Settings
@@ -39,13 +40,10 @@ class Rehearsal:
         self._pages = f"{settings.address}/billing/rehearsal"
 
     def customer(self, key: str, email: str, name: str, reference: str) -> str:
-        with writing():
-            return (_made_under(key) or make("customer", "cus_", "", key, email=email, name=name)).id
+        return str(_once(key, lambda: make("customer", "cus_", "", key, email=email, name=name))["id"])
 
     def checkout(self, order: Order) -> Session:
-        with writing():
-            row = _made_under(order.key) or self._opened(order)
-            return payments.session_of(row.content)
+        return payments.session_of(_once(order.key, lambda: self._opened(order)))
 
     def _opened(self, order: Order) -> RehearsalObject:
         ends = int((utcnow() + LASTS).timestamp())
@@ -143,8 +141,14 @@ def period(price: str, begins: datetime, ends: datetime) -> Content:
                       "current_period_end": int(ends.timestamp())}]}  # fmt: skip
 
 
-def _made_under(key: str) -> RehearsalObject | None:
-    return db.session.scalar(select(RehearsalObject).where(RehearsalObject.key == key))
+def _once(key: str, made: Callable[[], RehearsalObject]) -> Content:
+    """What was made under the idempotency key; of two at once one makes it."""
+    before = select(RehearsalObject).where(RehearsalObject.key == key)
+    try:
+        with writing():
+            return (db.session.scalar(before) or made()).content
+    except IntegrityError:
+        return db.session.scalars(before).one().content
 
 
 def _session(session_id: str) -> RehearsalObject:
