@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from tests.standins.server import StandIns
+from tests.standins.stripe_asking import MAYA, client
 from tests.standins.stripe_rules import FILE
 
 
@@ -31,3 +33,15 @@ def stripe_standin(_served: StandIns) -> Iterator[StandIns]:
     _served.desk.reset()
     yield _served
     assert _served.desk.wrong == []
+
+
+@pytest.fixture
+def asked(stripe_standin: StandIns) -> Any:
+    """Stripe's own library."""
+    return client(stripe_standin)
+
+
+@pytest.fixture
+def maya(asked: Any) -> str:
+    """The id of a customer."""
+    return str(asked.v1.customers.create(MAYA).id)

@@ -8,6 +8,7 @@ import urllib.parse
 import urllib.request
 from typing import Any
 
+import pytest
 import stripe
 
 from tests.standins.server import KEY, StandIns
@@ -15,6 +16,7 @@ from tests.standins.stripe_checkout import subscribe
 from tests.standins.stripe_state import GOOD_CARD, Thing
 from ytempire.ground.standins import PRICES
 
+MAYA = {"email": "maya@example.com", "name": "Maya Okafor", "metadata": {"user": "7"}}
 SUCCESS = "http://127.0.0.1:9/billing/success?session_id={CHECKOUT_SESSION_ID}"
 
 
@@ -49,10 +51,18 @@ def sent(url: str, **form: str) -> tuple[int, str, str]:
 
 def subscribed(standins: StandIns, plan: str = "growth", card: str = GOOD_CARD, **told: Any) -> Thing:
     """A new customer who pays, or not: the subscription as the stand-in has it."""
-    made = client(standins).v1.customers.create({"email": "maya@example.com", "name": "Maya Okafor"})
+    made = client(standins).v1.customers.create(MAYA)
     return subscribe(standins.desk.stripe, made.id, PRICES[plan], card, **told)
 
 
 def kinds(standins: StandIns) -> list[str]:
     """Of all events, oldest first."""
     return [event["type"] for event in standins.desk.stripe.events]
+
+
+def refused(call: Any) -> tuple[str, str, str]:
+    """The kind of error, Stripe's code, and the parameter that is to blame."""
+    with pytest.raises(stripe.StripeError) as caught:
+        call()
+    error = caught.value
+    return type(error).__name__, error.code or "", getattr(error, "param", None) or ""

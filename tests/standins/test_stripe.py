@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-import stripe
-from stripe import StripeClient
 
 from tests.standins.server import StandIns
-from tests.standins.stripe_asking import checkout, client, kinds, sent, subscribed
+from tests.standins.stripe_asking import MAYA, checkout, client, kinds, refused, sent, subscribed
 from tests.standins.stripe_life import advance
 from tests.standins.stripe_state import DECLINED, GOOD_CARD, Stripe, keep_in
 from ytempire.ground.standins import PRICES
 
-MAYA = {"email": "maya@example.com", "name": "Maya Okafor", "metadata": {"user": "7"}}
 NOWHERE = "http://127.0.0.1:9"
-
-
-@pytest.fixture
-def asked(stripe_standin: StandIns) -> StripeClient:
-    return client(stripe_standin)  # type: ignore[no-any-return]
-
-
-@pytest.fixture
-def maya(asked: Any) -> str:
-    """The id of a customer."""
-    return str(asked.v1.customers.create(MAYA).id)
-
-
-def refused(call: Any) -> tuple[str, str, str]:
-    """The kind of error, Stripe's code, and the parameter that is to blame."""
-    with pytest.raises(stripe.StripeError) as caught:
-        call()
-    error = caught.value
-    return type(error).__name__, error.code or "", getattr(error, "param", None) or ""
 
 
 def test_a_person_pays_and_has_a_subscription(stripe_standin: StandIns, asked: Any, maya: str) -> None:
@@ -116,31 +93,10 @@ def test_a_session_ends_by_itself_or_is_ended(stripe_standin: StandIns, asked: A
     assert sent(second.url, do="pay", card=GOOD_CARD)[0] == 410
 
 
-def test_the_same_key_has_the_same_answer_and_another_request_is_refused(asked: Any, maya: str) -> None:
-    first, again = checkout(asked, maya, key="k-1"), checkout(asked, maya, key="k-1")
-    assert (first.id, again.last_response.headers["Idempotent-Replayed"]) == (again.id, "true")
-    assert refused(lambda: checkout(asked, maya, "scale", key="k-1"))[0] == "IdempotencyError"
-    assert len(asked.v1.checkout.sessions.list({"customer": maya}).data) == 1
-
-
-def test_two_at_once_under_one_key_make_one_session(stripe_standin: StandIns, maya: str) -> None:
-    ids: list[str] = []
-    both = [threading.Thread(target=lambda: ids.append(checkout(client(stripe_standin), maya, key="k-2").id))
-            for _ in range(2)]  # fmt: skip
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
-    assert len(ids) == 2
-    assert len(set(ids)) == 1
-
-
-def test_a_refusal_is_kept_under_its_key_too(asked: Any, maya: str) -> None:
-    wrong = {"line_items": [{"price": "price_of_another_account", "quantity": 1}]}
-    expected = ("InvalidRequestError", "resource_missing", "line_items[0][price]")
-    assert refused(lambda: checkout(asked, maya, key="k-3", **wrong)) == expected
-    assert refused(lambda: checkout(asked, maya, key="k-3", **wrong)) == expected
-    assert refused(lambda: checkout(asked, maya, key="k-3"))[0] == "IdempotencyError"
+def test_what_falls_due_meanwhile_is_done_at_the_next_call(stripe_standin: StandIns, asked: Any, maya: str) -> None:
+    session = checkout(asked, maya)
+    stripe_standin.desk.stripe.clock.shift(hours=25)
+    assert asked.v1.checkout.sessions.retrieve(session.id).status == "expired"
 
 
 @pytest.mark.parametrize(
@@ -170,52 +126,6 @@ def test_ids_that_there_are_none_of_are_refused(asked: Any) -> None:
         assert refused(lambda call=call: call.list({"customer": "cus_nobody"}))[2] == "customer"
     portal = asked.v1.billing_portal.sessions
     assert refused(lambda: portal.create({"customer": "cus_nobody"}))[2] == "customer"
-
-
-def test_a_wrong_key_is_refused(stripe_standin: StandIns) -> None:
-    wrong = client(stripe_standin, "sk_of_somebody_else")
-    assert refused(lambda: wrong.v1.prices.list())[0] == "AuthenticationError"
-
-
-@pytest.mark.parametrize(
-    ("kind", "error"),
-    [
-        ("down", "APIConnectionError"),
-        ("html", "APIError"),
-        ("500", "APIError"),
-        ("503", "APIError"),
-        ("rate_limit", "RateLimitError"),
-        ("bad_key", "AuthenticationError"),
-        ("no_permission", "PermissionError"),
-        ("key_in_use", "APIError"),
-        ("unknown_price", "InvalidRequestError"),
-    ],
-)
-def test_it_fails_as_told_and_nothing_is_done(stripe_standin: StandIns, asked: Any, kind: str, error: str) -> None:
-    stripe_standin.desk.fail("stripe", kind, method="customers.create")
-    asked.v1.prices.list()  # not meant for this
-    assert refused(lambda: asked.v1.customers.create(MAYA))[0] == error
-    assert asked.v1.customers.list().data == []
-    assert asked.v1.customers.create(MAYA).email == MAYA["email"]
-
-
-@pytest.mark.parametrize(
-    ("kind", "error", "details"),
-    [
-        ("lost_answer", "APIConnectionError", {}),
-        ("timeout", "APIConnectionError", {"seconds": 2}),
-        ("gateway_timeout", "APIError", {}),
-    ],
-)
-def test_what_was_done_and_not_answered_is_found_by_its_key(
-    stripe_standin: StandIns, kind: str, error: str, details: dict[str, Any]
-) -> None:
-    impatient = client(stripe_standin, timeout=1)
-    stripe_standin.desk.fail("stripe", kind, **details)
-    key = {"idempotency_key": "k-4"}
-    assert refused(lambda: impatient.v1.customers.create(MAYA, key))[0] == error
-    [made] = impatient.v1.customers.list().data
-    assert impatient.v1.customers.create(MAYA, key).id == made.id
 
 
 def test_lists_are_paged_newest_first(asked: Any, maya: str) -> None:
