@@ -96,6 +96,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('why', sa.String(), nullable=False),
     sa.Column('failing_since', NOW, nullable=True),
+    sa.Column('tried_at', NOW, nullable=True),
     sa.Column('paused_at', NOW, nullable=True),
     sa.Column('created_at', NOW, nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_webhook_endpoints_user_id_users'), ondelete='CASCADE'),
@@ -122,8 +123,12 @@ def upgrade() -> None:
     sa.UniqueConstraint('endpoint_id', 'event_id', name=op.f('uq_webhook_deliveries_endpoint_id'))
     )
     with op.batch_alter_table('webhook_deliveries', schema=None) as batch_op:
+        batch_op.create_index('ix_webhook_deliveries_created_at', ['created_at'], unique=False)
         batch_op.create_index('ix_webhook_deliveries_endpoint_id_created_at', ['endpoint_id', 'created_at', 'id'], unique=False)
         batch_op.create_index('ix_webhook_deliveries_state_next_at', ['state', 'next_at'], unique=False)
+    unfinished = sa.text("state IN ('waiting', 'sending')")
+    op.create_index('ix_webhook_deliveries_unfinished', 'webhook_deliveries', ['endpoint_id', 'event_id'], unique=False,
+                    sqlite_where=unfinished, postgresql_where=unfinished)
 
     op.create_table('webhook_attempts',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -157,8 +162,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_webhook_attempts_delivery_id'))
     op.drop_table('webhook_attempts')
     with op.batch_alter_table('webhook_deliveries', schema=None) as batch_op:
+        batch_op.drop_index('ix_webhook_deliveries_unfinished')
         batch_op.drop_index('ix_webhook_deliveries_state_next_at')
         batch_op.drop_index('ix_webhook_deliveries_endpoint_id_created_at')
+        batch_op.drop_index('ix_webhook_deliveries_created_at')
     op.drop_table('webhook_deliveries')
     with op.batch_alter_table('webhook_endpoints', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_webhook_endpoints_user_id'))

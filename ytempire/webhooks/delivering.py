@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from ytempire import audit
@@ -24,7 +24,7 @@ from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow, writing
 from ytempire.webhooks import endpoints, outcome, sending, signing
 from ytempire.webhooks.addresses import Resolver, resolve
-from ytempire.webhooks.delivery import SENDING, WAITING, Attempt, Delivery
+from ytempire.webhooks.delivery import SENDING, UNFINISHED, WAITING, Attempt, Delivery
 from ytempire.webhooks.endpoint import ACTIVE, PAUSED, Endpoint
 
 LASTS = timedelta(seconds=60)  # a lease; several times what a request may take
@@ -60,6 +60,12 @@ def due(now: datetime) -> ColumnElement[bool]:
     """Deliveries whose time has come, and those whose sender is gone."""
     return or_(and_(Delivery.state == WAITING, Delivery.next_at <= now),
                and_(Delivery.state == SENDING, Delivery.lease_until < now))  # fmt: skip
+
+
+def oldest_due(endpoint_id: str, now: datetime) -> Select[Delivery]:
+    """Looks at what is unfinished alone, however long the endpoint's log is."""
+    found = select(Delivery).where(Delivery.endpoint_id == endpoint_id, UNFINISHED, due(now))
+    return found.order_by(Delivery.event_id).limit(1)
 
 
 def _busy(endpoint_id: Any, now: datetime) -> ColumnElement[bool]:
@@ -102,10 +108,8 @@ def _claim(endpoint_id: str, token: str, now: datetime) -> Claimed | None:
         endpoint = endpoints.held(endpoint_id)
         if endpoint is None or endpoint.state != ACTIVE or db.session.scalar(select(_busy(endpoint_id, now))):
             return None
-        first = (
-            select(Delivery).where(Delivery.endpoint_id == endpoint_id, due(now)).order_by(Delivery.event_id).limit(1)
-        )
-        delivery = db.session.scalar(first.with_for_update(), execution_options={"populate_existing": True})
+        first = oldest_due(endpoint_id, now).with_for_update()
+        delivery = db.session.scalar(first, execution_options={"populate_existing": True})
         if delivery is None:
             return None
         if delivery.state == SENDING:

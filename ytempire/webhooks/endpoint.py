@@ -22,7 +22,8 @@ def new_endpoint_id() -> str:
 class Endpoint(Model):
     """`user_id` None is the installation's own (`N8N_WEBHOOK_URL`), which hears every event of everybody.
 
-    `failing_since` is when the first of a row of failures was; `why` the sentence for why it is paused.
+    `failing_since` is when the first of a row of failures was; `tried_at` when the last try ended, good or bad;
+    `why` the sentence for why it is paused.
     """
 
     __tablename__ = "webhook_endpoints"
@@ -36,5 +37,6 @@ class Endpoint(Model):
     state: Mapped[str] = mapped_column(default=ACTIVE)
     why: Mapped[str] = mapped_column(default="")
     failing_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)

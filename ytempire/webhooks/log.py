@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import Select, and_, delete, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from ytempire.extensions import db, writing
@@ -50,9 +50,13 @@ def _all_of(batch: Callable[[datetime], int], line: datetime) -> int:
             return deleted
 
 
+def older_than(line: datetime) -> Select[str]:
+    """Ids of deliveries, as many as are deleted at once."""
+    return select(Delivery.id).where(Delivery.created_at < line).limit(DELETED_AT_ONCE)
+
+
 def _old_deliveries(line: datetime) -> int:
-    old = select(Delivery.id).where(Delivery.created_at < line).limit(DELETED_AT_ONCE)
-    ids = db.session.scalars(old).all()
+    ids = db.session.scalars(older_than(line)).all()
     db.session.execute(delete(Delivery).where(Delivery.id.in_(ids)), execution_options={"synchronize_session": False})
     return len(ids)
 
