@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 from sqlalchemy.exc import StatementError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from ytempire.api_v1 import faults, limiting
 from ytempire.api_v1.faults import AWAY, BadRequest, InvalidFields
@@ -28,11 +28,11 @@ limiting.limit(bp)
 
 @bp.before_request
 def read_body() -> None:
-    """A body is a JSON object. Raises BadRequest, InvalidFields; 413 by Flask where it is too large."""
+    """A body is a JSON object. Raises BadRequest, InvalidFields, RequestEntityTooLarge."""
     g.body = {}
     if request.method not in WITH_BODY or request.endpoint in AS_IT_IS:
         return
-    data = request.get_data(cache=True)
+    data = _whole()
     if not data.strip():
         return
     if not request.is_json:
@@ -41,6 +41,18 @@ def read_body() -> None:
     if not isinstance(found, dict):
         raise InvalidFields({"body": "The body has to be a JSON object."})
     g.body = found
+
+
+def _whole() -> bytes:
+    """The body, with one byte more than is allowed looked for: of one that comes in chunks, and so does not say how
+    long it is, Werkzeug would take the beginning for the whole. Raises RequestEntityTooLarge."""
+    most = request.max_content_length
+    if most is not None and request.content_length is None:
+        request.max_content_length = most + 1
+    data = request.get_data(cache=True)
+    if most is not None and len(data) > most:
+        raise RequestEntityTooLarge
+    return data
 
 
 def _parsed(data: bytes) -> Any:
