@@ -22,6 +22,7 @@ class BillingSettings(BaseSettings):
     stripe_price_growth: str = ""
     stripe_price_scale: str = ""
     stripe_api_base: str = ""
+    stripe_tax: bool = False
     billing: Literal["", "off", "test", "stripe"] = Field("", validate_default=True)  # after what it is checked against
     default_plan: Literal["free", "starter", "growth", "scale"] = "free"
     billing_grace_days: int = Field(7, ge=0, le=90)

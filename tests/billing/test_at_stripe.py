@@ -119,6 +119,15 @@ def test_only_the_first_subscription_is_tried_for_nothing(at_stripe: AtStripe) -
     assert at_stripe.customer().status == "active"
 
 
+@ONE_KIND
+def test_stripe_reckons_the_tax_where_that_is_set(at_stripe: AtStripe) -> None:
+    at_stripe.app.config["SETTINGS"] = at_stripe.app.config["SETTINGS"].model_copy(update={"stripe_tax": True})
+    at_stripe.begin("starter")
+    at_stripe.app.config["SETTINGS"] = at_stripe.app.config["SETTINGS"].model_copy(update={"stripe_tax": False})
+    at_stripe.begin("scale")
+    assert [one["automatic_tax"]["enabled"] for one in at_stripe.of_owner("checkout.session")] == [False, True]
+
+
 SAID = {
     "down": "cannot be reached", "html": "not working at the moment", "500": "not working at the moment",
     "503": "not working at the moment", "rate_limit": "asks for a pause", "key_in_use": "asks for a pause",

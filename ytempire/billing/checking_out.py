@@ -127,7 +127,7 @@ def _order(key: str, plan: str, customer_id: str) -> Order:
     return Order(
         key, customer_id, plan, provider.price_of(settings, plan),
         f"{pages}/success?session_id={{CHECKOUT_SESSION_ID}}", f"{pages}/cancelled", reference,
-        settings.billing_trial_days if first else 0,
+        settings.billing_trial_days if first else 0, settings.stripe_tax,
     )  # fmt: skip
 
 

@@ -80,7 +80,7 @@ class Bill:
 @dataclass(frozen=True)
 class Order:
     """What is to be bought: a price, for a customer, under an idempotency key. Addresses to come back to; that of
-    success has Stripe's `{CHECKOUT_SESSION_ID}` in it. `trial_days` 0: none."""
+    success has Stripe's `{CHECKOUT_SESSION_ID}` in it. `trial_days` 0: none. `tax`: Stripe reckons it."""
 
     key: str
     customer_id: str
@@ -90,6 +90,7 @@ class Order:
     cancel_url: str
     reference: str
     trial_days: int = 0
+    tax: bool = False
 
 
 class Payments(Protocol):

@@ -21,6 +21,9 @@ PATIENCE = (5.0, 15.0)  # seconds to connect, and for an answer
 TRIES_AGAIN = 1  # times, by the SDK itself, under the same idempotency key
 MOST = 100  # of a list; Stripe's largest page
 FORGED = "Its signature is not Stripe's."
+# What Stripe needs to know of the customer for it is asked at the checkout, and kept there.
+TAXED = {"automatic_tax": {"enabled": True}, "tax_id_collection": {"enabled": True},
+         "customer_update": {"address": "auto", "name": "auto"}}  # fmt: skip
 OLDEST = 300  # seconds between the signature and now
 
 T = TypeVar("T")
@@ -142,15 +145,16 @@ def _each(read: Callable[[Any], T]) -> Callable[[Any], list[T]]:
 
 
 def _checkout_params(order: Order) -> Params:
-    """Proration, tax and the ways to pay are Stripe's, as they are set there. The plan is kept with the subscription,
-    for a price that is another one some day."""
+    """Proration, the reckoning of tax and the ways to pay are Stripe's, as they are set there. The plan is kept with the
+    subscription, for a price that is another one some day."""
     about = {"plan": order.plan, "reference": order.reference}
     subscription: Params = {"metadata": about}
     if order.trial_days:
         subscription["trial_period_days"] = order.trial_days
+    taxed = TAXED if order.tax else {}
     return {
         "mode": "subscription", "customer": order.customer_id, "client_reference_id": order.reference,
         "line_items": [{"price": order.price_id, "quantity": 1}], "allow_promotion_codes": True,
         "success_url": order.success_url, "cancel_url": order.cancel_url, "metadata": about,
-        "subscription_data": subscription,
+        "subscription_data": subscription, **taxed,
     }  # fmt: skip
