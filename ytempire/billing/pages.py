@@ -89,7 +89,7 @@ def cancelled() -> ResponseReturnValue:
 @login_required
 def change() -> ResponseReturnValue:
     """For a form that the plan has refused, and that is still open: 204 until it might be let through, then what asks
-    for its state anew (`?form=video` or `channel`)."""
+    for its state anew (`?form=video` or `channel`); for the page of plans, `page`."""
     if request.args.get("seen") == usage.mark(current_user):
         return "", 204
     return render_template("billing/_change.html", form=request.args.get("form"), channel=request.args.get("channel"))

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from ytempire import money
 from ytempire.accounts.user import User
+from ytempire.billing import customers
 from ytempire.billing.plan import Plan
 from ytempire.billing.standing import standing_of
 from ytempire.costs import report
@@ -65,9 +66,10 @@ def left_of_channels(user: User) -> str:
 
 
 def mark(user: User) -> str:
-    """What a refused form waits for: another one means that it may be let through now."""
-    standing = standing_of(user)
-    return f"{standing.plan.name}-{standing.state}-{channels(user.id)}-{videos_this_month(user.id)}"
+    """What a page waits for: with another one a refused form may be let through, or something was paid."""
+    standing, customer = standing_of(user), customers.of(user.id)
+    paid = customer.revision if customer else 0
+    return f"{standing.plan.name}-{standing.state}-{paid}-{channels(user.id)}-{videos_this_month(user.id)}"
 
 
 def longest_film(user_id: int) -> float | None:
