@@ -21,6 +21,7 @@ from ytempire.extensions import db, redis_client, writing
 from ytempire.webhooks import delivering, endpoints, jobs, outcome, signing
 from ytempire.webhooks.delivering import NotNow
 from ytempire.webhooks.delivery import Delivery
+from ytempire.webhooks.endpoint import Endpoint
 
 
 def user_of(world: World, who: str = "owner") -> User:
@@ -108,20 +109,6 @@ def test_to_one_endpoint_goes_one_at_a_time_and_one_that_hangs_holds_up_no_other
     assert {delivery.state for delivery in world.sent(other)} == {"delivered"}
 
 
-@ONE_KIND
-def test_those_that_fail_come_after_those_that_do_not(world: World) -> None:
-    failing, well = world.endpoint(path="/fails"), world.endpoint(path="/well")
-    world.receiver.behave("500", path="/fails")
-    world.happen()
-    world.deliver()
-    world.happen()
-    world.fan_out()
-    world.later(timedelta(seconds=30))
-    with world.app.app_context():
-        assert delivering.ready(world.clock(), 8) == [well, failing]
-        assert delivering.ready(world.clock(), 8, [well]) == [failing]
-
-
 def test_it_is_tried_again_for_a_day_with_growing_pauses_and_then_given_up(world: World) -> None:
     endpoint = world.endpoint()
     world.receiver.always("500")
@@ -166,14 +153,17 @@ def test_an_endpoint_that_has_only_failed_for_three_days_is_paused_and_its_owner
     world.happen()
     world.deliver()
     assert world.seen(endpoint).failing_since is not None
-    world.later(timedelta(days=2, hours=23))
-    world.deliver()
+    for _ in range(5):  # a new event now and then
+        world.later(timedelta(hours=14))
+        world.happen()
+        world.deliver()
     assert world.seen(endpoint).state == "active"
-    world.later(timedelta(hours=2))
+    world.later(timedelta(hours=3))
+    world.happen()
     world.deliver()
     paused = world.seen(endpoint)
     assert (paused.state, paused.why.startswith("Nothing could be delivered to it for three days.")) == ("paused", True)
-    assert [(delivery.state, delivery.next_at) for delivery in world.sent(endpoint)] == [("waiting", None)]
+    assert {(delivery.state, delivery.next_at) for delivery in world.sent(endpoint)} == {("waiting", None)}
     world.later(timedelta(days=30))
     assert world.deliver() == 0
     with world.app.app_context():
@@ -181,6 +171,21 @@ def test_an_endpoint_that_has_only_failed_for_three_days_is_paused_and_its_owner
         assert (notice.user_id, notice.kind) == (world.cast.owner.id, "webhook")
         assert (notice.message, notice.link) == ("A webhook was paused", f"/settings/webhooks/{endpoint}")
         assert "webhook.paused" in db.session.scalars(select(AuditEntry.act)).all()
+
+
+def test_one_that_fails_after_a_week_without_events_has_begun_to_fail_then(world: World) -> None:
+    endpoint = world.endpoint()
+    with world.app.app_context(), writing():  # what was given up last
+        left = db.session.get_one(Endpoint, endpoint)
+        left.failing_since, left.tried_at = world.clock() - timedelta(days=1), world.clock()
+    world.later(timedelta(days=6))
+    world.receiver.behave("500")
+    world.happen()
+    world.deliver()
+    seen = world.seen(endpoint)
+    assert seen.state == "active"
+    assert seen.failing_since is not None
+    assert world.clock() - seen.failing_since < timedelta(minutes=1)
 
 
 def test_one_that_gets_through_in_between_is_not_failing(world: World) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Select
 
 from tests.support.databases import ONE_KIND
 from ytempire.extensions import db, utcnow
-from ytempire.webhooks import delivering, log
+from ytempire.webhooks import log, turns
 
 
 def plan(statement: Select[object]) -> str:
@@ -21,7 +21,7 @@ def plan(statement: Select[object]) -> str:
 
 @ONE_KIND
 @pytest.mark.parametrize(("statement", "index"), [
-    (delivering.oldest_due("wh_1", utcnow()), "ix_webhook_deliveries_unfinished"),
+    (turns.oldest_due("wh_1", utcnow()), "ix_webhook_deliveries_unfinished"),
     (log.older_than(utcnow()), "ix_webhook_deliveries_created_at"),
 ])  # fmt: skip
 def test_an_index_leads_there(app: Flask, statement: Select[object], index: str) -> None:

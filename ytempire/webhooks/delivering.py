@@ -7,14 +7,13 @@ same `X-Webhook-Id`. To one endpoint goes one request at a time.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import select, update
 
 from ytempire import audit
 from ytempire.accounts.owning import NotTheirs
@@ -22,10 +21,10 @@ from ytempire.accounts.user import User
 from ytempire.config import Settings
 from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow, writing
-from ytempire.webhooks import endpoints, outcome, sending, signing
+from ytempire.webhooks import endpoints, outcome, sending, signing, turns
 from ytempire.webhooks.addresses import Resolver, resolve
-from ytempire.webhooks.delivery import SENDING, UNFINISHED, WAITING, Attempt, Delivery
-from ytempire.webhooks.endpoint import ACTIVE, PAUSED, Endpoint
+from ytempire.webhooks.delivery import SENDING, WAITING, Attempt, Delivery
+from ytempire.webhooks.endpoint import ACTIVE, PAUSED
 
 LASTS = timedelta(seconds=60)  # a lease; several times what a request may take
 UNREADABLE = "Its secret cannot be read any more: DATA_ENCRYPTION_KEY is another one by now. Make a new secret."
@@ -56,39 +55,6 @@ class Claimed:
     body: str = field(repr=False)
 
 
-def due(now: datetime) -> ColumnElement[bool]:
-    """Deliveries whose time has come, and those whose sender is gone."""
-    return or_(and_(Delivery.state == WAITING, Delivery.next_at <= now),
-               and_(Delivery.state == SENDING, Delivery.lease_until < now))  # fmt: skip
-
-
-def oldest_due(endpoint_id: str, now: datetime) -> Select[Delivery]:
-    """Looks at what is unfinished alone, however long the endpoint's log is."""
-    found = select(Delivery).where(Delivery.endpoint_id == endpoint_id, UNFINISHED, due(now))
-    return found.order_by(Delivery.event_id).limit(1)
-
-
-def _busy(endpoint_id: Any, now: datetime) -> ColumnElement[bool]:
-    """Whether something is being sent there at this moment."""
-    other = aliased(Delivery)
-    return exists(select(other.id).where(other.endpoint_id == endpoint_id, other.state == SENDING,
-                                         other.lease_until >= now))  # fmt: skip
-
-
-def ready(now: datetime, most: int, without: Collection[str] = ()) -> Sequence[str]:
-    """Ids of endpoints that something is due for and nothing is on its way to, at most so many. Those that have been
-    failing come last: however many they are, they keep nobody else waiting."""
-    found = db.session.execute(
-        select(Delivery.endpoint_id).join(Endpoint, Endpoint.id == Delivery.endpoint_id)
-        .where(due(now), Endpoint.state == ACTIVE, ~_busy(Delivery.endpoint_id, now),
-               Delivery.endpoint_id.not_in(without))
-        .group_by(Delivery.endpoint_id, Endpoint.failing_since)
-        .order_by(Endpoint.failing_since.is_not(None), func.min(Delivery.next_at)).limit(most)
-    ).scalars().all()  # fmt: skip
-    db.session.commit()
-    return found
-
-
 def deliver_next(endpoint_id: str, token: str, clock: Clock = utcnow, seconds: float = sending.TAKES_AT_MOST,
                  resolver: Resolver = resolve) -> bool:  # fmt: skip
     """Send the endpoint its oldest event that is due, under a lease of this token; False where there is none, or
@@ -106,9 +72,9 @@ def deliver_next(endpoint_id: str, token: str, clock: Clock = utcnow, seconds: f
 def _claim(endpoint_id: str, token: str, now: datetime) -> Claimed | None:
     with writing():
         endpoint = endpoints.held(endpoint_id)
-        if endpoint is None or endpoint.state != ACTIVE or db.session.scalar(select(_busy(endpoint_id, now))):
+        if endpoint is None or endpoint.state != ACTIVE or db.session.scalar(select(turns.busy(endpoint_id, now))):
             return None
-        first = oldest_due(endpoint_id, now).with_for_update()
+        first = turns.oldest_due(endpoint_id, now).with_for_update()
         delivery = db.session.scalar(first, execution_options={"populate_existing": True})
         if delivery is None:
             return None

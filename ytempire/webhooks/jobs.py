@@ -15,8 +15,9 @@ from rq import Queue
 from sqlalchemy.exc import SQLAlchemyError
 
 from ytempire.extensions import redis_client, utcnow
-from ytempire.webhooks import delivering
+from ytempire.webhooks import delivering, turns
 from ytempire.webhooks.delivering import Clock
+from ytempire.webhooks.turns import Ready
 
 QUEUE = "webhooks"
 LONGEST = 120  # seconds; a pass takes no more than WORKS and one request
@@ -41,7 +42,7 @@ def give_back(token: str) -> None:
 def enqueue_due(now: datetime | None = None) -> bool:
     """Queue a job if something is due and none is queued; whether it did. Called by the clock: an index is looked at
     where nothing is due. While Redis is away, what is due stays so."""
-    if not delivering.ready(now or utcnow(), 1):
+    if not turns.ready(now or utcnow(), 1):
         return False
     queue = Queue(QUEUE, connection=redis_client())
     try:
@@ -57,21 +58,21 @@ def enqueue_due(now: datetime | None = None) -> bool:
 
 def drain(token: str, clock: Clock = utcnow, works: float = WORKS) -> int:
     """Deliver what is due and becomes due meanwhile, until nothing is; how many requests were made. One that hangs
-    holds up its own endpoint alone."""
+    holds up its own endpoint alone, and those of one person hold up no other's."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     ends, sent = time.monotonic() + works, 0
-    flying: dict[Future[int | None], str] = {}
+    flying: dict[Future[int | None], Ready] = {}
     broken: set[str] = set()  # endpoints that are left alone in this pass
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook") as pool:
         while True:
             room = AT_ONCE - len(flying) if time.monotonic() < ends else 0
-            for endpoint_id in delivering.ready(clock(), room, {*flying.values(), *broken}) if room else ():
-                flying[pool.submit(_deliver, app, endpoint_id, token, clock)] = endpoint_id
+            for each in turns.ready(clock(), room, flying.values(), broken) if room else ():
+                flying[pool.submit(_deliver, app, each.endpoint_id, token, clock)] = each
             if not flying:
                 return sent
             done, _ = wait(flying, LOOKS_EVERY, FIRST_COMPLETED)
             for future in done:
-                endpoint_id, made = flying.pop(future), future.result()
+                endpoint_id, made = flying.pop(future).endpoint_id, future.result()
                 sent += made or 0
                 broken |= {endpoint_id} if made is None else set()
 

@@ -21,16 +21,19 @@ PAUSES = (10, 60, 300, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800)
 JITTER = 0.1  # so that what failed at once does not come back at once
 LONGEST_WAIT = 3_600.0  # seconds that a receiver may ask to be left alone for
 PATIENCE = timedelta(days=3)  # with an endpoint that does nothing but fail
+QUIET = timedelta(days=1)  # without a try, which is longer than any pause; nobody knows how the receiver was meanwhile
 GONE = 410
 
 
 def store(endpoint: Endpoint, delivery: Delivery, answer: Answer, now: datetime) -> None:
-    """After the try has been counted."""
+    """After the try has been counted. A failure after a long quiet is the first of a row, not the end of one."""
+    quiet = endpoint.tried_at is None or now - endpoint.tried_at > QUIET
+    endpoint.tried_at = now
     if answer.good:
         delivery.state, delivery.next_at, delivery.delivered_at = DELIVERED, None, now
         endpoint.failing_since = None
         return
-    endpoint.failing_since = endpoint.failing_since or now
+    endpoint.failing_since = now if quiet else endpoint.failing_since or now
     if delivery.tries > len(PAUSES):
         delivery.state, delivery.next_at = FAILED, None
     else:
