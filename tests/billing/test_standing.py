@@ -11,8 +11,9 @@ from tests.support.people import Cast, Person
 from ytempire.accounts.user import User
 from ytempire.billing.plan import UNLIMITED
 from ytempire.billing.standing import Standing, standing_of
-from ytempire.extensions import db, utcnow
+from ytempire.extensions import db, utcnow, writing
 from ytempire.formatting import local_day
+from ytempire.videos.commands import terminal_user
 
 __all__ = ["settings"]
 
@@ -34,6 +35,16 @@ def test_admins_have_no_limits_whatever_they_pay(app: Flask, cast: Cast) -> None
     on_plan(app, cast.admin, "starter", "unpaid", owing_since=utcnow() - 90 * DAY)
     standing = where(app, cast.admin)
     assert (standing.plan, standing.state, standing.unlimited) == (UNLIMITED, "admin", True)
+
+
+def test_whoever_stands_at_the_terminal_runs_the_place_and_has_no_limits(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        with writing():
+            terminal = terminal_user()
+        assert standing_of(terminal).unlimited
+        with writing():
+            terminal.set_password_hash("of somebody who signs in with it")
+        assert standing_of(terminal).state == "free"
 
 
 @pytest.mark.parametrize("status", ["", "canceled", "incomplete", "incomplete_expired", "paused", "of-the-future"])

@@ -12,6 +12,7 @@ from tests.costs.calls import CALL, dollars, held
 from tests.support.databases import ONE_KIND
 from tests.support.people import Cast, Person
 from ytempire.accounts.notice import Notice
+from ytempire.admin import spending
 from ytempire.costs import alerts, counter, days, limit, report, report_limits
 from ytempire.costs.ledger import Call, OverLimit
 from ytempire.costs.limit import OWN, PLAN, USER
@@ -94,6 +95,8 @@ def test_pages_count_against_it(app: Flask, cast: Cast) -> None:
         line = report_limits.lines_of(cast.owner.id, []).plan
         assert (line.micro, line.left) == (2_000_000, 1_500_000)
         assert report_limits.lines_of(cast.admin.id, []).plan.micro is None
+        [row] = spending.by_person()
+        assert (row.id, row.limit) == (cast.owner.id, 2_000_000)
 
 
 @ONE_KIND

@@ -15,6 +15,7 @@ from ytempire.extensions import UtcDateTime, db, utcnow
 ROLES = ("creator", "admin")
 THEMES = ("system", "light", "dark")
 LONGEST_HANDLE = 30
+TERMINAL = "terminal@localhost"  # of whoever makes films at the terminal; nobody can sign in by it
 SESSION_ID = re.compile(r"(?P<id>[0-9]{1,9}):(?P<stamp>[0-9a-f]{32})")
 NOT_IN_HANDLE = re.compile(r"[^a-z0-9]+")
 
@@ -45,6 +46,11 @@ class User(db.Model, UserMixin):  # type: ignore[name-defined,misc]
     @property
     def is_admin(self) -> bool:
         return self.role == "admin"
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether it stands for whoever runs this installation at its terminal."""
+        return self.email == TERMINAL and self.password_hash is None
 
     def set_password_hash(self, password_hash: str) -> None:
         """Take a new password's hash; every session begun with the old one ends."""

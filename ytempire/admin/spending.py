@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text, update
 from ytempire import audit
 from ytempire.accounts.user import User
 from ytempire.audit import AuditEntry
+from ytempire.billing import allowing
 from ytempire.channels.channel import Channel
 from ytempire.costs import report
 from ytempire.costs.counter import Counter, DailySpend, Key
@@ -39,7 +40,7 @@ class PersonRow:
     name: str
     today: int
     held: int
-    limit: int | None  # of a day: what an admin set for them or for all, or they themselves
+    limit: int | None  # of a day: what an admin set for them or for all, they themselves, or their plan
     by_provider: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -176,9 +177,9 @@ def _limits(keys: Sequence[str]) -> dict[str, int]:
     known = {(row.name, row.of): row.micro for row in rows}
     found = {}
     for key in keys:
-        both = (known.get((USER, key), known.get((USER, ""))), known.get((OWN, key)))
-        if any(micro is not None for micro in both):
-            found[key] = min(micro for micro in both if micro is not None)
+        all_of = (known.get((USER, key), known.get((USER, ""))), known.get((OWN, key)), allowing.day_limit(int(key)))
+        if any(micro is not None for micro in all_of):
+            found[key] = min(micro for micro in all_of if micro is not None)
     return found
 
 

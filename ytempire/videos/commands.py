@@ -15,7 +15,7 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 from sqlalchemy import select
 
-from ytempire.accounts.user import User, free_username
+from ytempire.accounts.user import TERMINAL, User, free_username
 from ytempire.channels.channel import Channel
 from ytempire.extensions import db, utcnow, writing
 from ytempire.film.errors import FilmError
@@ -30,8 +30,6 @@ from ytempire.videos.forms import LARGEST_SCRIPT, LONGEST_NOTES, LONGEST_TOPIC
 from ytempire.videos.result import file_of
 from ytempire.videos.terminal_price import require_wanted
 from ytempire.videos.video import Video, new_video
-
-TERMINAL = "terminal@localhost"
 
 video_commands = AppGroup("video", help="Films from the terminal.")
 
