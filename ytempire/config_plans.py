@@ -1,4 +1,4 @@
-"""How a plan is changed by a setting: `PLAN_GROWTH=channels=12 videos=400 minutes=45 day=75`."""
+"""How a plan is changed by a setting: `PLAN_GROWTH=channels=12, videos=400, minutes=45, formats=landscape+portrait`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def changes(text: str) -> dict[str, Any]:
     Raises ValueError with the end of a sentence, which begins with the name of the setting.
     """
     found: dict[str, Any] = {}
-    for part in text.replace(";", " ").split():
+    for part in text.replace(",", " ").split():
         name, equals, value = part.partition("=")
         if not equals or name not in READERS:
             raise ValueError(f"“{part}” is none of {', '.join(f'{known}=…' for known in READERS)}")
@@ -58,9 +58,9 @@ def _amount(name: str, value: str) -> int | None:
 
 
 def _formats(name: str, value: str) -> tuple[str, ...]:
-    wanted = value.split(",")
+    wanted = value.split("+")
     if not set(wanted) <= set(FORMATS):
-        raise ValueError(f"{name} has to be of {', '.join(FORMATS)}, with a comma between them, not “{value}”")
+        raise ValueError(f"{name} has to be of {', '.join(FORMATS)}, with a + between them, not “{value}”")
     return tuple(format_ for format_ in FORMATS if format_ in wanted)
 
 

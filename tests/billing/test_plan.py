@@ -37,7 +37,7 @@ def test_without_plans_nothing_is_limited() -> None:
 def test_a_setting_changes_what_it_names_and_nothing_else(tmp_path) -> None:
     before = plans_of(settings(tmp_path))
     after = plans_of(settings(
-        tmp_path, plan_free="channels=2 videos=5; minutes=1 day=0.50 formats=portrait api=no webhooks=No priority=4",
+        tmp_path, plan_free="channels=2, videos=5,minutes=1 day=0.50 formats=portrait api=no webhooks=No priority=4",
         plan_scale="channels=none videos=none minutes=none day=none price=199",
     ))  # fmt: skip
     free, scale = after["free"], after["scale"]
@@ -45,6 +45,8 @@ def test_a_setting_changes_what_it_names_and_nothing_else(tmp_path) -> None:
         == (2, 5, 60, 500_000, ("portrait",), False, False, 4)  # fmt: skip
     assert (free.price, free.title) == (0, "Free")
     assert (scale.channels, scale.videos, scale.seconds, scale.day, scale.price) == (None, None, None, None, 199)
+    both = plans_of(settings(tmp_path, plan_free="formats=portrait+landscape"))["free"]
+    assert both == before["free"]
     assert (after["starter"], after["growth"]) == (before["starter"], before["growth"])
 
 
@@ -63,6 +65,7 @@ def test_a_setting_changes_what_it_names_and_nothing_else(tmp_path) -> None:
     ("day=-1", "day has to be dollars"),
     ("day=1.123", "day has to be dollars"),
     ("formats=square", "formats has to be of landscape, portrait"),
+    ("formats=landscape+", "formats has to be of landscape, portrait, with a + between them"),
     ("formats=", "formats has to be of landscape, portrait"),
     ("api=perhaps", "api has to be yes or no, not “perhaps”"),
     ("priority=10", "priority has to be from 0 to 9"),
