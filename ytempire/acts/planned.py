@@ -54,5 +54,6 @@ def _limited(user: Owner) -> User | None:
     person = db.session.get_one(User, user.id)
     if standing_of(person).unlimited:
         return None
-    db.session.execute(select(User.id).where(User.id == person.id).with_for_update())
+    held = select(User.id).where(User.id == person.id).with_for_update(key_share=True)  # rows that name them may come
+    db.session.execute(held)
     return person
