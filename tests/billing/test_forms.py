@@ -144,6 +144,21 @@ def test_without_limits_a_form_says_nothing_of_plans(app: Flask, cast: Cast, sig
     assert "left this month" not in signed_in(cast.owner).get("/videos/new").text
 
 
+def test_a_plan_without_webhooks_is_said_at_their_form(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    owner, admin = signed_in(cast.owner), signed_in(cast.admin)
+    changed(app, free="webhooks=no")
+    sentence = "The Free plan does not include webhooks. The Starter plan does."
+    assert sentence in owner.get("/settings/webhooks/new").text
+    form = {"once": "x" * 22, "url": "https://example.com/hook", "events": ["video.completed"]}
+    answer = owner.post("/settings/webhooks", form)
+    assert answer.status_code == 403
+    alert = re.search(r'role="alert">.*?</div>', answer.text, re.DOTALL)
+    assert alert
+    assert sentence in alert[0]
+    assert 'href="/billing"' in alert[0]
+    assert "does not include webhooks" not in admin.get("/settings/webhooks/new").text
+
+
 def test_what_the_plan_refuses_elsewhere_leads_to_the_plans(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     older, newer = channel_of(app, cast.owner), channel_of(app, cast.owner, "Second")
     owner = signed_in(cast.owner)

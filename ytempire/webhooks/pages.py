@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ytempire.accounts import form_once
 from ytempire.accounts.access import login_required, owned_or_404
+from ytempire.billing import allowing
 from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow
 from ytempire.webhooks import endpoints, log, signing, standing
@@ -179,11 +180,13 @@ def _line(endpoint: Endpoint, delivery: Delivery, problem: str = "") -> str:
 def _form(form: EndpointForm, endpoint: Endpoint | None = None, refused: bool = False,
           refusal: Refusal | None = None) -> ResponseReturnValue:  # fmt: skip
     """The form; what was refused stands in it as it was sent."""
-    problem = form.refuse(refusal) if refusal else ""
+    asked = isinstance(refusal, allowing.PlanLimit)
+    over = refusal if asked else None if endpoint else allowing.no_webhooks(current_user)
+    problem = form.refuse(refusal) if refusal and not asked else ""
     html = render_template(
         "webhooks/form.html", form=form, endpoint=endpoint, name=standing.name_of(endpoint) if endpoint else "",
-        once=request.form.get("once") or form_once.new_name(), problem=problem, for_admins=FOR_ADMINS,
-        private_allowed=current_app.config["SETTINGS"].webhooks_allow_private, docs=_docs(),
+        once=request.form.get("once") or form_once.new_name(), problem=problem, over=over, asked=asked,
+        for_admins=FOR_ADMINS, private_allowed=current_app.config["SETTINGS"].webhooks_allow_private, docs=_docs(),
     )  # fmt: skip
     return html, refusal.status if refusal else 422 if refused else 200
 
