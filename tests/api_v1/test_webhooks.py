@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from tests.support.people import Cast
 from tests.support.programs import Program, error_of, let_call
+from tests.webhooks.made import endpoint_of
 from ytempire.extensions import db, utcnow, writing
 from ytempire.webhooks import signing
 from ytempire.webhooks.delivery import Attempt, Delivery
@@ -130,6 +131,41 @@ def test_n8n_shows_its_secret_or_is_not_heard(owner, app):
     assert nobody.post("/webhooks/n8n/video_completed", {}, headers=wrong).status_code == 401
     for right in ({"Authorization": f"Bearer {SECRET}"}, {"X-Webhook-Token": SECRET}):
         assert error_of(nobody.post("/webhooks/n8n/video_completed", {}, headers=right)) == (422, "invalid_fields")
+
+
+@pytest.mark.parametrize("beside", [{"Authorization": "Bearer of-a-proxy"}, {"Authorization": "Basic bjhuOm44bg=="},
+                                    {"X-API-Key": "yk_of-somewhere-else"}, {}])  # fmt: skip
+def test_the_right_token_is_found_whatever_is_shown_beside_it(owner, app, cast, beside):
+    key = Program.with_key(app, cast.owner, ["webhooks"]).bearer
+    nobody = Program(app)
+    for token in (SECRET, key):
+        answer = nobody.post("/webhooks/n8n/video_completed", {}, headers={**beside, "X-Webhook-Token": token})
+        assert error_of(answer) == (422, "invalid_fields")
+    wrong = nobody.post("/webhooks/n8n/video_completed", {}, headers={**beside, "X-Webhook-Token": "yk_unknown"})
+    assert error_of(wrong) == (401, "token_invalid")
+
+
+def test_the_token_of_a_webhook_opens_nothing_else(owner, app, cast):
+    key = Program.with_key(app, cast.owner, ["webhooks"]).bearer
+    for token in (SECRET, key):
+        answer = Program(app).get("/webhooks/endpoints", headers={"X-Webhook-Token": token})
+        assert error_of(answer) == (401, "not_signed_in")
+
+
+def test_the_installations_own_webhook_is_for_admins_whose_key_says_so(app, cast):
+    let_call(app)
+    endpoint_id = endpoint_of(app, None, state="paused")
+    path, delivery_id = f"/webhooks/endpoints/{endpoint_id}", sent(app, endpoint_id)
+    again = f"/webhooks/deliveries/{delivery_id}/redeliver"
+    for program in (Program.with_key(app, cast.admin, ["webhooks"]), Program.of(app, cast.owner)):
+        for answer in (program.get(path), program.get(f"{path}/deliveries"), program.post(f"{path}/resume"),
+                       program.post(f"{path}/deliveries/{delivery_id}/redeliver"), program.post(again)):  # fmt: skip
+            assert error_of(answer) == (404, "not_found")
+    for program in (Program.with_key(app, cast.admin, ["webhooks", "admin"]), Program.of(app, cast.admin)):
+        assert program.get(path).status_code == 200
+        assert program.get(f"{path}/deliveries").get_json()["data"][0]["id"] == delivery_id
+        assert program.post(f"{path}/resume").get_json()["data"]["state"] == "active"
+        assert program.post(again).status_code == 202
 
 
 def test_without_a_secret_in_the_settings_nobody_has_it(app, cast):

@@ -182,13 +182,17 @@ def test_admins_alone_see_it_and_only_resume_it(settings: Settings, receiver: Re
             found = endpoints.of_installation(admin)
             assert found is not None
             for refused in (lambda: endpoints.readable(owner, own.ID), lambda: endpoints.resume(owner, own.ID),
+                            lambda: endpoints.readable(admin, own.ID), lambda: endpoints.resume(admin, own.ID),
                             lambda: endpoints.remove(admin, own.ID), lambda: endpoints.renew_secret(admin, own.ID),
                             lambda: endpoints.change(admin, own.ID, description="Mine")):  # fmt: skip
                 with pytest.raises(endpoints.NotTheirs):
                     refused()
-            endpoints.resume(admin, own.ID)
+            assert endpoints.readable(admin, own.ID, as_admin=True).id == own.ID
+            endpoints.resume(admin, own.ID, as_admin=True)
         assert world.deliver() == 1
         with world.app.app_context():
             admin = db.session.get_one(User, world.cast.admin.id)
-            delivering.redeliver(admin, world.one(own.ID).id)
+            with pytest.raises(endpoints.NotTheirs):
+                delivering.redeliver(admin, world.one(own.ID).id)
+            delivering.redeliver(admin, world.one(own.ID).id, as_admin=True)
         assert world.deliver() == 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hmac import compare_digest
 
-from flask import g, request
+from flask import current_app, g, request
 
 from ytempire.accounts import keys, tokens
 from ytempire.accounts.api_key import SCOPES
@@ -15,6 +16,7 @@ from ytempire.billing import allowing
 from ytempire.errors import Refusal
 
 KEY = "yk_"
+N8N = "v1.hear_n8n"
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Caller:
     user: User
     scopes: frozenset[str]
     key_id: str | None = None
+
+    @property
+    def as_admin(self) -> bool:
+        """Whether it may do what is for admins: not with every key of an admin's."""
+        return "admin" in self.scopes
 
     @property
     def counted_as(self) -> str:
@@ -90,6 +97,21 @@ def bearer() -> str | None:
     return request.headers.get("X-API-Key") or None
 
 
+def shown() -> list[str]:
+    """Every token of the request, in the order in which they are tried. n8n may show its own in `X-Webhook-Token`,
+    beside whatever else a node of it, or somebody on the way, has put in."""
+    found = [bearer()]
+    if request.endpoint == N8N:
+        found += [request.headers.get(name) or None for name in ("X-API-Key", "X-Webhook-Token")]
+    return list(dict.fromkeys(token for token in found if token is not None))
+
+
+def is_installation() -> bool:
+    """Whether n8n calls in with the installation's secret."""
+    secret = current_app.config["SETTINGS"].n8n_webhook_secret.encode()
+    return bool(secret) and request.endpoint == N8N and any(compare_digest(each.encode(), secret) for each in shown())
+
+
 def _found() -> Caller | BadToken | None:
     if "v1_caller" not in g:
         try:
@@ -101,9 +123,19 @@ def _found() -> Caller | BadToken | None:
 
 
 def _identify() -> Caller | None:
-    token = bearer()
-    if token is None:
-        return None
+    """The first that is known. Raises BadToken, of the first, where none is."""
+    refusal: BadToken | None = None
+    for token in shown():
+        try:
+            return _owner_of(token)
+        except BadToken as error:
+            refusal = refusal or error
+    if refusal:
+        raise refusal
+    return None
+
+
+def _owner_of(token: str) -> Caller:
     if token.startswith(KEY):
         user, key = keys.user_of(token)
         return Caller(user, keys.scopes_of(user, key), key.id)

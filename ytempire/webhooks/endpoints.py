@@ -67,10 +67,10 @@ def of_installation(user: User) -> Endpoint | None:
     return db.session.scalar(select(Endpoint).where(Endpoint.user_id.is_(None))) if user.is_admin else None
 
 
-def readable(user: User, endpoint_id: str) -> Endpoint:
-    """One to look at: the person's, or for an admin the installation's own. Raises NotTheirs."""
+def readable(user: User, endpoint_id: str, as_admin: bool = False) -> Endpoint:
+    """One to look at: the person's, or the installation's own for who comes as an admin. Raises NotTheirs."""
     endpoint = db.session.get(Endpoint, endpoint_id) if "\0" not in endpoint_id else None
-    if endpoint is None or not _may_read(user.id, user.is_admin, endpoint):
+    if endpoint is None or not _may_read(user.id, as_admin, endpoint):
         raise NotTheirs
     return endpoint
 
@@ -112,13 +112,13 @@ def remove(user: User, endpoint_id: str, also: Also = None) -> None:
         db.session.delete(endpoint)  # its deliveries and their attempts with it, by foreign key
 
 
-def resume(user: User, endpoint_id: str, also: Also = None) -> Endpoint:
+def resume(user: User, endpoint_id: str, also: Also = None, as_admin: bool = False) -> Endpoint:
     """A paused one hears of events again, and what waited for it is tried now, with a new row of tries. One that is
-    not paused stays as it is. An admin may do it for the installation's own. Raises NotTheirs."""
-    user_id, is_admin = user.id, user.is_admin
+    not paused stays as it is. Who comes as an admin may do it for the installation's own. Raises NotTheirs."""
+    user_id = user.id
     with writing():
         endpoint = held(endpoint_id)
-        if endpoint is None or not _may_read(user_id, is_admin, endpoint):
+        if endpoint is None or not _may_read(user_id, as_admin, endpoint):
             raise NotTheirs
         if endpoint.state == PAUSED:
             begin_again(endpoint)
@@ -169,5 +169,5 @@ def _mine(user_id: int, endpoint_id: str) -> Endpoint:
     return endpoint
 
 
-def _may_read(user_id: int, is_admin: bool, endpoint: Endpoint) -> bool:
-    return endpoint.user_id == user_id or (endpoint.user_id is None and is_admin)
+def _may_read(user_id: int, as_admin: bool, endpoint: Endpoint) -> bool:
+    return endpoint.user_id == user_id or (endpoint.user_id is None and as_admin)

@@ -69,7 +69,7 @@ def make() -> ResponseReturnValue:
 @bp.get("/<endpoint_id>")
 @login_required
 def show(endpoint_id: str) -> ResponseReturnValue:
-    return _page(endpoints.readable(current_user, endpoint_id))
+    return _page(_readable(endpoint_id))
 
 
 @bp.get("/<endpoint_id>/edit")
@@ -96,7 +96,7 @@ def change(endpoint_id: str) -> ResponseReturnValue:
 @bp.post("/<endpoint_id>/resumption")
 @login_required
 def resume(endpoint_id: str) -> ResponseReturnValue:
-    endpoints.resume(current_user, endpoint_id)
+    endpoints.resume(current_user, endpoint_id, as_admin=current_user.is_admin)
     return _done(endpoint_id, "It is active. What waits is sent now.", "play")
 
 
@@ -140,17 +140,17 @@ def delete(endpoint_id: str) -> ResponseReturnValue:
 @login_required
 def delivery(endpoint_id: str, delivery_id: str) -> ResponseReturnValue:
     """Its line of the log, for the page that waits for it."""
-    endpoint = endpoints.readable(current_user, endpoint_id)
+    endpoint = _readable(endpoint_id)
     return _line(endpoint, _delivery(endpoint, delivery_id))
 
 
 @bp.post("/<endpoint_id>/deliveries/<delivery_id>/redelivery")
 @login_required
 def send_again(endpoint_id: str, delivery_id: str) -> ResponseReturnValue:
-    endpoint, problem, status = endpoints.readable(current_user, endpoint_id), "", 200
+    endpoint, problem, status = _readable(endpoint_id), "", 200
     _delivery(endpoint, delivery_id)
     try:
-        redeliver(current_user, delivery_id)
+        redeliver(current_user, delivery_id, as_admin=current_user.is_admin)
     except Refusal as refusal:
         problem, status = refusal.message, refusal.status
     if request.headers.get("HX-Request"):
@@ -213,6 +213,10 @@ def _done(endpoint_id: str, sentence: str, icon: str = "circle-check") -> Respon
 def _name_of_form() -> str:
     name = request.form.get("once", "")
     return name if form_once.good_name(name) else abort(400)
+
+
+def _readable(endpoint_id: str) -> Endpoint:
+    return endpoints.readable(current_user, endpoint_id, current_user.is_admin)
 
 
 def _delivery(endpoint: Endpoint, delivery_id: str) -> Delivery:
