@@ -112,6 +112,20 @@ def test_a_plan_that_there_is_none_of_is_refused_with_a_sentence(
 
 
 @ONE_KIND
+def test_while_stripe_is_away_the_page_says_so_and_nothing_changes(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    away = {"billing": "stripe", "stripe_api_key": "sk_test_x", "stripe_api_base": "http://127.0.0.1:9/stripe",
+            **{f"stripe_price_{plan}": f"price_{plan}" for plan in ("starter", "growth", "scale")}}  # fmt: skip
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update=away)
+    on_plan(app, cast.outsider, "growth", customer_id="cus_1")
+    for somebody, path in ((cast.owner, "checkout"), (cast.outsider, "portal")):
+        answer = signed_in(somebody).post(f"/billing/{path}", {"plan": "growth"})
+        assert answer.status_code == 503
+        assert "Stripe" in part(answer.text, r'role="alert".*?</div>')
+        assert 'id="plans"' in answer.text
+    assert "Your plan" in card(signed_in(cast.outsider).get("/billing").text, "growth")
+
+
+@ONE_KIND
 def test_no_page_says_that_it_is_paid_before_the_word_of_it_was_worked(
     app: Flask, cast: Cast, signed_in: SignIn
 ) -> None:
