@@ -77,6 +77,11 @@ def utcnow() -> datetime:
     return datetime.now(UTC)
 
 
+def rfc3339(moment: datetime) -> str:
+    """As programs are told it, in UTC, to the microsecond where there is one: `2026-11-28T22:06:39.250000Z`."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """One short write transaction: commits at its end, rolls back on an error.

@@ -24,7 +24,7 @@ from ytempire.publishing.publication import of_video
 from ytempire.storage import storage
 from ytempire.videos.video import Video
 
-AT = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+\+00:00")
+AT = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
 
 
 def events(app):
@@ -47,7 +47,7 @@ def rendered(app, owner, quality=0.9, **channel):
     store(app, video_id, "render", {"film.mp4": publications.FILM})
     with app.app_context(), writing():
         video = db.session.get_one(Video, video_id)
-        video.title, video.quality_score, video.duration_seconds = "Salt", quality, 61.5
+        video.title, video.quality_score, video.duration_seconds = "Salt", quality, 61.4999996
         video.estimate = {"likely": 450_000, "low": 1, "high": 2, "parts": []}
     return video_id
 

@@ -60,7 +60,7 @@ def test_quota_exceeded_exhausts_the_bucket_and_is_told_once_a_day(app: Flask, c
         assert "00:05 Pacific" in notice.more
         events = db.session.scalars(select(OutboxEvent)).all()
         assert [(each.event, each.user_id, each.payload) for each in events] == [("quota.exhausted", None, {
-            "account": 4, "label": "Account 4", "bucket": INSERTS, "day": TODAY, "until": "2026-11-29T08:00:00+00:00",
+            "account": 4, "label": "Account 4", "bucket": INSERTS, "day": TODAY, "until": "2026-11-29T08:00:00Z",
         })]  # fmt: skip
 
 

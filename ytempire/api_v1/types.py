@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from ytempire import money
+from ytempire.extensions import rfc3339
 
 NO_NUL = r"^[^\x00]*$"  # PostgreSQL refuses the character
 
@@ -28,11 +29,6 @@ LARGEST_EXACT = 2**53  # above it not every whole number is one that JSON's read
 
 Text = Annotated[str, StringConstraints(pattern=NO_NUL)]
 Line = Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1)]
-
-
-def rfc3339(moment: datetime) -> str:
-    """In UTC, to the microsecond where there is one: `2026-11-28T22:06:39.250000Z`."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _rfc3339(given: Any) -> Any:

@@ -13,7 +13,7 @@ from ytempire.accounts import notice
 from ytempire.costs import counter, days, limit
 from ytempire.costs.entry import Entry
 from ytempire.costs.limit import ALERT, DAY, VIDEO, Bound
-from ytempire.extensions import Model, UtcDateTime, db, insert_into, utcnow
+from ytempire.extensions import Model, UtcDateTime, db, insert_into, rfc3339, utcnow
 
 SPENDING, COSTS = "/admin/costs", "/costs"
 
@@ -53,7 +53,7 @@ def reached(bound: Bound, user_id: int) -> None:
         return
     if not first(bound.name, *bound.key[1:], bound.micro):
         return
-    until = bound.resets_at.isoformat() if bound.resets_at else None
+    until = rfc3339(bound.resets_at) if bound.resets_at else None
     whose = user_id if bound.name != DAY else None
     outbox.put("budget.reached", whose, limit=bound.name, of=bound.key[1], period=bound.key[2],
                amount=money.exact(bound.micro), until=until)  # fmt: skip

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from ytempire import outbox
 from ytempire.accounts import notice
-from ytempire.extensions import db
+from ytempire.extensions import db, rfc3339
 from ytempire.providers.errors import BAD_KEY, PERMANENT
 from ytempire.providers.youtube import CHANNEL_ENDED, GONE, QUOTA, SUSPENDED, UPLOAD_LIMIT, YoutubeError
 from ytempire.providers.youtube_errors import TOKEN_ENDED
@@ -73,7 +73,7 @@ def _is_first(call: Call) -> bool:
 def _tell_exhausted(account: Account, call: Call) -> None:
     bucket, again = _bucket(call), pacific.shown(pacific.goes_on_after(call.at))
     outbox.put("quota.exhausted", None, account=account.number, label=account.label, bucket=bucket, day=call.day,
-               until=pacific.reset_after(call.at).isoformat())  # fmt: skip
+               until=rfc3339(pacific.reset_after(call.at)))  # fmt: skip
     notice.tell_admins(
         "budget", f"YouTube says that {account.label} has no {WORDS.get(bucket, bucket)} left today.",
         f"What needs them goes through another account that is connected, or waits until {again}.", BOARD,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ytempire import money, outbox
 from ytempire.costs import counter, limit
-from ytempire.extensions import utcnow
+from ytempire.extensions import rfc3339, utcnow
 
 if TYPE_CHECKING:
     from ytempire.videos.video import Video
@@ -22,10 +22,11 @@ def payload(video: Video) -> dict[str, Any]:
     `quality_score` is 0..1, `at` RFC 3339."""
     row = counter.read((limit.VIDEO, video.id, ""))
     promised = (video.estimate or {}).get("likely")
+    seconds = None if video.duration_seconds is None else round(video.duration_seconds, 3)
     return {
         "video_id": video.id, "channel_id": video.channel_id, "status": video.status, "topic": video.topic,
-        "title": video.title, "format": video.format, "duration_seconds": video.duration_seconds,
+        "title": video.title, "format": video.format, "duration_seconds": seconds,
         "quality_score": video.quality_score, "error": video.error,
         "estimate": None if promised is None else money.exact(promised),
-        "total_cost": money.exact(row.spent if row else 0), "at": utcnow().isoformat(),
+        "total_cost": money.exact(row.spent if row else 0), "at": rfc3339(utcnow()),
     }  # fmt: skip

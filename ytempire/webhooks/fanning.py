@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from ytempire.accounts.user import User
-from ytempire.extensions import db, insert_into, utcnow, writing
+from ytempire.extensions import db, insert_into, rfc3339, utcnow, writing
 from ytempire.outbox import OutboxEvent
 from ytempire.webhooks import own
 from ytempire.webhooks.delivery import WAITING, Delivery, new_delivery_id
@@ -39,8 +39,7 @@ def fan_out() -> int:
 
 def body_of(event: OutboxEvent) -> str:
     """What every receiver of the event is sent, to the byte, at every try: JSON in ASCII."""
-    at = event.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    told = {"id": event.public_id, "event": event.event, "created_at": at, "data": event.payload}
+    told = {"id": event.public_id, "event": event.event, "created_at": rfc3339(event.at), "data": event.payload}
     return json.dumps(told, separators=(",", ":"))
 
 
