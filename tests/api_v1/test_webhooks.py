@@ -99,6 +99,9 @@ def test_what_was_sent_is_listed_and_sent_again(owner, app):
     delivery_id = sent(app, endpoint["id"])
     (row,) = owner.get(f"/webhooks/endpoints/{endpoint['id']}/deliveries").get_json()["data"]
     assert (row["id"], row["state"], row["attempts"][0]["status"]) == (delivery_id, "failed", 500)
+    with app.app_context():
+        assert row["raw_body"] == db.session.get_one(Delivery, delivery_id).body
+    assert json.loads(row["raw_body"]) == row["body"]
     again = owner.post(f"/webhooks/endpoints/{endpoint['id']}/deliveries/{delivery_id}/redeliver")
     assert again.status_code == 202
     assert (again.get_json()["data"]["state"], again.get_json()["data"]["event_id"]) == ("waiting", "evt_000000000001")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from ytempire.accounts.user import User
 from ytempire.admin.people import Figures
@@ -48,6 +48,8 @@ class AdminUserShape(Told):
 
 class UserChange(Given):
     """What is not given stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"day_budget": "10.00"}})
 
     role: Role | None = None
     day_budget: Budget | None = Field(None, description="US dollars; null for none of their own.")
@@ -117,6 +119,8 @@ class AllowanceChange(Given):
 
 class QuotaChange(Given):
     """What is not given, or null, stays as it is. A new client needs its secret, and has to be connected again."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"label": "Account 1", "state": "resting"}})
 
     label: Label | None = None
     owner: Text | None = Field(None, max_length=LONGEST_OWNER)

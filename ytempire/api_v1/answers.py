@@ -14,9 +14,9 @@ class Pagination(BaseModel):
 
     page: int | None = Field(examples=[1])
     per_page: int = Field(examples=[20])
-    total: int = Field(examples=[41])
-    pages: int = Field(examples=[3])
-    next_cursor: str | None = Field(description="For the rows after these; null on the last page.")
+    total: int = Field(examples=[1])
+    pages: int = Field(examples=[1])
+    next_cursor: str | None = Field(description="For the rows after these; null on the last page.", examples=[None])
 
 
 class Success(BaseModel, Generic[Data]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from ytempire.api_v1.types import NO_NUL, ChannelId, Dollars, Given, Moment, Text, Told, dollars
 from ytempire.channels.channel import LONGEST, LONGEST_NAME, PUBLISH_MODES, SHORTEST, Channel
@@ -37,6 +37,8 @@ Budget = Annotated[str, Field(pattern=r"^[0-9]{1,7}(\.[0-9]{1,6})?$", examples=[
 class ChannelChange(Given):
     """What is not given stays as it is."""
 
+    model_config = ConfigDict(json_schema_extra={"example": {"tone": "calm and plain", "duration_target": 90}})
+
     name: Name | None = Field(None, examples=["Harbour Light"])
     niche: Short | None = Field(None, examples=["Personal finance"])
     audience: Annotated[Text, Field(max_length=LONGEST_AUDIENCE)] | None = None
@@ -49,8 +51,9 @@ class ChannelChange(Given):
                                               examples=[[["SQLite", "S Q Lite"]]])  # fmt: skip
     music: Music | None = Field(None, description="A mood; `own` is the file that was given on the channel's page.")
     effects: bool | None = Field(None, description="A soft sound at each scene change.")
-    format: Format | None = None
-    duration_target: int | None = Field(None, ge=SHORTEST, le=LONGEST, description="Seconds.")
+    format: Format | None = Field(None, description="`landscape` is 1920 × 1080, `portrait` 1080 × 1920.")
+    duration_target: int | None = Field(None, ge=SHORTEST, le=LONGEST,
+                                        description=f"Seconds, {SHORTEST} to {LONGEST}.")  # fmt: skip
     description_template: Annotated[Text, Field(max_length=LONGEST_DESCRIPTION)] | None = None
     tags: list[Annotated[Text, Field(max_length=100)]] | None = Field(None, max_length=100)
     quality_threshold: float | None = Field(None, ge=0, le=1)
@@ -75,6 +78,9 @@ class ChannelChange(Given):
 
 class NewChannel(ChannelChange):
     """Everything but the name has a sound default."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {
+        "name": "Harbour Light", "niche": "Personal finance", "language": "en-US"}})  # fmt: skip
 
     name: Name = Field(examples=["Harbour Light"])
 

@@ -22,10 +22,19 @@ def example_of(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
         if name in schema:
             return schema[name]
     if choices := schema.get("anyOf") or schema.get("oneOf"):
-        return example_of(next((one for one in choices if one.get("type") != "null"), choices[0]), schemas)
+        return _chosen(choices, schemas)
     if parts := schema.get("allOf"):
         return example_of(parts[0], schemas)
     return _of_type(schema, schemas)
+
+
+def _chosen(choices: list[dict[str, Any]], schemas: dict[str, Any]) -> Any:
+    """Of what may be one or the other, the first that is something. A text that may be null, and of which nobody has
+    said what it may be like, is null."""
+    some = [one for one in choices if one.get("type") != "null"]
+    if len(some) < len(choices) and some and set(some[0]) <= {"type", "pattern", "maxLength", "minLength", "title"}:
+        return None
+    return example_of((some or choices)[0], schemas)
 
 
 def _of_type(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:

@@ -24,14 +24,18 @@ from ytempire.videos.outlook import Outlook
 class NewVideo(Given):
     """What is left out is as the channel has it."""
 
-    channel_id: ChannelId
+    channel_id: Annotated[ChannelId, Field(description="One of your channels, that is not archived.")]
     topic: Annotated[Text, Field(min_length=1, max_length=LONGEST_TOPIC, examples=["Why rent rises"],
                                  description="What the film is about.")]  # fmt: skip
     style: Annotated[Text, Field(max_length=LONGEST_STYLE)] | None = Field(
         None, description="`educational`, `story`, `listicle`, `documentary`, `news`, `motivational`, `review`, or a "
                           "few words of your own.", examples=["educational"])  # fmt: skip
-    format: Format | None = None
-    duration_target: int | None = Field(None, ge=SHORTEST, le=LONGEST, description="Seconds.", examples=[60])
+    format: Format | None = Field(None, description="`landscape` is 1920 × 1080, `portrait` 1080 × 1920; the "
+                                                    "channel’s where none is given.")  # fmt: skip
+    duration_target: int | None = Field(
+        None, ge=SHORTEST, le=LONGEST, examples=[60],
+        description=f"Seconds, {SHORTEST} to {LONGEST}; the channel’s where none is given. Plans may allow less.",
+    )  # fmt: skip
     notes: Annotated[Text, Field(max_length=LONGEST_NOTES)] | None = Field(
         None, description="What the script should say, and what it may be told from.")  # fmt: skip
     script: Annotated[Text, Field(max_length=LARGEST_SCRIPT)] | None = Field(

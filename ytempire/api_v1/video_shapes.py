@@ -18,7 +18,7 @@ PartState = Literal["pending", "running", "waiting", "done", "failed", "skipped"
 Reason = Literal["budget_day", "budget_video", "budget_channel", "budget_user", "plan", "provider", "quota"]
 Share = Annotated[float, Field(ge=0, le=1, examples=[0.92])]
 Seconds = Annotated[float, Field(ge=0, examples=[61.4])]
-Path = Annotated[str, Field(examples=["/v1/videos/7b0c2f64-8f6e-4d3a-9b1e-2a5d1c3e4f50/file"])]
+HERE = "/v1/videos/7b0c2f64-8f6e-4d3a-9b1e-2a5d1c3e4f50"
 
 
 class WaitingForShape(Told):
@@ -29,8 +29,8 @@ class WaitingForShape(Told):
 
 class StepShape(Told):
     name: StepName
-    state: StepState
-    progress: Share
+    state: StepState = Field(examples=["done"])
+    progress: Share = Field(examples=[1.0])
     attempts: int
     cost: Dollars
     provider: str | None = Field(description="Who does it, in words; null before it has begun.",
@@ -41,8 +41,8 @@ class StepShape(Told):
 
 class PublicationPartShape(Told):
     name: PartName
-    state: PartState
-    progress: Share
+    state: PartState = Field(examples=["done"])
+    progress: Share = Field(examples=[1.0])
     attempts: int
     error: str | None = Field(description="Why it failed, or what it waits for.")
 
@@ -54,39 +54,39 @@ class YouTubeShape(Told):
     id: str | None = Field(examples=["dQw4w9WgXcQ"])
     url: str | None = Field(examples=["https://youtu.be/dQw4w9WgXcQ"])
     account: int | None = Field(description="The number of the account of the pool that uploads it.")
-    state: Literal["queued", "running", "waiting", "done", "failed", "cancelled"]
+    state: Literal["queued", "running", "waiting", "done", "failed", "cancelled"] = Field(examples=["done"])
     parts: list[PublicationPartShape]
 
 
 class VideoLinksShape(Told):
     """Paths below this installation's address; null while there is nothing there."""
 
-    file: Path | None
-    thumbnail: Path | None
-    captions: Path | None
-    script: Path | None
-    audio: Path | None
+    file: str | None = Field(examples=[f"{HERE}/file"])
+    thumbnail: str | None = Field(examples=[f"{HERE}/thumbnail"])
+    captions: str | None = Field(examples=[f"{HERE}/captions.srt"])
+    script: str | None = Field(examples=[f"{HERE}/script.txt"])
+    audio: str | None = Field(examples=[f"{HERE}/audio"])
 
 
 class VideoShape(Told):
     id: VideoId
     channel_id: ChannelId
-    topic: str
-    style: str
+    topic: str = Field(examples=["Why rent rises"])
+    style: str = Field(examples=["educational"])
     format: Format
     duration_target: int = Field(description="Seconds, as asked for.", examples=[60])
-    status: Status
+    status: Status = Field(examples=["published"])
     quality_score: Share | None
     estimate: Dollars | None = Field(description="What it was expected to cost before it was queued.")
     total_cost: Dollars = Field(description="What was paid for it so far. The costs of the steps add up to it.")
-    title: str | None
-    description: str | None
-    tags: list[str]
+    title: str | None = Field(description="Null before it has a script.", examples=["Why rent rises"])
+    description: str | None = Field(examples=["Where the money of a rent goes, and who decides it."])
+    tags: list[str] = Field(examples=[["rent", "housing"]])
     duration_seconds: Seconds | None = Field(description="Of the film, once it is there.")
-    error: str | None
-    waiting_for: WaitingForShape | None
+    error: str | None = Field(description="Why it failed, in a sentence.")
+    waiting_for: WaitingForShape | None = Field(description="What it waits for, while it does.", examples=[None])
     youtube: YouTubeShape | None
-    publish_at: Moment | None
+    publish_at: Moment | None = Field(description="When YouTube is to show it; null for at once.", examples=[None])
     created_at: Moment
     processing_started_at: Moment | None
     processing_completed_at: Moment | None
@@ -95,8 +95,8 @@ class VideoShape(Told):
 
 
 class GeneratedLinksShape(Told):
-    video: Path
-    events: Path
+    video: str = Field(examples=[HERE])
+    events: str = Field(examples=[f"{HERE}/events"])
 
 
 class GeneratedShape(Told):
@@ -104,7 +104,7 @@ class GeneratedShape(Told):
 
     video_id: VideoId
     estimate: Dollars
-    status: Status
+    status: Status = Field(examples=["queued"])
     links: GeneratedLinksShape
 
 
@@ -118,13 +118,14 @@ class EstimatedPartShape(Told):
     low: Dollars
     likely: Dollars
     high: Dollars
-    unpriced: bool = Field(description="Whether its model has no price, so that nothing can be said.")
+    unpriced: bool = Field(description="Whether its model has no price, so that nothing can be said.",
+                           examples=[False])  # fmt: skip
 
 
 class ServiceShape(Told):
     provider: str = Field(examples=["elevenlabs"])
     model: str | None = Field(examples=["eleven_multilingual_v2"])
-    instead_of: str | None = Field(description="The provider that was to do it and could not.")
+    instead_of: str | None = Field(description="The provider that was to do it and could not.", examples=[None])
 
 
 class ServicesShape(Told):
@@ -147,15 +148,19 @@ class EstimateShape(Told):
     services: ServicesShape
     duration_seconds: int = Field(description="Of the film that is reckoned with.", examples=[60])
     making_seconds: int | None = Field(description="How long it takes to make, about; null where no film of this "
-                                                   "format was made here yet.")  # fmt: skip
+                                                   "format was made here yet.", examples=[95])  # fmt: skip
     video_limit: Dollars | None = Field(description="What a video may cost; null without a limit.")
-    over_video_budget: bool = Field(description="Whether it would be refused: it costs more than a video may.")
-    unpriced: bool = Field(description="Whether a model has no price; it is refused where that is not allowed.")
+    over_video_budget: bool = Field(description="Whether it would be refused: it costs more than a video may.",
+                                    examples=[False])  # fmt: skip
+    unpriced: bool = Field(description="Whether a model has no price; it is refused where that is not allowed.",
+                           examples=[False])  # fmt: skip
     over_plan: str | None = Field(
         description="Why your plan would refuse it, in a sentence; null where it would not.", examples=[None]
     )
-    waits_for: WouldWaitShape | None = Field(description="The limit that it would wait for now; null for none.")
-    ways: list[str] = Field(description="What would fit, in sentences.", examples=[["A film of 5:00 fits."]])
+    waits_for: WouldWaitShape | None = Field(
+        description="The limit that it would wait for now; null for none.", examples=[None]
+    )
+    ways: list[str] = Field(description="What would fit, in sentences, where it does not.", examples=[[]])
 
 
 class LedgerUnitShape(Told):
@@ -173,9 +178,9 @@ class LedgerEntryShape(Told):
     at: Moment
     kind: Literal["settle", "correct"] = Field(description="`correct` is the difference to what was settled before.")
     outcome: Literal["ok", "failed", "unknown"] = Field(description="Of the call that was paid for.")
-    step: str
-    provider: str
-    model: str
+    step: str = Field(examples=["script"])
+    provider: str = Field(examples=["openai"])
+    model: str = Field(examples=["gpt-6.1-terra"])
     amount: Dollars
     units: list[LedgerUnitShape]
     request_id: str | None = Field(description="The provider's own name for the call.")
@@ -184,7 +189,8 @@ class LedgerEntryShape(Told):
 class VideoCostShape(Told):
     total_cost: Dollars
     estimate: Dollars | None
-    reserved: Dollars = Field(description="Held for calls that are under way. It is not in the total.")
+    reserved: Dollars = Field(description="Held for calls that are under way. It is not in the total.",
+                              examples=["0.000000"])  # fmt: skip
     limit: Dollars | None = Field(description="What this video may cost.")
     breakdown: dict[str, Dollars] = Field(description="By service; adds up to the total.",
                                           examples=[{"openai": "0.450000"}])  # fmt: skip
