@@ -40,6 +40,7 @@ def test_videos_are_counted_and_an_estimate_is_given_all_the_same(app: Flask, ca
     assert (answer.status_code, answer.get_json()["error"]["details"]["limit"]) == (403, "videos")
     too_long = program.post("/videos/generate", {**asked, "duration_target": 181}).get_json()["error"]
     assert (too_long["code"], too_long["details"]["limit"]) == ("plan_limit", "seconds")
+    assert (too_long["details"]["allowed"], too_long["details"]["asked"]) == (180, 181)
     with app.app_context():
         assert db.session.query(Video).count() == 1
 
@@ -71,6 +72,8 @@ def test_a_plan_without_the_api_answers_no_program_and_one_without_webhooks_sets
     for program in programs:
         error = program.get("/videos").get_json()["error"]
         assert (error["code"], error["details"]["limit"]) == ("plan_limit", "api")
+        assert program.get("/users/me").get_json()["data"]["plan"] == "free"
+        assert program.patch("/users/me", {"name": "Else"}).get_json()["error"]["code"] == "plan_limit"
     assert Program.of(app, cast.admin).get("/videos").status_code == 200
     changed(app, free="webhooks=no")
     error = programs[0].post("/webhooks/endpoints", {"url": "https://example.com/x", "events": ["video.completed"]})
@@ -79,13 +82,23 @@ def test_a_plan_without_the_api_answers_no_program_and_one_without_webhooks_sets
         assert db.session.query(Endpoint).count() == 0
 
 
+def test_me_tells_what_is_used_of_it(app: Flask, cast: Cast) -> None:
+    program, channel_id = Program.of(let_call(app), cast.owner), channel_of(app, cast.owner)
+    assert program.get("/users/me").get_json()["data"]["usage"] == {
+        "channels": 1, "videos_this_month": 0, "spent_today": "0.000000"}  # fmt: skip
+    program.post("/videos/generate", {"channel_id": channel_id, "topic": "Why salt works"})
+    assert program.get("/users/me").get_json()["data"]["usage"]["videos_this_month"] == 1
+
+
 def test_me_tells_the_plan_and_its_limits(app: Flask, cast: Cast) -> None:
     me = Program.of(let_call(app), cast.owner).get("/users/me").get_json()["data"]
     assert me["plan"] == "free"
     assert {name: me["limits"][name] for name in ("channels", "videos_per_month", "duration_seconds", "day_budget")} \
         == {"channels": 1, "videos_per_month": 10, "duration_seconds": 180, "day_budget": "2.000000"}  # fmt: skip
+    assert (me["plan_state"], me["plan_until"]) == ("free", None)
     on_plan(app, cast.owner, "growth")
-    assert Program.of(app, cast.owner).get("/users/me").get_json()["data"]["limits"]["day_budget"] == "50.000000"
+    me = Program.of(app, cast.owner).get("/users/me").get_json()["data"]
+    assert (me["limits"]["day_budget"], me["plan_state"]) == ("50.000000", "active")
     admin = Program.of(app, cast.admin).get("/users/me").get_json()["data"]
     assert (admin["plan"], admin["limits"]["channels"], admin["limits"]["day_budget"]) == ("scale", None, "150.000000")
     line = Program.of(app, cast.owner).get("/costs/limits").get_json()["data"]["day"]["plan"]

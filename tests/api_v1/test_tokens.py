@@ -46,6 +46,11 @@ def test_who_signs_up_signs_in_and_is_themselves(app: Flask) -> None:
     assert data["id"] == made.get_json()["data"]["id"]
 
 
+def test_who_signs_up_hears_all_at_once_that_is_wrong(app: Flask) -> None:
+    answer = Program(let_call(app)).post("/auth/register", {"email": "no", "username": "-", "password": "short"})
+    assert set(answer.get_json()["error"]["details"]) == {"email", "username", "password"}
+
+
 def test_tokens_rotate_and_a_copied_one_ends_the_sign_in(app: Flask, cast: Cast) -> None:
     access, refresh = tokens_of(sign_in(app, cast.owner))
     later_access, later_refresh = tokens_of(refreshed(app, refresh))

@@ -17,6 +17,7 @@ from ytempire.errors import Refusal
 
 KEY = "yk_"
 N8N = "v1.hear_n8n"
+ME = "v1.read_me"  # answered without the API in a plan too, so that a program can read why nothing else is
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,27 @@ def require(scope: str | None, person: bool) -> Caller:
     """Who calls, if they may. `scope` is what a key needs; where `person` is true no key will do. Raises NotAllowed,
     PlanLimit."""
     who = caller()
-    allowing.require_api(who.user)
+    if request.endpoint != ME:
+        allowing.require_api(who.user)
     if person and who.key_id:
         raise NotAllowed("person_required", "An API key cannot do this. Sign in with e-mail and password.")
     if scope == "admin" and not who.user.is_admin:
         raise NotAllowed("admin_required", "This is for admins.")
     if scope and scope not in who.scopes:
-        raise NotAllowed("insufficient_scope", f"This API key lacks the scope “{scope}”.")
+        raise NotAllowed("insufficient_scope", f"This API key lacks the scope “{scope}”. Make a key with it under "
+                         "Settings → API keys.")  # fmt: skip
     return who
+
+
+def refusal_now(scope: str) -> Refusal | None:
+    """Why who has called may not go on: a key that was revoked, a token that has expired. Asked anew; None if they
+    may."""
+    g.pop("v1_caller", None)
+    try:
+        require(scope, person=False)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def counted_as() -> str:

@@ -151,7 +151,7 @@ def _too_long(plan: Plan, seconds: float) -> PlanLimit | None:
     return PlanLimit(
         f"The {plan.title} plan makes videos of up to {duration(plan.seconds)}; this one would be "
         f"{duration(seconds)}. {more or _none(larger)}",
-        "seconds", plan, larger, allowed=plan.seconds, used=round(seconds),
+        "seconds", plan, larger, allowed=plan.seconds, asked=round(seconds),
     )  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def _other_format(plan: Plan, format: str) -> PlanLimit | None:
     larger = _first(plan, lambda other: format in other.formats)
     return PlanLimit(f"The {plan.title} plan makes no {format} videos. "
                      + (f"The {larger.title} plan does." if larger else _none(larger)),
-                     "formats", plan, larger, allowed=list(plan.formats), used=format)  # fmt: skip
+                     "formats", plan, larger, allowed=list(plan.formats), asked=format)  # fmt: skip
 
 
 def _without(plan: Plan, limit: str, called: str, allows: Callable[[Plan], bool]) -> PlanLimit:
