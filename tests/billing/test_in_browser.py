@@ -85,7 +85,7 @@ def cancel(plans: Page) -> None:
     expect(plans.get_by_role("button", name="Keep the plan")).to_be_visible()
     plans.get_by_role("link", name="Return").click()
     plans.wait_for_url("**/billing")
-    expect(plans.get_by_role("heading", name="Plans and billing")).to_be_visible()
+    expect(plans.get_by_role("heading", name="Plan and billing")).to_be_visible()
 
 
 def test_from_a_limit_to_a_plan_and_back(

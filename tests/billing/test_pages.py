@@ -57,7 +57,7 @@ def test_it_shows_what_is_used_and_what_is_left(app: Flask, cast: Cast, signed_i
     assert "Videos this month 0 of 60 60 videos left" in usage
     assert "Channels 0 of 3 3 channels left" in usage
     assert "Spent on services today $0.00 of $10 $10.00 left" in usage
-    assert "Longest film none yet of 10:00" in usage
+    assert "Longest video none yet of 10:00" in usage
     assert "Your plan" in card(page, "starter")
     assert "Your plan" not in card(page, "growth")
 
@@ -77,7 +77,11 @@ def test_who_pays_changes_and_cancels_in_the_portal_alone(app: Flask, cast: Cast
     on_plan(app, cast.owner, "growth", customer_id="cus_1")
     page = signed_in(cast.owner).get("/billing").text
     assert "/billing/checkout" not in page
-    for plan, word in (("free", "Change to Free"), ("growth", "Manage"), ("scale", "Change to Scale")):
+    for plan, word in (
+        ("free", "Cancel in the portal"),
+        ("growth", "Manage in the portal"),
+        ("scale", "Change in the portal"),
+    ):
         assert 'action="/billing/portal"' in card(page, plan)
         assert word in card(page, plan)
     assert "Growth, renews on" in page
@@ -222,7 +226,8 @@ def test_where_nobody_bills_nothing_is_limited_and_nothing_leads_there(
     lapse(app, cast.owner)  # of a time in which something was billed
     owner = signed_in(cast.owner)
     page = owner.get("/billing").text
-    assert "Nothing is limited." in page
+    assert "No plan limits anything here." in page
+    assert "$150 for the whole installation" in page
     assert "no plan limit" in page
     assert 'id="plans"' not in page
     assert 'href="/billing"' not in owner.get("/settings").text

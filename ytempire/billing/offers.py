@@ -11,8 +11,8 @@ from ytempire.billing.standing import Standing
 from ytempire.formatting import counted, limit_of
 
 FOR_WHOM = {
-    "free": "Try all of it with the local voice and drawn scenes.", "starter": "One channel that publishes most days.",
-    "growth": "Several channels on a schedule.", "scale": "A studio with its own accounts.",
+    "free": "To try all of it.", "starter": "A few channels, and a film on most days.",
+    "growth": "Several channels on a schedule.", "scale": "Many channels, and the longest films.",
 }  # fmt: skip
 FORMATS = {"landscape": "16:9", "portrait": "9:16"}
 CHECKOUT, PORTAL = "checkout", "portal"
@@ -21,7 +21,8 @@ CHECKOUT, PORTAL = "checkout", "portal"
 @dataclass(frozen=True)
 class Offer:
     """`act` is where its button leads, "" for none: to the checkout, or to the portal where a subscription is changed
-    and cancelled. `up` says that it is the next larger plan, which is the one that the page proposes."""
+    and cancelled. `up` says that it is the next larger plan, which is the one that the page proposes;
+    `larger` that it is one of the larger ones."""
 
     plan: Plan
     lines: tuple[str, ...]
@@ -30,6 +31,7 @@ class Offer:
     act: str
     word: str
     up: bool
+    larger: bool
 
 
 def offers(standing: Standing, customer: Customer | None) -> list[Offer]:
@@ -42,7 +44,7 @@ def offers(standing: Standing, customer: Customer | None) -> list[Offer]:
         act, word = _button(plan, current, number > at, standing, customer)
         up = act != "" and number > at and not larger
         larger = larger or up
-        cards.append(Offer(plan, tuple(_lines(plan)), FOR_WHOM[plan.name], current, act, word, up))
+        cards.append(Offer(plan, tuple(_lines(plan)), FOR_WHOM[plan.name], current, act, word, up, number > at))
     return cards
 
 
@@ -56,10 +58,20 @@ def _button(plan: Plan, current: bool, larger: bool, standing: Standing,
     if standing.state == "off":
         return "", ""
     if subscribed(customer):
-        return PORTAL, "Manage" if current else f"Change to {plan.title}"
+        return _in_portal(plan, current, standing)
     if standing.unlimited or not larger or plan.price == 0:
         return "", ""
     return CHECKOUT, f"Choose {plan.title}"
+
+
+def _in_portal(plan: Plan, current: bool, standing: Standing) -> tuple[str, str]:
+    """Which plan it becomes is chosen there: the button says no more than it does."""
+    ending = standing.state == "ending"
+    if current:
+        return PORTAL, "Keep the plan" if ending else "Manage in the portal"
+    if plan.price == 0:
+        return ("", "") if ending else (PORTAL, "Cancel in the portal")
+    return PORTAL, "Change in the portal"
 
 
 def _lines(plan: Plan) -> Iterator[str]:
@@ -71,3 +83,5 @@ def _lines(plan: Plan) -> Iterator[str]:
     yield "No limit of its own on services" if plan.day is None else f"{limit_of(plan.day)} a day for services"
     more = [name for name, given in (("API", plan.api), ("webhooks", plan.webhooks)) if given]
     yield ", ".join([plan.resolution, *more])
+    if later := [other.title for other in plans().values() if other.priority < plan.priority]:
+        yield f"Made sooner than films of {later[-1]}"

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from ytempire.accounts.access import login_required
 from ytempire.billing import paying, usage, wording
 from ytempire.billing.banner import banner
-from ytempire.billing.checkout import EXPIRED, Checkout
+from ytempire.billing.checkout import EXPIRED, OPEN, Checkout
 from ytempire.billing.customer import GOOD, Customer
 from ytempire.billing.invoice import Invoice
 from ytempire.billing.offers import offers, subscribed
@@ -21,7 +21,7 @@ from ytempire.billing.plan import plans
 from ytempire.billing.rehearsal_pages import path_of
 from ytempire.billing.standing import standing_of
 from ytempire.errors import Refusal
-from ytempire.extensions import db
+from ytempire.extensions import db, utcnow
 
 INVOICES = 24  # on the page; the portal has them all
 PATIENCE = 60  # seconds after which the waiting page says what to do
@@ -54,6 +54,14 @@ def checkout() -> ResponseReturnValue:
         return _page(refusal)
 
 
+@bp.get("/checkout")
+@bp.get("/portal")
+@login_required
+def again() -> ResponseReturnValue:
+    """The address of a page that said why nothing was begun, opened anew."""
+    return redirect(url_for(".show"), 303)
+
+
 @bp.post("/portal")
 @login_required
 def portal() -> ResponseReturnValue:
@@ -82,7 +90,7 @@ def arrival() -> ResponseReturnValue:
 @bp.get("/cancelled")
 @login_required
 def cancelled() -> ResponseReturnValue:
-    return render_template("billing/cancelled.html", standing=standing_of(current_user))
+    return render_template("billing/cancelled.html", standing=standing_of(current_user), open_checkout=_open_checkout())
 
 
 @bp.get("/change")
@@ -101,6 +109,7 @@ def _page(refusal: Refusal | None = None) -> ResponseReturnValue:
     html = render_template(
         "billing/show.html", standing=standing, customer=customer, subscribed=subscribed(customer),
         meters=usage.meters(current_user, standing.plan), offers=offers(standing, customer), invoices=_invoices(),
+        open_checkout=_open_checkout(), only_to_read=usage.only_to_read(current_user), day_of_all=usage.day_of_all(),
         trial_days=current_app.config["SETTINGS"].billing_trial_days, problem=refusal.message if refusal else "",
     )  # fmt: skip
     return html, refusal.status if refusal else 200
@@ -113,6 +122,15 @@ def _own_checkout() -> Checkout:
         abort(404)
     own = select(Checkout).where(Checkout.session_id == session_id, Checkout.user_id == current_user.id)
     return db.session.scalar(own) or abort(404)
+
+
+def _open_checkout() -> Checkout | None:
+    """The one that the person has left, while it can still be paid."""
+    customer = db.session.get(Customer, current_user.id)
+    if standing_of(current_user).unlimited or subscribed(customer):
+        return None
+    mine = select(Checkout).where(Checkout.user_id == current_user.id, Checkout.state == OPEN)
+    return db.session.scalar(mine.where(Checkout.expires_at > utcnow()))
 
 
 def _arrival(checkout: Checkout) -> dict[str, Any]:

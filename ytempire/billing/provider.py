@@ -17,13 +17,13 @@ OFF, TEST = "off", "test"
 
 
 class BillingOff(Refusal):
-    """Nobody pays here, and nothing is limited."""
+    """Nobody pays here, and no plan limits anything."""
 
     status = 409
     code = "billing_off"
 
     def __init__(self) -> None:
-        super().__init__("Nothing has to be paid here: billing is off, and nothing is limited.")
+        super().__init__("Nothing has to be paid here: billing is off, and no plan limits anything.")
 
 
 class NotPaid(Refusal):

@@ -138,7 +138,7 @@ def _plan_of(one: Subscription, customer: Customer) -> str:
 def _problem(unpaid: Sequence[Bill]) -> str:
     """A sentence for the person. Which of the two it was is said on the page of the invoice."""
     dollars = f" of ${unpaid[0].total / 100:,.2f}" if unpaid and unpaid[0].currency == "usd" else ""
-    return f"The payment{dollars} did not go through: the card was refused, or the bank wants your word."
+    return f"The payment{dollars} did not go through: the card was refused, or the bank asks you to confirm it."
 
 
 def _keep_invoices(user_id: int, bills: Sequence[Bill]) -> bool:

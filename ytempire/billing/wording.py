@@ -28,28 +28,28 @@ INVOICE_FACES = {
     "uncollectible": Face("circle-x", "Not paid", "failed"), "void": Face("ban", "Void", "cancelled"),
 }  # fmt: skip
 STATE_FACES = {
-    "off": Face("circle-check", "Nothing limited", "completed"),
-    "admin": Face("shield-check", "No limits", "completed"),
-    "free": Face("circle-dashed", "Not paying", "cancelled"), "active": Face("circle-check", "Paid", "completed"),
+    "off": Face("circle-check", "No plan limits", "completed"),
+    "admin": Face("shield-check", "No plan limits", "completed"),
+    "free": Face("circle-dashed", "Free", "cancelled"), "active": Face("circle-check", "Paid", "completed"),
     "trialing": Face("clock", "On trial", "scheduled"), "granted": Face("circle-check", "Granted", "scheduled"),
     "ending": Face("hourglass", "Ends", "waiting"), "grace": Face("triangle-alert", "Payment failed", "waiting"),
     "lapsed": Face("circle-x", "Not paid, paused", "failed"),
 }  # fmt: skip
 LINES = {
     "off": "Billing is off on this installation", "admin": "No limits for admins", "free": "{plan}",
-    "active": "{plan}, renews on {day}", "trialing": "{plan}, on trial until {day}",
+    "active": "{plan}, renews on {day} for {price}", "trialing": "{plan}, on trial until {day}, then {price} a month",
     "ending": "{plan} until {day}, and then no more", "grace": "{plan}, its payment failed",
     "lapsed": "{plan}, not paid", "granted": "{plan}, given to you by an admin",
 }  # fmt: skip
 
 
 def plan_line(standing: Standing) -> str:
-    """The plan and what becomes of it, under the title of the page: `Growth, renews on 14 Dec 2026`."""
+    """The plan and what becomes of it, under the title of the page: `Growth, renews on 14 Dec 2026 for $49.00`."""
     line = LINES[standing.state]
     if standing.until is None:
         line = line.partition(", renews")[0].partition(" until")[0]
     day = local_day(standing.until, current_user.timezone) if standing.until else ""
-    return line.format(plan=standing.plan.title, day=day)
+    return line.format(plan=standing.plan.title, day=day, price=f"${standing.plan.price:,}.00")
 
 
 def invoice_face(status: str) -> Face:
