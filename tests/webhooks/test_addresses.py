@@ -25,6 +25,8 @@ OPEN = ("8.8.8.8", "1.1.1.1", "172.32.0.1", "100.128.0.1", "168.63.129.17", "260
 # Ways of writing 127.0.0.1 and ::1, and the metadata of a cloud, that a system's resolver understands.
 SPELLINGS = ("127.0.0.1", "2130706433", "0x7f000001", "0177.0.0.1", "0x7f.1", "127.1", "0", "localhost", "::1",
              "::ffff:127.0.0.1", "::ffff:7f00:1", "169.254.169.254", "0xa9fea9fe", "2852039166")  # fmt: skip
+METADATA = ("169.254.169.254", "0xa9fea9fe", "2852039166", "::ffff:169.254.169.254", "168.63.129.16", "fd00:ec2::254",
+            "64:ff9b::a9fe:a9fe", "100.100.100.200")  # fmt: skip
 
 
 @pytest.mark.parametrize("address", CLOSED)
@@ -43,6 +45,23 @@ def test_no_spelling_gets_around_it(host: str) -> None:
         addresses_of(host, 80, 5.0)
     answer = sending.send(f"http://{f'[{host}]' if ':' in host else host}/", {}, "{}")
     assert (answer.status, "private network" in answer.error) == (None, True)
+
+
+@pytest.mark.parametrize("host", METADATA)
+def test_where_private_networks_are_allowed_a_clouds_metadata_is_not(host: str) -> None:
+    answer = sending.send(f"http://{f'[{host}]' if ':' in host else host}/", {}, "{}", private=True)
+    assert (answer.status, "credentials" in answer.error) == (None, True)
+
+
+def test_nor_is_a_name_that_leads_there_beside_other_places() -> None:
+    there = ["10.0.0.1", "fd00:ec2::254"]
+    with pytest.raises(NotAllowed, match="credentials"):
+        addresses_of("cloud.example", 80, 5.0, private=True, resolver=lambda _host, _port: there)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "169.254.1.1", "10.1.2.3", "fd00::1", "fe80::1%lo", "168.63.129.17"])
+def test_other_private_addresses_are_let_be_where_that_is_allowed(host: str) -> None:
+    assert addresses_of("inside.example", 80, 5.0, private=True, resolver=lambda _host, _port: [host]) == [host]
 
 
 def test_a_name_with_one_private_address_among_public_ones_is_closed() -> None:

@@ -22,6 +22,11 @@ WRAPS = (ipaddress.ip_network("::ffff:0:0/96"), ipaddress.ip_network("64:ff9b::/
 # 6to4 and its relays, what Azure's machines ask of their host (a public number that leads nowhere else), documentation.
 CLOSED_V4 = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")))
 CLOSED_V6 = tuple(map(ipaddress.ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
+# Where a cloud's machines are told their own credentials: AWS, Azure, Google and most others; ECS; Alibaba. No webhook
+# goes there, whatever else may be reached.
+METADATA = frozenset(map(ipaddress.ip_address, (
+    "169.254.169.254", "169.254.170.2", "168.63.129.16", "100.100.100.200", "fd00:ec2::254", "fd20:ce::254",
+)))  # fmt: skip
 
 
 class NotAllowed(Exception):
@@ -39,6 +44,14 @@ def allowed(address: str) -> bool:
     except ValueError:
         return False
     return _public_v4(found) if isinstance(found, IPv4Address) else _public_v6(found)
+
+
+def tells_credentials(address: str) -> bool:
+    """Whether a machine in a cloud is told there who it is, written as IPv4 within IPv6 too."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address) and any(_within(found, wrap) for wrap in WRAPS):
+        found = IPv4Address(int(found) & 0xFFFF_FFFF)
+    return found in METADATA
 
 
 def _public_v4(address: IPv4Address) -> bool:
@@ -65,7 +78,7 @@ def resolve(host: str, port: int) -> list[str]:
 def addresses_of(host: str, port: int, seconds: float, private: bool = False,
                  resolver: Resolver = resolve) -> list[str]:  # fmt: skip
     """Where the host may be connected to. Raises NotAllowed where any of its addresses is not public, unless private,
-    and Unknown.
+    or is a cloud's metadata, in any case; and Unknown.
 
     In a thread of its own: a system's resolver knows no limit of time.
     """
@@ -83,6 +96,8 @@ def addresses_of(host: str, port: int, seconds: float, private: bool = False,
     there = list(found)
     if not there:
         raise Unknown(f"There is no address for the name {host}.")
+    if any(map(tells_credentials, there)):
+        raise NotAllowed(f"{host} hands out credentials within a private network. No webhook goes there.")
     if not private and not all(map(allowed, there)):
         raise NotAllowed(f"{host} lies in a private network or on this computer. A webhook goes to a public address.")
     return there
