@@ -8,7 +8,10 @@ from tests.billing.till import Till
 from tests.support.databases import ONE_KIND
 from tests.support.people import Person, Visitor
 from ytempire import create_app
+from ytempire.accounts.user import User
+from ytempire.channels.channel import new_channel
 from ytempire.config import Settings
+from ytempire.extensions import db, writing
 
 pytestmark = ONE_KIND
 
@@ -104,3 +107,43 @@ def test_forms_may_lead_where_plans_are_paid_and_nowhere_else(
     app = create_app(settings.model_copy(update=more))
     policy = Visitor(app).get("/healthz").headers["Content-Security-Policy"]
     assert forms in [each.strip() for each in policy.split(";")]
+
+
+def test_a_change_says_what_it_costs_from_when_and_what_it_does_not_cover(till: Till) -> None:
+    till.subscribe("growth")
+    with till.app.app_context():
+        for number in range(4):
+            with writing():
+                new_channel(db.session.get_one(User, till.cast.owner.id), name=f"Channel {number}")
+    owner = entered(till, till.cast.owner)
+    at = owner.post("/billing/portal").location
+    told = owner.get(at).text
+    assert "$100.00 now for what is left of this period, and then $149.00 a month from" in told
+    assert "Changed at once; $19.00 a month from" in told
+    assert "1 channel could then only be read." in told
+    owner.post(f"{at}/acts", {"what": "change", "plan": "scale"})
+    till.work()
+    assert [bill[1:] for bill in till.state()["bills"] if bill[2] == 100_00] == [("paid", 100_00)]
+    owner.post(f"{at}/acts", {"what": "change", "plan": "starter"})
+    till.work()
+    assert len(till.state()["bills"]) == 2
+
+
+def test_a_refused_payment_gets_no_tick_and_is_paid_under_its_own_heading(till: Till) -> None:
+    till.subscribe("growth")
+    owner = entered(till, till.cast.owner)
+    at = owner.post("/billing/portal").location
+    assert "Paid until" in owner.get(at).text
+    told = owner.get(owner.post(f"{at}/acts", {"what": "refuse"}).location).text
+    assert 'class="notice good' not in told
+    assert "Paid until" not in told
+    assert "payment failed" in told
+    assert "A payment is open" in told
+
+
+def test_addresses_of_what_was_refused_open(till: Till) -> None:
+    owner = entered(till, till.cast.owner)
+    at = till.begin("growth").partition("/billing")[2]
+    for path in ("payment", "acts"):
+        answer = owner.get(f"/billing{at}/{path}")
+        assert (answer.status_code, answer.location) == (303, f"/billing{at}")

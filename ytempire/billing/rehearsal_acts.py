@@ -120,8 +120,11 @@ def _change(row: RehearsalObject, plan: str) -> Said:
     settings: Settings = current_app.config["SETTINGS"]
     item = row.content["items"]["data"][0]
     item = {**item, "price": {"id": provider.price_of(settings, plan)}}
+    now = utcnow()
+    more = rehearsing.difference(row.content, plan, now)
     change(row, items={"data": [item]}, metadata={"plan": plan})
-    return _updated(row)
+    bills = [new_invoice(row.content, True, now, more)] if more else []
+    return [*_updated(row), *[("invoice.paid", bill.content) for bill in bills]]
 
 
 def _cancel(row: RehearsalObject, _plan: str) -> Said:

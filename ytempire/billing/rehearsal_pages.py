@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -9,14 +10,18 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from ytempire.accounts.access import login_required
-from ytempire.billing import provider, rehearsal_acts
+from ytempire.billing import provider, rehearsal_acts, rehearsing, usage
 from ytempire.billing.plan import Plan, plans
 from ytempire.billing.rehearsing import CENTS
 from ytempire.errors import Refusal
-from ytempire.extensions import db
+from ytempire.extensions import db, utcnow
+from ytempire.formatting import local_day
 from ytempire.providers.payments import OPEN, moment, subscription_of
 
 ACCEPTED, REFUSED = "accepted", "refused"  # cards
+
+STATES = {"active": "paid", "trialing": "on trial", "past_due": "payment failed", "unpaid": "not paid",
+          "canceled": "cancelled, and over"}  # fmt: skip
 
 bp = Blueprint("rehearsal", __name__, url_prefix="/billing/rehearsal")
 
@@ -26,6 +31,14 @@ bp = Blueprint("rehearsal", __name__, url_prefix="/billing/rehearsal")
 def show(own: str) -> ResponseReturnValue:
     """A checkout, or a visit to the portal. Raises NotTheirs."""
     return _page(own)
+
+
+@bp.get("/<own>/payment")
+@bp.get("/<own>/acts")
+@login_required
+def again(own: str) -> ResponseReturnValue:
+    """The address of a page that said what was refused, opened anew."""
+    return redirect(url_for(".show", own=own), 303)
 
 
 @bp.post("/<own>/payment")
@@ -86,10 +99,29 @@ def _portal(told: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     one = subscription_of(kept) if kept else None
     return "billing/rehearsal_portal.html", {
         "one": one, "plan": _plan_of(one.price_id) if one else None, "goes_on": bool(one and _goes_on(one.status)),
-        "back": path_of(told["return_url"]), "others": [plan for plan in plans().values() if plan.name in CENTS],
-        "until": moment(kept["items"]["data"][0]["current_period_end"]) if kept else None,
+        "state": STATES.get(one.status, one.status) if one else "", "back": path_of(told["return_url"]),
+        "changes": _changes(kept) if kept else [],
+        "until": _ends(kept) if kept else None,
         "done": request.args.get("done", ""),
     }  # fmt: skip
+
+
+def _changes(kept: dict[str, Any]) -> list[tuple[Plan, str, list[str]]]:
+    """The other plans, each with what it costs from when, and what of the person's would be over it."""
+    day = local_day(_ends(kept), current_user.timezone)
+    found = []
+    for plan in plans().values():
+        if plan.name not in CENTS or plan.name == kept["metadata"]["plan"]:
+            continue
+        more = rehearsing.difference(kept, plan.name, utcnow())
+        now = f"${more / 100:,.2f} now for what is left of this period, and then" if more else "Changed at once;"
+        costs = f"{now} ${CENTS[plan.name] / 100:,.2f} a month from {day}."
+        found.append((plan, costs, usage.too_much(current_user, plan)))
+    return found
+
+
+def _ends(kept: dict[str, Any]) -> datetime:
+    return moment(kept["items"]["data"][0]["current_period_end"]) or utcnow()
 
 
 def _goes_on(status: str) -> bool:

@@ -122,11 +122,22 @@ def of_customer(customer_id: str, kind: str) -> Sequence[RehearsalObject]:
     ).all()  # fmt: skip
 
 
-def new_invoice(subscription: Content, paid: bool, now: datetime) -> RehearsalObject:
-    """What a period of the subscription costs; paid, or open with a payment that was refused."""
+def difference(subscription: Content, plan: str, now: datetime) -> int:
+    """Cents that a larger plan costs for what is left of the period; 0 for a smaller one, in a trial, and while a
+    payment is open."""
+    more = CENTS[plan] - CENTS[subscription["metadata"]["plan"]]
+    if subscription["status"] != "active" or more <= 0:
+        return 0
+    left = subscription["items"]["data"][0]["current_period_end"] - now.timestamp()
+    return round(more * min(1.0, max(0.0, left / PERIOD.total_seconds())))
+
+
+def new_invoice(subscription: Content, paid: bool, now: datetime, total: int | None = None) -> RehearsalObject:
+    """What a period of the subscription costs, or so many cents; paid, or open with a payment that was refused."""
     customer_id, plan = subscription["customer"], subscription["metadata"]["plan"]
     number = f"TEST-{len(of_customer(customer_id, 'invoice')) + 1:04d}"
-    total = 0 if subscription["status"] == "trialing" else CENTS[plan]
+    if total is None:
+        total = 0 if subscription["status"] == "trialing" else CENTS[plan]
     return make(
         "invoice", "in_rehearsal_", customer_id, number=number, status="paid" if paid else "open", total=total,
         currency="usd", attempted=True, hosted_invoice_url="", invoice_pdf="",
