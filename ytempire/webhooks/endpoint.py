@@ -13,6 +13,7 @@ from ytempire.sealed import Sealed
 
 MOST = 20  # of one person
 ACTIVE, PAUSED = "active", "paused"
+BY_OWNER = "You paused it."
 
 
 def new_endpoint_id() -> str:
@@ -40,3 +41,8 @@ class Endpoint(Model):
     tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+    @property
+    def paused_by_owner(self) -> bool:
+        """And not because it could not be reached."""
+        return self.state == PAUSED and self.why == BY_OWNER

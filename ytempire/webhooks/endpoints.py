@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from ytempire import audit
 from ytempire.accounts import notice
@@ -17,7 +17,7 @@ from ytempire.errors import Refusal
 from ytempire.extensions import db, give_back_connection, utcnow, writing
 from ytempire.webhooks import signing, target
 from ytempire.webhooks.delivery import WAITING, Delivery
-from ytempire.webhooks.endpoint import ACTIVE, MOST, PAUSED, Endpoint
+from ytempire.webhooks.endpoint import ACTIVE, BY_OWNER, MOST, PAUSED, Endpoint
 
 Also = Callable[[Endpoint], Any] | None
 
@@ -76,8 +76,9 @@ def readable(user: User, endpoint_id: str, as_admin: bool = False) -> Endpoint:
 
 
 def change(user: User, endpoint_id: str, url: str | None = None, events: Sequence[str] | None = None,
-           description: str | None = None, also: Also = None) -> Endpoint:  # fmt: skip
-    """What is None stays. Another address begins with a clean record. Raises as `make`, and NotTheirs."""
+           description: str | None = None, state: str | None = None, also: Also = None) -> Endpoint:  # fmt: skip
+    """What is None stays. Another address begins with a clean record; `state` does what `pause` and `resume` do.
+    Raises as `make`, and NotTheirs."""
     user_id = user.id
     before = readable(user, endpoint_id).url
     give_back_connection()
@@ -95,6 +96,8 @@ def change(user: User, endpoint_id: str, url: str | None = None, events: Sequenc
             setattr(endpoint, name, value)
         if changed:
             audit.record(user_id, "webhook.changed", endpoint_id, fields=changed)
+        if state is not None:
+            (_resume if state == ACTIVE else _pause)(endpoint, user_id)
         if also:
             also(endpoint)
     return endpoint
@@ -112,29 +115,63 @@ def remove(user: User, endpoint_id: str, also: Also = None) -> None:
         db.session.delete(endpoint)  # its deliveries and their attempts with it, by foreign key
 
 
-def resume(user: User, endpoint_id: str, also: Also = None, as_admin: bool = False) -> Endpoint:
-    """A paused one hears of events again, and what waited for it is tried now, with a new row of tries. One that is
-    not paused stays as it is. Who comes as an admin may do it for the installation's own. Raises NotTheirs."""
+def pause(user: User, endpoint_id: str, also: Also = None) -> Endpoint:
+    """Nothing is sent to it until it is resumed: what waits goes on waiting, and what happens meanwhile it never hears
+    of. One that is paused already stays as it is. Raises NotTheirs."""
     user_id = user.id
     with writing():
-        endpoint = held(endpoint_id)
-        if endpoint is None or not _may_read(user_id, as_admin, endpoint):
-            raise NotTheirs
-        if endpoint.state == PAUSED:
-            begin_again(endpoint)
-            audit.record(user_id, "webhook.resumed", endpoint_id)
+        endpoint = _mine(user_id, endpoint_id)
+        _pause(endpoint, user_id)
         if also:
             also(endpoint)
     return endpoint
 
 
+def resume(user: User, endpoint_id: str, also: Also = None, as_admin: bool = False) -> Endpoint:
+    """A paused one hears of events again; what waited for it, or for one that is failing, is tried now, with a new row
+    of tries. Any other stays as it is. Who comes as an admin may do it for the installation's own. Raises NotTheirs."""
+    user_id = user.id
+    with writing():
+        endpoint = held(endpoint_id)
+        if endpoint is None or not _may_read(user_id, as_admin, endpoint):
+            raise NotTheirs
+        _resume(endpoint, user_id)
+        if also:
+            also(endpoint)
+    return endpoint
+
+
+def _pause(endpoint: Endpoint, user_id: int) -> None:
+    if endpoint.state == PAUSED:
+        return
+    endpoint.state, endpoint.why, endpoint.paused_at = PAUSED, BY_OWNER, utcnow()
+    db.session.execute(update(Delivery).where(*_waiting(endpoint)).values(next_at=None))
+    audit.record(user_id, "webhook.paused", endpoint.id, why=BY_OWNER)
+
+
+def _resume(endpoint: Endpoint, user_id: int) -> None:
+    if endpoint.state == PAUSED:
+        begin_again(endpoint)
+        audit.record(user_id, "webhook.resumed", endpoint.id)
+    elif endpoint.failing_since is not None:
+        _try_what_waits(endpoint)  # it is failing until something gets through
+        audit.record(user_id, "webhook.tried_now", endpoint.id)
+
+
 def begin_again(endpoint: Endpoint) -> None:
     """In the caller's write transaction, with the endpoint held."""
     endpoint.state, endpoint.why, endpoint.failing_since, endpoint.paused_at = ACTIVE, "", None, None
-    waits = (Delivery.endpoint_id == endpoint.id, Delivery.state == WAITING)
-    db.session.execute(update(Delivery).where(*waits).values(next_at=utcnow(), tries=0))
+    _try_what_waits(endpoint)
     for user_id in [endpoint.user_id] if endpoint.user_id else admins():
         notice.dismiss_of(user_id, "webhook", path_of(endpoint.id))
+
+
+def _try_what_waits(endpoint: Endpoint) -> None:
+    db.session.execute(update(Delivery).where(*_waiting(endpoint)).values(next_at=utcnow(), tries=0))
+
+
+def _waiting(endpoint: Endpoint) -> tuple[ColumnElement[bool], ...]:
+    return Delivery.endpoint_id == endpoint.id, Delivery.state == WAITING
 
 
 def renew_secret(user: User, endpoint_id: str, also: Callable[[Endpoint, str], Any] | None = None) -> str:

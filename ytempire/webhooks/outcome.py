@@ -38,7 +38,9 @@ def store(endpoint: Endpoint, delivery: Delivery, answer: Answer, now: datetime)
         delivery.state, delivery.next_at = FAILED, None
     else:
         delivery.state, delivery.next_at = WAITING, now + pause(delivery.tries, answer.wait)
-    if answer.status == GONE:
+    if endpoint.state == PAUSED:  # by its owner, while this was on its way
+        delivery.next_at = None
+    elif answer.status == GONE:
         _pause(endpoint, "It answered 410: it is gone for good.", now)
     elif now - endpoint.failing_since >= PATIENCE:
         _pause(endpoint, f"Nothing could be delivered to it for three days. At last: {answer.error}", now)
