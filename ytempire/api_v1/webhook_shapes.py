@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from ytempire.api_v1.paging import Paging
 from ytempire.api_v1.types import Given, Moment, Text, Told, VideoId
 from ytempire.outbox import EVENTS
 from ytempire.webhooks.delivery import Attempt, Delivery
@@ -20,6 +21,7 @@ BODY = (
     '"7b0c2f64-8f6e-4d3a-9b1e-2a5d1c3e4f50","status":"completed","at":"2026-11-28T22:06:39.250000Z"}}'
 )  # of the examples
 assert Event.__args__ == EVENTS  # type: ignore[attr-defined]
+State = Literal["waiting", "sending", "delivered", "failed"]
 EndpointId = Annotated[str, Field(pattern=r"^wh_[0-9a-f]{16}$", examples=["wh_5f0c1e2d3a4b5c6d"])]
 DeliveryId = Annotated[str, Field(pattern=r"^dl_[0-9a-f]{16}$", examples=["dl_5f0c1e2d3a4b5c6d"])]
 Url = Annotated[Text, Field(max_length=2000, examples=["https://example.com/hooks/ytempire"],
@@ -43,6 +45,9 @@ class EndpointChange(Given):
     url: Url | None = None
     events: Events | None = None
     description: Words | None = None
+    state: Literal["active", "paused"] | None = Field(None, description=(
+        "`paused`: nothing is sent until it is active again, what waits goes on waiting, and what happens meanwhile "
+        "it never hears of. `active`: what waits is tried now."), examples=["paused"])  # fmt: skip
 
 
 class EndpointShape(Told):
@@ -78,13 +83,18 @@ class AttemptShape(Told):
     milliseconds: int = Field(examples=[83])
 
 
+class DeliveriesAsked(Paging):
+    state: State | None = None
+
+
 class DeliveryShape(Told):
     id: DeliveryId
     endpoint_id: EndpointId
     event_id: str = Field(description="The same for everybody who is told of the event.", examples=["evt_000000000042"])
     event: Event = Field(examples=["video.completed"])
-    state: Literal["waiting", "sending", "delivered", "failed"] = Field(examples=["delivered"])
-    tries: int
+    state: State = Field(examples=["delivered"])
+    tries: int = Field(description="Of the present row of tries, of which there are ten; sending it again begins anew.",
+                       examples=[1])  # fmt: skip
     next_at: Moment | None = Field(description="When it is tried next; null for not again.", examples=[None])
     created_at: Moment
     delivered_at: Moment | None
