@@ -145,8 +145,8 @@ def _each(read: Callable[[Any], T]) -> Callable[[Any], list[T]]:
 
 
 def _checkout_params(order: Order) -> Params:
-    """Proration, the reckoning of tax and the ways to pay are Stripe's, as they are set there. The plan is kept with the
-    subscription, for a price that is another one some day."""
+    """Proration, the reckoning of tax and the ways to pay are Stripe's, as they are set there. The plan is kept with
+    the subscription, for a price that is another one some day."""
     about = {"plan": order.plan, "reference": order.reference}
     subscription: Params = {"metadata": about}
     if order.trial_days:
