@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Index, or_, select, update
@@ -66,12 +67,12 @@ def tell_admins(kind: str, message: str, more: str = "", link: str = "") -> None
         tell(user_id, kind, message, more, link)
 
 
-def unread(user_id: int, most: int) -> list[Notice]:
+def unread(user_id: int, most: int, without: Sequence[str] = ()) -> list[Notice]:
     """The person's notices that are not dismissed, newest first and what is published last; without
-    those whose videos the page lists."""
+    those whose videos the page lists, and without the kinds that it says otherwise."""
+    mine = Notice.user_id == user_id, Notice.read_at.is_(None), Notice.kind.not_in((*OF_VIDEOS, *without))
     return list(db.session.scalars(
-        select(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None), Notice.kind.not_in(OF_VIDEOS))
-        .order_by(Notice.kind == GOOD, Notice.id.desc()).limit(most)
+        select(Notice).where(*mine).order_by(Notice.kind == GOOD, Notice.id.desc()).limit(most)
     ))  # fmt: skip
 
 

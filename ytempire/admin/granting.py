@@ -7,8 +7,9 @@ from datetime import datetime
 from flask import current_app
 
 from ytempire import audit
+from ytempire.accounts import notice
 from ytempire.admin import user_acts
-from ytempire.billing import customers
+from ytempire.billing import customers, refreshing
 from ytempire.billing.customer import Customer
 from ytempire.billing.plan import Plan, plans
 from ytempire.billing.provider import BillingOff
@@ -39,6 +40,8 @@ def grant(by: int, user_id: int, plan: Plan, why: str, until: datetime | None) -
                      until=until.isoformat() if until else None)  # fmt: skip
         customer.granted, customer.granted_why, customer.granted_until = plan.name, why, until
         customer.revision += 1
+        if not customers.subscribed(customer):
+            notice.dismiss_of(user_id, refreshing.KIND, refreshing.PAGE)  # that a plan has ended is no news any more
     customers.announce(user_id)
 
 

@@ -30,7 +30,7 @@ class GrantForm(FlaskForm):
 
     granted = SelectField("Plan")
     why = StringField("Reason", filters=[one_line], validators=[
-        DataRequired("Say why. It is kept in the audit log."),
+        DataRequired("Say why."),
         Length(max=LONGEST_REASON, message=f"Use at most {LONGEST_REASON} characters."),
     ])  # fmt: skip
     until = DateField("Until the end of", validators=[Optional()])

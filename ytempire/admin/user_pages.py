@@ -61,6 +61,14 @@ def change_role(user_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", user_id=user_id) if current_user.is_admin else url_for("dashboard.home"), 303)
 
 
+@bp.get("/<int:user_id>/role")
+@bp.get("/<int:user_id>/grant")
+@admin_required
+def again(user_id: int) -> ResponseReturnValue:
+    """The address of a page that said what was refused, opened anew."""
+    return redirect(url_for(".show", user_id=user_id), 303)
+
+
 @bp.post("/<int:user_id>/grant")
 @admin_required
 def grant(user_id: int) -> ResponseReturnValue:
@@ -89,7 +97,8 @@ def _page(user: User, role: RoleForm | None = None, given: GrantForm | None = No
     """The page of a person; the form that is given was refused."""
     (row,) = user_rows.rows([user])
     html = render_template(
-        "admin/user.html", row=row, user=user, customer=customers.of(user.id), role_names=ROLE_NAMES,
+        "admin/user.html", row=row, user=user, customer=customers.of(user.id),
+        subscribed=customers.subscribed(customers.of(user.id)), role_names=ROLE_NAMES,
         role=role or RoleForm(data={"role": user.role}, formdata=None),
         given=given or GrantForm(user, formdata=None), refused=role or given,
         problem=refusal.message if refusal else "",

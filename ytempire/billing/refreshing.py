@@ -21,6 +21,7 @@ from ytempire.billing.invoice import Invoice
 from ytempire.config import Settings
 from ytempire.config_billing import PAID_PLANS
 from ytempire.extensions import db, give_back_connection, utcnow, writing
+from ytempire.formatting import counted
 from ytempire.providers.payments import GONE, Bill, PaymentError, Subscription
 
 SHOWN = ("status", "plan", "subscription_id", "period_end", "trial_end", "ends_at_period_end", "owing_since", "problem",
@@ -160,6 +161,11 @@ def _keep_invoices(user_id: int, bills: Sequence[Bill]) -> bool:
     return changed
 
 
+def _grace() -> str:
+    days = current_app.config["SETTINGS"].billing_grace_days
+    return f"Everything goes on for {counted(days, 'day')}." if days else "Nothing new is begun until it is paid."
+
+
 def _follow(customer: Customer, before: dict[str, Any], differs: Sequence[str]) -> None:
     """The audit log, and a word to the person, in the same transaction."""
     if set(differs) & set(TOLD):
@@ -168,8 +174,8 @@ def _follow(customer: Customer, before: dict[str, Any], differs: Sequence[str]) 
                      plan_before=before["plan"], status_before=before["status"])  # fmt: skip
     was, now = before["status"], customer.status
     if now in OWING and was not in OWING:
-        notice.tell(customer.user_id, KIND, customer.problem, "Everything goes on for a few days.", PAGE)
-    elif was in OWING and now not in OWING:
+        notice.tell(customer.user_id, KIND, customer.problem, _grace(), PAGE)
+    elif (was in OWING and now not in OWING) or (now in GOOD and was not in GOOD):
         notice.dismiss_of(customer.user_id, KIND, PAGE)
     if was in (*GOOD, *OWING) and now not in (*GOOD, *OWING):
         notice.tell(customer.user_id, KIND, f"Your {before['plan'].title()} plan has ended.",

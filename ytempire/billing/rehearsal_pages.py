@@ -13,15 +13,13 @@ from ytempire.accounts.access import login_required
 from ytempire.billing import provider, rehearsal_acts, rehearsing, usage
 from ytempire.billing.plan import Plan, plans
 from ytempire.billing.rehearsing import CENTS
+from ytempire.billing.wording import subscription_words
 from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow
 from ytempire.formatting import local_day
 from ytempire.providers.payments import OPEN, moment, subscription_of
 
 ACCEPTED, REFUSED = "accepted", "refused"  # cards
-
-STATES = {"active": "paid", "trialing": "on trial", "past_due": "payment failed", "unpaid": "not paid",
-          "canceled": "cancelled, and over"}  # fmt: skip
 
 bp = Blueprint("rehearsal", __name__, url_prefix="/billing/rehearsal")
 
@@ -99,7 +97,7 @@ def _portal(told: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     one = subscription_of(kept) if kept else None
     return "billing/rehearsal_portal.html", {
         "one": one, "plan": _plan_of(one.price_id) if one else None, "goes_on": bool(one and _goes_on(one.status)),
-        "state": STATES.get(one.status, one.status) if one else "", "back": path_of(told["return_url"]),
+        "state": subscription_words(one.status) if one else "", "back": path_of(told["return_url"]),
         "changes": _changes(kept) if kept else [],
         "until": _ends(kept) if kept else None,
         "done": request.args.get("done", ""),

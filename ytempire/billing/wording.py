@@ -35,6 +35,10 @@ STATE_FACES = {
     "ending": Face("hourglass", "Ends", "waiting"), "grace": Face("triangle-alert", "Payment failed", "waiting"),
     "lapsed": Face("circle-x", "Not paid, paused", "failed"),
 }  # fmt: skip
+# A subscription's status, in words that stand after “Growth, ”.
+SUBSCRIPTIONS = {"active": "paid", "trialing": "on trial", "past_due": "payment failed", "unpaid": "not paid",
+                 "canceled": "ended", "paused": "paused", "incomplete": "first payment open",
+                 "incomplete_expired": "never paid"}  # fmt: skip
 LINES = {
     "off": "Billing is off on this installation", "admin": "No limits for admins", "free": "{plan}",
     "active": "{plan}, renews on {day} for {price}", "trialing": "{plan}, on trial until {day}, then {price} a month",
@@ -57,6 +61,11 @@ def invoice_face(status: str) -> Face:
     return INVOICE_FACES.get(status) or Face("circle-dashed", status.capitalize(), "cancelled")
 
 
+def subscription_words(status: str) -> str:
+    """A status that is not known is said as Stripe says it."""
+    return SUBSCRIPTIONS.get(status) or status.replace("_", " ")
+
+
 def state_face(state: str) -> Face:
     """How a person stands, in a list of people. Raises `KeyError` for a state that does not exist."""
     return STATE_FACES[state]
@@ -69,5 +78,5 @@ def invoice_total(invoice: Invoice) -> str:
 
 
 def init_app(app: Flask) -> None:
-    for function in (plan_line, invoice_face, state_face, invoice_total):
+    for function in (plan_line, invoice_face, subscription_words, state_face, invoice_total):
         app.add_template_filter(function)

@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from ytempire.accounts import notice
 from ytempire.accounts.user import User, anyone
+from ytempire.billing import refreshing
+from ytempire.billing.banner import banner
 from ytempire.channels.channel import Channel
 from ytempire.extensions import db, utcnow
 from ytempire.film.frame import FORMATS
@@ -44,7 +46,7 @@ def home() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.login" if anyone() else "accounts.signup"), 303)
     tally = figures.of_user(current_user.id)
-    notices = notice.unread(current_user.id, NOTICES + 1)
+    notices = notice.unread(current_user.id, NOTICES + 1, (refreshing.KIND,) if banner() else ())
     if not tally.videos:
         topic = one_line(request.args.get("topic"))[:LONGEST_TOPIC]
         return render_template(
