@@ -40,7 +40,7 @@ Password = Annotated[str, StringConstraints(max_length=passwords.LONGEST), Field
 Name = Annotated[str, StringConstraints(pattern=NO_NUL, min_length=1, max_length=LONGEST_NAME)]
 Username = Annotated[str, StringConstraints(pattern=rf"^[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_HANDLE - 1}}}$"),
                      Field(examples=["you"], description="A handle, unique, kept in lower case.")]  # fmt: skip
-Token = Annotated[str, StringConstraints(max_length=4000)]
+Token = Annotated[str, StringConstraints(max_length=4000), Field(examples=["eyJhbGciOiJIUzI1NiJ9.eyJ0eXAi…"])]
 
 
 class NewAccount(Given):
@@ -66,8 +66,8 @@ class RefreshToken(Given):
 
 
 class TokensShape(Told):
-    access_token: str = Field(examples=["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"])
-    refresh_token: str = Field(examples=["eyJhbGciOiJIUzI1NiJ9.eyJ0eXAiOiJyZWZyZXNoIn0.c2lnbmF0dXJl"])
+    access_token: str = Field(examples=["eyJhbGciOiJIUzI1NiJ9.eyJzdWIi…"])
+    refresh_token: str = Field(examples=["eyJhbGciOiJIUzI1NiJ9.eyJ0eXAi…"])
     token_type: Literal["Bearer"]
     expires_in: int = Field(description="Seconds that the access token is good for.", examples=[900])
 
@@ -78,8 +78,8 @@ class LimitsShape(Told):
     channels: int | None = Field(examples=[3])
     videos_per_month: int | None = Field(examples=[30])
     duration_seconds: int | None = Field(description="Of one film.", examples=[900])
-    video_budget: Dollars | None
-    day_budget: Dollars | None
+    video_budget: Dollars | None = Field(examples=["3.000000"])
+    day_budget: Dollars | None = Field(examples=["10.000000"])
     requests_per_minute: int = Field(examples=[60])
     requests_per_hour: int = Field(examples=[1000])
 
@@ -98,7 +98,7 @@ class UserShape(Told):
     username: str = Field(examples=["you"])
     name: str = Field(examples=["You"])
     role: Literal["creator", "admin"]
-    plan: str = Field(examples=["scale"])
+    plan: str = Field(examples=["growth"])
     plan_state: State = Field(
         examples=["active"],
         description="`off`: billing is off. `admin`: admins have no plan. `free`: nothing is paid. `active`, "

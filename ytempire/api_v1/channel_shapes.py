@@ -34,6 +34,18 @@ Said = Annotated[list[Annotated[Text, Field(min_length=1, max_length=100)]], Fie
 Budget = Annotated[str, Field(pattern=r"^[0-9]{1,7}(\.[0-9]{1,6})?$", examples=["25.00"])]
 
 
+EXAMPLE: dict[str, Any] = {
+    "id": "ch_5f0c1e2d3a4b5c6d", "name": "Harbour Light", "niche": "Personal finance", "audience": "People who rent",
+    "language": "en-US", "tone": "calm and plain", "style": "educational", "voice": "joe", "pace": 1.0,
+    "pronunciations": [["SQLite", "S Q Lite"]], "music": "calm", "effects": True, "format": "landscape",
+    "duration_target": 90, "description_template": "", "tags": ["money"], "quality_threshold": 0.7,
+    "publish_mode": "approval", "budget_per_month": "25.000000", "timezone": "Europe/Berlin", "palette": "#5b5bf0",
+    "pairing": "modern", "backgrounds": ["mesh", "paper"], "captions": "karaoke", "writer": "auto", "narrator": "auto",
+    "illustrator": "auto", "service_voice": "", "fall_back": True, "archived": False,
+    "created_at": "2026-11-28T22:06:39.250000Z",
+}  # fmt: skip
+
+
 class ChannelChange(Given):
     """What is not given stays as it is."""
 
@@ -86,6 +98,8 @@ class NewChannel(ChannelChange):
 
 
 class ChannelShape(Told):
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
+
     id: ChannelId
     name: str
     niche: str

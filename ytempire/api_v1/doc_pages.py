@@ -7,8 +7,8 @@ from typing import Any
 from flask import Flask, current_app, jsonify, render_template
 
 from ytempire.api_v1.blueprint import bp
-from ytempire.api_v1.document import document
-from ytempire.api_v1.reading import Group, Reader
+from ytempire.api_v1.document import WORDS, document
+from ytempire.api_v1.reading import COMMON, Group, Reader, marked
 from ytempire.config import Settings
 
 KEPT_AS = "ytempire_v1_reading"
@@ -26,7 +26,9 @@ def docs() -> str:
     content forbid, and are hard to read on a phone or with a screen reader."""
     settings: Settings = current_app.config["SETTINGS"]
     here = f"{settings.address}{settings.api_v1_prefix}"
-    return render_template("api/docs.html", groups=_groups(), about=document(_app())["info"], here=here)
+    common = [(code, WORDS[int(code)]) for code in sorted(COMMON)]
+    return render_template("api/docs.html", groups=_groups(), about=document(_app())["info"], here=here, marked=marked,
+                           common=common)  # fmt: skip
 
 
 def _groups() -> list[Group]:

@@ -16,7 +16,8 @@ from ytempire.api_v1.operation import Told
 from ytempire.api_v1.spec import spec
 from ytempire.config import Settings
 
-INTRODUCTION = """Everything that people do in the browser, for programs.
+INTRODUCTION = """What people do in the browser, for programs: channels, films, publishing, costs, figures, webhooks.
+Only in the browser are a script changed, music of one's own given, a channel connected to YouTube, a plan chosen.
 
 Sign in for a token that lives a few minutes, or make a key for a program on the page of settings; send either as
 `Authorization: Bearer …`. Answers are `{"success": true, "data": …}`, errors

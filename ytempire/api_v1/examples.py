@@ -47,7 +47,7 @@ def _of_type(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
         return OF_FORMAT.get(schema.get("format", ""), "text"[: schema.get("maxLength", 4)])
     if kind in ("integer", "number"):
         return schema.get("minimum", min(1, schema.get("maximum", 1)))
-    return True if kind == "boolean" else None
+    return False if kind == "boolean" else None
 
 
 def _object(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
 Schema = Mapping[str, Any]
 DEEPEST = 4  # levels of fields within fields that are listed
 PLAIN = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null",
          "object": "object"}  # fmt: skip
-SAMPLES = {
-    "date-time": "2026-11-28T22:06:39Z",
-    "email": "you@example.com",
-    "uuid": "7b0c2f64-8f6e-4d3a-9b1e-2a5d1c3e4f50",
-    "uri": "https://example.com/hook",
-}
+COMMON = frozenset({"400", "401", "403", "413", "422", "429", "503"})  # told once, at the top of the page
+CODE = re.compile(r"`([^`]+)`")
+STREAM = "text/event-stream"
+FILES = {"video/mp4": "film.mp4", "image/jpeg": "thumbnail.jpg", "application/x-subrip": "captions.srt",
+         "text/plain": "script.txt", "audio/wav": "voice.wav"}  # fmt: skip
+SAMPLE_OF_STREAM = """event: video
+data: {"id": "7b0c2f64-8f6e-4d3a-9b1e-2a5d1c3e4f50", "status": "processing", "total_cost": "0.120000", …}
+
+: still here
+
+event: video
+data: {"id": "7b0c2f64-8f6e-4d3a-9b1e-2a5d1c3e4f50", "status": "completed", "total_cost": "0.450000", …}
+
+event: close
+data: the end"""
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Operation:
-    """`who` says who may call; `curl` and `answer` are the example, "" where there is nothing to show."""
+    """`who` says who may call; `curl` and `answer` are the example, "" where there is nothing to show. `statuses` are
+    those that are its own; sentences may have `code` in them."""
 
     id: str
     method: str
@@ -84,9 +97,7 @@ class Reader:
             told["operationId"], method.upper(), path, told["summary"], told["description"], _who(told),
             [self._parameter(one) for one in told["parameters"]], list(self._fields(given)) if given else [],
             list(self._fields(self._items(data))) if data else [],
-            [(code, one["description"]) for code, one in sorted(told["responses"].items())],
-            self._curl(path, method, told, given),
-            json.dumps(self.example(answered), indent=2, ensure_ascii=False) if answered else "",
+            _special(told), self._curl(path, method, told, success.get("content", {})), self._answer(success),
         )  # fmt: skip
 
     def _parameter(self, one: Mapping[str, Any]) -> Field:
@@ -137,57 +148,66 @@ class Reader:
             schema.get("format", ""), PLAIN.get(schema.get("type", ""), "anything")
         )
 
-    def example(self, schema: Schema) -> Any:
-        """A value of the schema: what it gives as an example, else one made of its parts."""
-        if "anyOf" in schema and "examples" not in schema:
-            return self.example(next((one for one in schema["anyOf"] if one.get("type") != "null"), schema["anyOf"][0]))
-        schema = self._seen(schema)
-        for name in ("example", "const", "default"):
-            if schema.get(name) is not None:
-                return schema[name]
-        if schema.get("examples"):
-            return schema["examples"][0]
-        if schema.get("enum"):
-            return schema["enum"][0]
-        return self._made(schema)
+    def _answer(self, success: Mapping[str, Any]) -> str:
+        """What comes back, as it is read; "" where that is a file, or nothing."""
+        content = success.get("content", {})
+        if STREAM in content:
+            return SAMPLE_OF_STREAM
+        if "application/json" not in content:
+            return ""
+        return json.dumps(content["application/json"]["example"], indent=2, ensure_ascii=False)
 
-    def _made(self, schema: Schema) -> Any:
-        kind = schema.get("type")
-        if kind == "object":
-            return {name: self.example(one) for name, one in schema.get("properties", {}).items()}
-        if kind == "array":
-            return [self.example(schema["items"])] if "items" in schema else []
-        if kind == "string":
-            return SAMPLES.get(schema.get("format", ""), "…")
-        number = schema.get("minimum", 1)
-        return {"integer": number, "number": number, "boolean": False}.get(str(kind))
-
-    def _curl(self, path: str, method: str, told: Mapping[str, Any], given: Schema | None) -> str:
-        values = {one["name"]: str(self.example(one["schema"])) for one in told["parameters"] if one["in"] == "path"}
-        for name, value in values.items():
-            path = path.replace(f"{{{name}}}", value)
+    def _curl(self, path: str, method: str, told: Mapping[str, Any], content: Mapping[str, Any]) -> str:
+        for one in told["parameters"]:
+            if one["in"] == "path":
+                path = path.replace(f"{{{one['name']}}}", str(one["schema"]["examples"][0]))
         verb = f"-X {method.upper()} " if method not in ("get", "post") else ""
-        parts = [f"curl {verb}{shlex.quote(self._server + path)}"]
-        if told["security"]:
-            parts.append('-H "Authorization: Bearer $TOKEN"')
+        parts = [f"curl {'-N ' if STREAM in content else ''}{verb}{shlex.quote(self._server + path)}"]
+        if bearer := _bearer(told):
+            parts.append(f'-H "Authorization: Bearer {bearer}"')
         if any(one["name"] == "Idempotency-Key" for one in told["parameters"]):
             parts.append('-H "Idempotency-Key: $(uuidgen)"')
-        if given:
-            body = {name: self.example(one) for name, one in self._seen(given).get("properties", {}).items()
-                    if name in self._seen(given).get("required", ())}  # fmt: skip
+        if given := told.get("requestBody"):
+            body = given["content"]["application/json"]["example"]
             parts.append("--json " + shlex.quote(json.dumps(body, ensure_ascii=False)))
         elif method == "post":
             parts.append("--json '{}'")
+        parts += [f"-o {FILES[kind]}" for kind in content if kind in FILES]
         return " \\\n  ".join(parts)
+
+
+def marked(words: str) -> Markup:
+    """A sentence with what stands in backticks as code."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(words))))  # noqa: S704 - escaped first
+
+
+def _schemes(told: Mapping[str, Any]) -> set[str]:
+    return {name for one in told["security"] for name in one}
+
+
+def _bearer(told: Mapping[str, Any]) -> str:
+    """The variable of the shell that has what is shown; "" where nothing is shown as a bearer."""
+    schemes = _schemes(told)
+    if schemes == {"token"}:
+        return "$ACCESS_TOKEN"
+    return "$TOKEN" if schemes & {"token", "key"} else ""
 
 
 def _who(told: Mapping[str, Any]) -> str:
     """Who may, in a few words."""
-    if not told["security"]:
+    schemes, scope = _schemes(told), told.get("x-scope")
+    if not schemes:
         return "Anybody"
-    if len(told["security"]) == 1:
+    if schemes == {"token"}:
         return "Signed in with a password; no key will do"
-    scope = told.get("x-scope")
+    if "token" not in schemes:
+        return "Nobody need be signed in; who calls shows what it says below"
     if scope == "admin":
-        return "Admins, or their key with the scope admin"
-    return f"Signed in, or a key with the scope {scope}" if scope else "Signed in, or any key"
+        return "Admins, or their key with the scope `admin`"
+    return f"Signed in, or a key with the scope `{scope}`" if scope else "Signed in, or any key"
+
+
+def _special(told: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Its statuses, without those that every operation may answer. Of one that is for anybody, those of sign-in too."""
+    common = COMMON if told["security"] else COMMON - {"401", "403"}
+    return [(code, one["description"]) for code, one in sorted(told["responses"].items()) if code not in common]

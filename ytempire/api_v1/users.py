@@ -59,7 +59,10 @@ def list_keys() -> Page:
 @bp.post("/users/me/api-keys")
 @operation(gives=MadeKeyShape, takes=NewKey, status=201, person=True, keeps=True, tag=TAG)
 def make_key(json: NewKey) -> Any:
-    """Make an API key. It is told in this answer, and never again."""
+    """Make an API key. It is told in this answer alone.
+
+    The same `Idempotency-Key` is given the same answer, key and all, for 24 hours.
+    """
     answer = Answer(key_shape)
     keys.make(caller().user, json.name, json.scopes, json.expires_at, also=answer)
     return answer.data, {"Location": url_for(".list_keys"), "Cache-Control": "no-store"}

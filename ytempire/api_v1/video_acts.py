@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from ytempire.accounts.owning import owned
 from ytempire.acts import publications, reviews
@@ -41,6 +41,8 @@ class Rejection(Given):
 
 class PublicationWords(Given):
     """What is not given is as it was kept: at first the video's own words, private."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"privacy": "unlisted"}})
 
     title: Annotated[Text, Field(min_length=1, max_length=limits.MOST_TITLE)] | None = None
     description: Annotated[Text, Field(max_length=limits.MOST_DESCRIPTION)] | None = None

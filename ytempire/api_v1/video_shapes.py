@@ -122,6 +122,10 @@ class EstimatedPartShape(Told):
                            examples=[False])  # fmt: skip
 
 
+def _by(provider: str, model: str | None) -> dict[str, str | None]:
+    return {"provider": provider, "model": model, "instead_of": None}
+
+
 class ServiceShape(Told):
     provider: str = Field(examples=["elevenlabs"])
     model: str | None = Field(examples=["eleven_multilingual_v2"])
@@ -129,9 +133,9 @@ class ServiceShape(Told):
 
 
 class ServicesShape(Told):
-    script: ServiceShape
-    voice: ServiceShape
-    visuals: ServiceShape
+    script: ServiceShape = Field(examples=[_by("openai", "gpt-6.1-terra")])
+    voice: ServiceShape = Field(examples=[_by("elevenlabs", "eleven_multilingual_v2")])
+    visuals: ServiceShape = Field(examples=[_by("local", None)])
 
 
 class WouldWaitShape(Told):

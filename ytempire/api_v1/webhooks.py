@@ -47,7 +47,10 @@ def list_endpoints(query: Paging) -> Page:
 @bp.post("/webhooks/endpoints")
 @operation(gives=MadeEndpointShape, takes=NewEndpoint, status=201, scope="webhooks", keeps=True, tag=TAG)
 def make_endpoint(json: NewEndpoint) -> Any:
-    """Set up a webhook. Its secret is told in this answer, and never again."""
+    """Set up a webhook. Its secret is told in this answer alone.
+
+    The same `Idempotency-Key` is given the same answer, secret and all, for 24 hours.
+    """
     answer = Answer(endpoint_shape)
     endpoints.make(caller.caller().user, json.url, json.events, json.description, also=answer)
     return answer.data, {"Cache-Control": "no-store"}
@@ -88,7 +91,10 @@ def resume_endpoint(endpoint_id: str) -> Any:
 @bp.post("/webhooks/endpoints/<endpoint_id>/secret")
 @operation(gives=MadeEndpointShape, status=201, scope="webhooks", keeps=True, refuses=(404,), tag=TAG)
 def renew_secret(endpoint_id: str) -> Any:
-    """Give a webhook a new secret. It is told in this answer, and never again; the old one signs nothing any more."""
+    """Give a webhook a new secret. It is told in this answer alone; the old one signs nothing any more.
+
+    The same `Idempotency-Key` is given the same answer, secret and all, for 24 hours.
+    """
     answer = Answer(endpoint_shape)
     endpoints.renew_secret(caller.caller().user, endpoint_id, also=answer)
     return answer.data, {"Cache-Control": "no-store"}
@@ -117,7 +123,7 @@ def redeliver(endpoint_id: str, delivery_id: str) -> Any:
 @bp.post("/webhooks/deliveries/<delivery_id>/redeliver")
 @operation(gives=DeliveryShape, status=202, scope="webhooks", keeps=True, refuses=(404, 409), tag=TAG)
 def redeliver_by_id(delivery_id: str) -> Any:
-    """The same, by the delivery's id alone."""
+    """Send a delivery once more, by its id alone: the same body under the same event id."""
     return _sent_again(delivery_id)
 
 
