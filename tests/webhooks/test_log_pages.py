@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from flask import Flask
 from tests.support.people import Cast, Person, Visitor
 from tests.webhooks.made import SECRET, deliveries_of, delivery_of, endpoint_of
 from ytempire.extensions import db, utcnow, writing
-from ytempire.webhooks.delivery import DELIVERED, FAILED, SENDING, WAITING, Delivery
+from ytempire.webhooks.delivery import DELIVERED, FAILED, SENDING, WAITING, Attempt, Delivery
 from ytempire.webhooks.endpoint import PAUSED
 
 SignIn = Callable[[Person], Visitor]
@@ -28,10 +29,13 @@ def state_of(app: Flask, delivery_id: str) -> tuple[str, bool]:
 
 def test_a_delivery_tells_what_was_sent_and_what_came_back(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     at = endpoint_of(app, cast.owner)
-    delivery_of(app, at, 503, "<script>alert(1)</script>", "It answered 503.")
+    then = datetime(2026, 11, 28, 23, 21, 4, 9, UTC)
+    delivery_of(app, at, 503, "<script>alert(1)</script>", "It answered 503.", at=then)
+    delivery_of(app, at, None, error="It could not be connected to.")
     page = signed_in(cast.owner).get(f"{PAGE}/{at}").text
-    for told in ("503", "84 ms", "It answered 503.", "given up after 1 try", "X-Webhook-Event: video.completed",
-                 "&lt;script&gt;alert(1)&lt;/script&gt;"):  # fmt: skip
+    assert "It answered 503." not in page  # beside 503
+    for told in ("503", "84 ms", "It could not be connected to.", "28 Nov 2026 23:21:04", "given up after 1 try",
+                 "X-Webhook-Event: video.completed", "&lt;script&gt;alert(1)&lt;/script&gt;"):  # fmt: skip
         assert told in page
     assert "&#34;title&#34;: &#34;Größe &lt;b&gt;matters&lt;/b&gt;&#34;\n" in page
     assert "<script>alert" not in page
@@ -42,8 +46,9 @@ def test_the_list_tells_the_last_delivery_and_how_many_failed(app: Flask, cast: 
     now, at, quiet = utcnow(), endpoint_of(app, cast.owner), endpoint_of(app, cast.owner, description="Quiet")
     for days, status in ((0.2, 500), (0.1, None), (3, 500), (0, 204)):
         delivery_of(app, at, status, at=now - timedelta(days=days))
+    delivery_of(app, at, 500, state=WAITING, tries=3, at=now - timedelta(hours=1))  # nothing is lost yet
     page = signed_in(cast.owner).get(PAGE).text
-    assert "Last: video.completed, 204, just now. <b>2 deliveries failed in the last day</b>" in page
+    assert "Last: video.completed, 204, just now. <b>2 deliveries given up in the last day</b>" in page
     assert page.count("Nothing was sent yet") == 1
     assert at != quiet
 
@@ -61,6 +66,31 @@ def test_the_log_goes_on_on_older_pages(app: Flask, cast: Cast, signed_in: SignI
     assert 'rel="prev"' in page
     for odd in ("dl_0000000000000000", "%00", "x"):
         assert owner.get(f"{PAGE}/{at}?before={odd}").status_code in (200, 404)
+
+
+def test_the_log_is_looked_at_by_state(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    at, owner = endpoint_of(app, cast.owner), signed_in(cast.owner)
+    made = {"delivered": [delivery_of(app, at)], "failed": [delivery_of(app, at, 500) for _ in range(27)],
+            "waiting": [delivery_of(app, at, state=WAITING), delivery_of(app, at, state=SENDING)]}  # fmt: skip
+    for view, there in made.items():
+        page = owner.get(f"{PAGE}/{at}?state={view}").text
+        shown = {delivery for ids in made.values() for delivery in ids if f'id="{delivery}"' in page}
+        assert shown <= set(there)
+        assert len(shown) == min(25, len(there))
+        assert f'?state={view}" aria-current="page"' in page
+    assert f'href="{PAGE}/{at}?state=failed&amp;before=dl_' in owner.get(f"{PAGE}/{at}?state=failed").text
+    assert owner.get(f"{PAGE}/{at}?state=lost").status_code == 404
+
+
+def test_all_tries_are_counted_those_before_it_was_sent_again_too(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    at, owner = endpoint_of(app, cast.owner), signed_in(cast.owner)
+    delivery_id = delivery_of(app, at, 500)
+    with app.app_context(), writing():
+        db.session.get_one(Delivery, delivery_id).attempts += [Attempt(status=500), Attempt(status=200)]
+    assert "given up after 3 tries" in owner.get(f"{PAGE}/{at}").text
+    owner.post(f"{PAGE}/{at}/deliveries/{delivery_id}/redelivery")
+    line = owner.get(f"{PAGE}/{at}/deliveries/{delivery_id}").text
+    assert re.search(r'class="webhook-tries">3 tries</span>', line)
 
 
 @pytest.mark.parametrize("state", [DELIVERED, FAILED])

@@ -76,7 +76,7 @@ class MadeEndpointShape(EndpointShape):
 class AttemptShape(Told):
     at: Moment
     status: int | None = Field(description="Null where there was no answer.", examples=[200])
-    error: str = Field(description="Why there was no answer; empty where there was one.", examples=[""])
+    error: str = Field(description="Why it was not taken; empty where it was.", examples=[""])
     headers: dict[str, str] = Field(description="What was sent, without the signature and the token.",
                                     examples=[{"X-Webhook-Event": "video.completed"}])  # fmt: skip
     answer: str = Field(description="The beginning of what came back.", examples=["ok"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, and_, delete, func, or_, select
@@ -17,10 +17,13 @@ KEPT = timedelta(days=30)
 DELETED_AT_ONCE = 1000
 
 
-def deliveries(endpoint: Endpoint, before: str | None = None, most: int = 50) -> list[Delivery]:
+def deliveries(endpoint: Endpoint, before: str | None = None, most: int = 50,
+               states: Collection[str] = ()) -> list[Delivery]:  # fmt: skip
     """The endpoint's, newest first, with their attempts; before: the id of the last one of the page before. One that is
-    not there (any more) leads to the newest."""
+    not there (any more) leads to the newest. Without states, those in any."""
     wanted = select(Delivery).where(Delivery.endpoint_id == endpoint.id)
+    if states:
+        wanted = wanted.where(Delivery.state.in_(states))
     last = of_endpoint(endpoint, before) if before else None
     if last:
         same_time = and_(Delivery.created_at == last.created_at, Delivery.id < last.id)

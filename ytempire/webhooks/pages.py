@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -14,11 +16,12 @@ from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow
 from ytempire.webhooks import endpoints, log, signing, standing
 from ytempire.webhooks.delivering import redeliver
-from ytempire.webhooks.delivery import Delivery
+from ytempire.webhooks.delivery import DELIVERED, FAILED, SENDING, WAITING, Delivery
 from ytempire.webhooks.endpoint import MOST, Endpoint
 from ytempire.webhooks.forms import FOR_ADMINS, EndpointForm
 
 A_PAGE = 25  # deliveries
+VIEWS = {"": (), "delivered": (DELIVERED,), "waiting": (WAITING, SENDING), "failed": (FAILED,)}  # of the log, by state
 NOT_KEPT = {"Cache-Control": "no-store"}
 SENT_BEFORE = "This form was sent before, and is done. Its secret was shown then; a new one can be made."
 
@@ -32,6 +35,7 @@ def index() -> ResponseReturnValue:
     now = utcnow()
     return render_template(
         "webhooks/index.html", own=standing.of_endpoints(own, now), full=len(own) >= MOST, most=MOST, docs=_docs(),
+        schedule=standing.schedule(), over=allowing.no_webhooks(current_user),
         installation=standing.of_endpoints([installation] if installation else [], now),
     )  # fmt: skip
 
@@ -100,6 +104,13 @@ def resume(endpoint_id: str) -> ResponseReturnValue:
     return _done(endpoint_id, "It is active. What waits is sent now.", "play")
 
 
+@bp.post("/<endpoint_id>/pause")
+@login_required
+def pause(endpoint_id: str) -> ResponseReturnValue:
+    endpoints.pause(current_user, endpoint_id)
+    return _done(endpoint_id, "It is paused. Nothing is sent to it until you resume it.", "pause")
+
+
 @bp.get("/<endpoint_id>/secret", defaults={"ask": "secret"})
 @bp.get("/<endpoint_id>/deletion", defaults={"ask": "deletion"})
 @login_required
@@ -160,15 +171,15 @@ def send_again(endpoint_id: str, delivery_id: str) -> ResponseReturnValue:
 
 
 def _page(endpoint: Endpoint) -> ResponseReturnValue:
-    now, before = utcnow(), request.args.get("before")
-    found = log.deliveries(endpoint, before, A_PAGE + 1)
-    older = url_for(".show", endpoint_id=endpoint.id, before=found[A_PAGE - 1].id) if len(found) > A_PAGE else ""
+    now, before, view = utcnow(), request.args.get("before"), request.args.get("state", "")
+    found = log.deliveries(endpoint, before, A_PAGE + 1, VIEWS[view] if view in VIEWS else abort(404))
+    here = functools.partial(url_for, ".show", endpoint_id=endpoint.id, state=view or None)
     (row,) = standing.of_endpoints([endpoint], now)
     return render_template(
-        "webhooks/show.html", endpoint=endpoint, name=standing.name_of(endpoint), face=row.face, failed=row.failed,
-        own=endpoint.user_id == current_user.id, once=form_once.new_name(), docs=_docs(),
+        "webhooks/show.html", endpoint=endpoint, name=row.name, face=row.face, failed=row.failed, view=view,
+        own=endpoint.user_id == current_user.id, once=form_once.new_name(), docs=_docs(), schedule=standing.schedule(),
         log=[standing.line(delivery, endpoint, now) for delivery in found[:A_PAGE]],
-        older=older, newer=url_for(".show", endpoint_id=endpoint.id) if before else "",
+        older=here(before=found[A_PAGE - 1].id) if len(found) > A_PAGE else "", newer=here() if before else "",
     )  # fmt: skip
 
 

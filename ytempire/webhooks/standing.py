@@ -9,17 +9,16 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from sqlalchemy import distinct, func, or_, select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import selectinload
 
 from ytempire.extensions import db
-from ytempire.formatting import counted
+from ytempire.formatting import counted, duration
 from ytempire.webhooks.delivery import FAILED, SENDING, WAITING, Attempt, Delivery
 from ytempire.webhooks.endpoint import PAUSED, Endpoint
 from ytempire.webhooks.outcome import PAUSES
 
 DAY = timedelta(days=1)
-MOST_TRIES = len(PAUSES) + 1
 SOON = timedelta(seconds=15)  # what is tried within it is looked at every other second
 LOOK_SOON, LOOK_LATER = 2, 30  # seconds
 
@@ -34,7 +33,7 @@ class Face(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """A delivery in the log. `tries` says how often it was tried and when it is again; `took` how long the last answer
+    """A delivery in the log. `tries` says how often it was tried, redeliveries too; `took` how long the last answer
     did; `look_again` is in how many seconds the page looks at it again, 0 for not any more."""
 
     delivery: Delivery
@@ -59,9 +58,10 @@ class Try:
 
 @dataclass(frozen=True)
 class Standing:
-    """An endpoint in the list; `failed` is of how many deliveries a try has failed in the last day."""
+    """An endpoint in the list; `failed` is how many deliveries were given up in the last day."""
 
     endpoint: Endpoint
+    name: str
     face: Face
     last: Line | None
     failed: int
@@ -72,18 +72,27 @@ def of_endpoints(endpoints: Sequence[Endpoint], now: datetime) -> list[Standing]
     ids = [endpoint.id for endpoint in endpoints]
     last, failed = _last(ids), _failed(ids, now - DAY)
     return [
-        Standing(endpoint, face_of(endpoint), line(last[endpoint.id], endpoint, now) if endpoint.id in last else None,
-                 failed.get(endpoint.id, 0))
+        Standing(endpoint, name_of(endpoint), face_of(endpoint),
+                 line(last[endpoint.id], endpoint, now) if endpoint.id in last else None, failed.get(endpoint.id, 0))
         for endpoint in endpoints
     ]  # fmt: skip
 
 
 def name_of(endpoint: Endpoint) -> str:
-    """What it is called: in its owner's words, else the host it goes to."""
-    return endpoint.description or urlsplit(endpoint.url).hostname or endpoint.url
+    """What it is called: in its owner's words, else host and path that it goes to."""
+    parts = urlsplit(endpoint.url)
+    return endpoint.description or f"{parts.netloc}{parts.path}".rstrip("/")
+
+
+def schedule() -> str:
+    """After how long each further try follows: `10 s, 1 min, … and 8 h`."""
+    *first, last = map(duration, PAUSES)
+    return f"{', '.join(first)} and {last}"
 
 
 def face_of(endpoint: Endpoint) -> Face:
+    if endpoint.paused_by_owner:
+        return Face("", "pause", "Paused")
     if endpoint.state == PAUSED:
         return Face("failed", "ban", "Paused")
     if endpoint.failing_since is not None:
@@ -97,7 +106,7 @@ def line(delivery: Delivery, endpoint: Endpoint, now: datetime) -> Line:
     return Line(
         delivery=delivery,
         face=_face(delivery, tries),
-        tries=_tries(delivery, endpoint),
+        tries=_tries(delivery, endpoint, len(tries)),
         next_at=waits if delivery.tries else None,
         took=tries[0].took if tries and delivery.state != SENDING else "",
         look_again=_look_again(delivery, waits, now),
@@ -114,15 +123,13 @@ def _face(delivery: Delivery, tries: list[Try]) -> Face:
     return tries[0].face
 
 
-def _tries(delivery: Delivery, endpoint: Endpoint) -> str:
-    done = counted(delivery.tries, "try", "tries") if delivery.tries else ""
+def _tries(delivery: Delivery, endpoint: Endpoint, count: int) -> str:
+    done = counted(count, "try", "tries") if count else ""
     if delivery.state == FAILED:
         return f"given up after {done}"
-    if delivery.state != WAITING:
-        return done
-    if endpoint.state == PAUSED:
-        return "until it is resumed"
-    return f"{delivery.tries} of {MOST_TRIES}" if done else ""
+    if delivery.state == WAITING and endpoint.state == PAUSED:
+        return f"{done}, waits until it is resumed" if done else "waits until it is resumed"
+    return done
 
 
 def _look_again(delivery: Delivery, waits: datetime | None, now: datetime) -> int:
@@ -136,7 +143,8 @@ def _try(attempt: Attempt) -> Try:
     face = Face("healthy" if good else "failed", "circle-check" if good else "circle-x",
                 str(attempt.status) if attempt.status is not None else "No answer")  # fmt: skip
     headers = "\n".join(f"{name}: {value}" for name, value in attempt.headers.items())
-    return Try(attempt.at, face, _took(attempt.milliseconds), headers, attempt.answer, attempt.error)
+    error = "" if attempt.error == f"It answered {attempt.status}." else attempt.error  # as the face says
+    return Try(attempt.at, face, _took(attempt.milliseconds), headers, attempt.answer, error)
 
 
 def _took(milliseconds: int) -> str:
@@ -164,9 +172,9 @@ def _last(ids: list[str]) -> dict[str, Delivery]:
 
 
 def _failed(ids: list[str], since: datetime) -> dict[str, int]:
-    bad = or_(Attempt.status.is_(None), Attempt.status < 200, Attempt.status >= 300)
     rows = db.session.execute(
         select(Delivery.endpoint_id, func.count(distinct(Delivery.id))).join(Attempt)
-        .where(Delivery.endpoint_id.in_(ids), Attempt.at >= since, bad).group_by(Delivery.endpoint_id)
+        .where(Delivery.endpoint_id.in_(ids), Delivery.state == FAILED, Attempt.at >= since)
+        .group_by(Delivery.endpoint_id)
     )  # fmt: skip
     return {row[0]: row[1] for row in rows}
