@@ -69,6 +69,16 @@ def test_the_plan_that_is_named_is_the_first_that_would_do(app: Flask, cast: Cas
     assert asked(app, cast.owner, allowing.no_video, 0, 180.1, "landscape").larger.name == "starter"
 
 
+def test_all_that_stands_in_the_way_is_said_at_once(app: Flask, cast: Cast) -> None:
+    changed(app, free="formats=landscape")
+    refusal = asked(app, cast.owner, allowing.no_video, 75, 12 * 60, "portrait")
+    assert [sentence in refusal.message for sentence in (
+        "makes videos of up to 3 min; this one would be 12 min.", "makes no portrait videos.",
+        "makes 10 videos a month")] == [True] * 3  # fmt: skip
+    assert (refusal.limit, refusal.larger.name, refusal.details["allowed"]) == ("seconds", "growth", 180)
+    assert asked(app, cast.owner, allowing.no_video, 10**6, 12 * 60, "portrait").larger is None
+
+
 def test_where_no_plan_would_do_the_sentence_says_so(app: Flask, cast: Cast) -> None:
     on_plan(app, cast.owner, "scale")
     refusal = asked(app, cast.owner, allowing.no_channel, 50)

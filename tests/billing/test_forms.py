@@ -74,6 +74,28 @@ def test_a_video_that_is_too_long_is_refused_before_and_after_it_is_sent(
     assert count(app, Video) == 0
 
 
+def test_what_the_plan_forbids_is_marked_where_it_is_chosen(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    channel_of(app, cast.owner)
+    changed(app, free="formats=landscape minutes=3")
+    page = signed_in(cast.owner).get("/videos/new").text
+    assert "Whole seconds, from 15 to 180 on the Free plan." in page
+    assert 'max="180"' in page
+    marked = re.findall(r'name="usual_length" value="(\d+)"[^>]*>[^<]*(<small[^>]*>Starter)?', page)
+    assert [seconds for seconds, larger in marked if larger] == ["300", "480"]
+    assert "The Free plan makes no portrait videos. The Starter plan does." in page
+    page = signed_in(cast.admin).get("/videos/new").text
+    assert "from 15 to 3600." in page
+    assert "no portrait videos" not in page
+
+
+def test_the_first_film_is_offered_as_the_plan_makes_it(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    changed(app, free="formats=portrait minutes=1")
+    page = signed_in(cast.owner).get("/").text
+    assert re.findall(r'name="duration_target" value="(\d+)"', page) == ["30", "60"]
+    assert re.findall(r'name="format" value="(\w+)" checked', page) == ["portrait"]
+    assert 'value="landscape"' not in page
+
+
 def test_a_channel_form_says_what_is_left_and_why_there_is_no_room(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     owner = signed_in(cast.owner)
     page = owner.get("/channels/new").text
@@ -82,11 +104,13 @@ def test_a_channel_form_says_what_is_left_and_why_there_is_no_room(app: Flask, c
     channel_of(app, cast.owner)
     page = owner.get("/channels/new").text
     assert "The Free plan has room for 1 channel, and you have 1." in page
+    assert "data-closed" in page
     assert "disabled" in button(page, "save-above")
     assert "disabled" in button(page, "save-below")
     answer = owner.post("/channels", filled(name="Second"))
     assert answer.status_code == 403
     assert 'role="alert"' in answer.text
+    assert "data-closed" not in answer.text
     assert 'value="Second"' in answer.text
     assert count(app, Channel) == 1
 
@@ -106,6 +130,7 @@ def test_it_is_let_through_once_the_plan_allows_it(app: Flask, cast: Cast, signe
     room = owner.get("/channels/room").text
     assert "9 of 10 channels are left." in room
     assert "disabled" not in room
+    assert "data-closed" not in room
     assert "watch-" not in room
 
 

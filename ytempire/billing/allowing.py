@@ -6,13 +6,13 @@ in by who asks, inside the transaction that uses what is allowed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import current_app
 
 from ytempire.accounts.user import User
-from ytempire.billing.plan import Plan, plans
+from ytempire.billing.plan import BOTH, Plan, plans
 from ytempire.billing.standing import Standing, standing_of
 from ytempire.errors import Refusal
 from ytempire.extensions import db
@@ -73,19 +73,33 @@ def read_only(user: User, older: int) -> PlanLimit | None:
 
 
 def no_video(user: User, made: int, seconds: float, format: str) -> PlanLimit | None:
-    """Whether a video of `seconds` in a format is not allowed, `made` having been asked for in this month before."""
+    """Whether a video of `seconds` in a format is not allowed, `made` having been asked for in this month before. All
+    that stands in the way is said at once; `limit` and figures are those of the first."""
     standing = standing_of(user)
     plan = standing.plan
-    if refusal := _unpaid(standing) or _too_long(plan, seconds) or _other_format(plan, format):
+    if refusal := _unpaid(standing):
         return refusal
-    if plan.videos is None or made < plan.videos:
-        return None
-    larger = _first(plan, lambda other: other.videos is None or made < other.videos)
-    return PlanLimit(
-        f"The {plan.title} plan makes {counted(plan.videos, 'video')} a month, and this month counts {made} already. "
-        f"{_room(larger, 'videos', 'video', 'makes')} The count begins anew with the next month.",
-        "videos", plan, larger, allowed=plan.videos, used=made,
-    )  # fmt: skip
+    ways = (_too_long(plan, seconds), _other_format(plan, format), _too_many(plan, made))
+    return _together(plan, [refusal for refusal in ways if refusal])
+
+
+def longest(user: User) -> tuple[int | None, str]:
+    """Seconds of the longest video of the person's plan, None for any, and how a form calls the plan."""
+    plan = standing_of(user).plan
+    return plan.seconds, plan.title
+
+
+def with_seconds(user: User, seconds: float) -> str:
+    """The title of the larger plan that makes videos so long; "" where the person's own does, or none."""
+    refusal = _too_long(standing_of(user).plan, seconds)
+    return refusal.larger.title if refusal and refusal.larger else ""
+
+
+def formats(user: User) -> dict[str, str]:
+    """The formats that the person's plan does not make, each with a sentence."""
+    plan = standing_of(user).plan
+    found = {format: _other_format(plan, format) for format in BOTH}
+    return {format: refusal.message for format, refusal in found.items() if refusal}
 
 
 def no_api(user: User) -> PlanLimit | None:
@@ -162,6 +176,29 @@ def _other_format(plan: Plan, format: str) -> PlanLimit | None:
     return PlanLimit(f"The {plan.title} plan makes no {format} videos. "
                      + (f"The {larger.title} plan does." if larger else _none(larger)),
                      "formats", plan, larger, allowed=list(plan.formats), asked=format)  # fmt: skip
+
+
+def _too_many(plan: Plan, made: int) -> PlanLimit | None:
+    if plan.videos is None or made < plan.videos:
+        return None
+    larger = _first(plan, lambda other: other.videos is None or made < other.videos)
+    return PlanLimit(
+        f"The {plan.title} plan makes {counted(plan.videos, 'video')} a month, and this month counts {made} already. "
+        f"{_room(larger, 'videos', 'video', 'makes')} The count begins anew with the next month.",
+        "videos", plan, larger, allowed=plan.videos, used=made,
+    )  # fmt: skip
+
+
+def _together(plan: Plan, refusals: Sequence[PlanLimit]) -> PlanLimit | None:
+    """Several in one; the plan that would allow all of it is the largest that they name."""
+    if len(refusals) < 2:
+        return refusals[0] if refusals else None
+    first, larger = refusals[0], [refusal.larger for refusal in refusals]
+    names = list(plans())
+    enough = max((each for each in larger if each), key=lambda each: names.index(each.name)) if all(larger) else None
+    figures = {name: value for name, value in first.details.items() if name not in ("limit", "plan", "allowed_by")}
+    message = " ".join(refusal.message for refusal in refusals)
+    return PlanLimit(message, first.limit, plan, enough, **figures)
 
 
 def _without(plan: Plan, limit: str, called: str, allows: Callable[[Plan], bool]) -> PlanLimit:

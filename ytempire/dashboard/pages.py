@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from ytempire.accounts import notice
 from ytempire.accounts.user import User, anyone
-from ytempire.billing import refreshing
+from ytempire.billing import allowing, refreshing
 from ytempire.billing.banner import banner
 from ytempire.channels.channel import Channel
 from ytempire.extensions import db, utcnow
@@ -51,7 +51,7 @@ def home() -> ResponseReturnValue:
         topic = one_line(request.args.get("topic"))[:LONGEST_TOPIC]
         return render_template(
             "dashboard/first_run.html", topic=topic, ideas=IDEAS, lengths=promises(current_user),
-            formats=tuple(FORMATS), notices=notices[:NOTICES], more_notices=len(notices) > NOTICES,
+            formats=possible_formats(current_user), notices=notices[:NOTICES], more_notices=len(notices) > NOTICES,
         )  # fmt: skip
     waiting = figures.needing_a_person(current_user.id, NOTICES + 1)
     return render_template(
@@ -72,8 +72,17 @@ def home() -> ResponseReturnValue:
 
 
 def promises(user: User) -> list[tuple[int, str, Estimate]]:
-    """The lengths of a first film: seconds, the name, and what such a film is expected to cost."""
-    return [(seconds, name, outlook(user, Wish(None, seconds=seconds)).estimate) for seconds, name in LENGTHS]
+    """The lengths of a first film: seconds, the name, and what such a film is expected to cost. Those that the plan
+    makes."""
+    most, _ = allowing.longest(user)
+    return [(seconds, name, outlook(user, Wish(None, seconds=seconds)).estimate) for seconds, name in LENGTHS
+            if most is None or seconds <= most]  # fmt: skip
+
+
+def possible_formats(user: User) -> list[str]:
+    """Those that the person's plan makes."""
+    left_out = allowing.formats(user)
+    return [name for name in FORMATS if name not in left_out]
 
 
 def busiest(user_id: int) -> list[tuple[Channel, figures.Tally]]:

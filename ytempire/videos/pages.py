@@ -10,8 +10,9 @@ from flask_login import current_user
 
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.acts import videos as acts
+from ytempire.billing import allowing
 from ytempire.billing.allowing import PlanLimit
-from ytempire.channels.channel import Channel
+from ytempire.channels.channel import LONGEST, Channel
 from ytempire.costs.prices import Unpriced
 from ytempire.errors import Refusal
 from ytempire.publishing.beside import beside
@@ -148,4 +149,9 @@ def _proposed() -> dict[str, Any]:
 
 def _form_page(form: VideoForm, refusal: Refusal | None = None) -> str:
     prospect = outlook(current_user, form.wish)
-    return render_template("videos/new.html", form=form, outlook=prospect, presets=PRESETS, refusal=refusal)
+    presets = [(seconds, word, allowing.with_seconds(current_user, seconds)) for seconds, word in PRESETS]
+    most, plan = allowing.longest(current_user)
+    return render_template(
+        "videos/new.html", form=form, outlook=prospect, presets=presets, refusal=refusal, most=most or LONGEST,
+        plan=plan if most else "", left_out=allowing.formats(current_user),
+    )  # fmt: skip
