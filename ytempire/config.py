@@ -225,6 +225,8 @@ def _sentence(error: ValidationError) -> str:
         return f"{name} is wrong: {words.format(**first.get('ctx', {}))}."
     message = first["msg"]
     own = message.removeprefix("Value error, ")
+    if not first["loc"]:  # of several settings together: it is a whole sentence
+        return own
     return f"{name} is wrong: {own if own != message else message[:1].lower() + message[1:]}."
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
 from ytempire import config_plans
 
 PAID_PLANS = ("starter", "growth", "scale")
-STRIPE_VALUES = ("stripe_api_key", "stripe_webhook_secret", *(f"stripe_price_{name}" for name in PAID_PLANS))
+PRICES = tuple(f"stripe_price_{name}" for name in PAID_PLANS)
+# As Stripe begins them: what was copied from the line beside it on Stripe's page is told from what is meant.
+BEGINS = {"stripe_api_key": ("sk_", "rk_"), "stripe_webhook_secret": ("whsec_",), **dict.fromkeys(PRICES, ("price_",))}
+STRIPE_VALUES = ("stripe_api_key", "stripe_webhook_secret", *PRICES)
 
 
 class BillingSettings(BaseSettings):
@@ -49,14 +52,28 @@ class BillingSettings(BaseSettings):
     @classmethod
     def _possible(cls, who: str, others: ValidationInfo) -> str:
         given: dict[str, Any] = others.data
-        if who == "test" and given.get("app_env") == "production":
-            raise ValueError("the built-in checkout is for trying things out, and does not answer in production")
         if who in ("off", "test") or (not who and not given.get("stripe_api_key")):
             return who
         missing = [name.upper() for name in STRIPE_VALUES if not given.get(name)]
         if missing:
             raise ValueError(f"Stripe needs {missing[0]} too")
         return who
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        """Of settings together; `app_env` is known only here. The text is the whole sentence."""
+        if self.billing == "test" and getattr(self, "app_env", "") == "production":
+            raise ValueError("BILLING is wrong: the built-in checkout is for trying things out, and does not answer "
+                             "in production.")  # fmt: skip
+        for name, begins in BEGINS.items():
+            value = str(getattr(self, name))
+            elsewhere = name == "stripe_api_key" and self.stripe_api_base  # a stand-in's key is its own
+            if value and not elsewhere and not value.startswith(begins):
+                raise ValueError(f"{name.upper()} is wrong: it begins with {' or '.join(begins)}.")
+        given = [getattr(self, name) for name in PRICES if getattr(self, name)]
+        if len(set(given)) < len(given):
+            raise ValueError("STRIPE_PRICE_* are wrong: each plan has a price of its own, and two are the same.")
+        return self
 
     @property
     def bills(self) -> str:

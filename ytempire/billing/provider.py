@@ -37,12 +37,26 @@ class NotPaid(Refusal):
         self.seconds = None if error.permanent else max(1, int(error.retry_after or 60))
 
 
+class NoRehearsal(BillingOff):
+    """The built-in checkout is asked in production, where plans would be given away."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(self, "Nothing can be paid here: the built-in checkout does not answer in production.")
+
+
+def rehearses(settings: Settings) -> bool:
+    """Whether the built-in checkout answers; in production it never does, whatever is set."""
+    return settings.bills == TEST and not settings.production
+
+
 def payments() -> Payments:
     """Raises BillingOff."""
     settings: Settings = current_app.config["SETTINGS"]
     if settings.bills == OFF:
         raise BillingOff
     if settings.bills == TEST:
+        if settings.production:
+            raise NoRehearsal
         return rehearsing.Rehearsal(settings)
     kept: Payments = current_app.extensions.setdefault("ytempire_stripe", StripePayments(settings))
     return kept
@@ -50,11 +64,11 @@ def payments() -> Payments:
 
 def webhook_secret(settings: Settings) -> str:
     """What events are signed with; "" where nothing is to be heard."""
-    if settings.bills == OFF:
-        return ""
     if settings.bills == TEST:
+        if not rehearses(settings):
+            return ""
         return "whsec_" + hmac.new(settings.secret_key.encode(), b"billing rehearsal", hashlib.sha256).hexdigest()
-    return settings.stripe_webhook_secret
+    return "" if settings.bills == OFF else settings.stripe_webhook_secret
 
 
 def price_of(settings: Settings, plan: str) -> str:
