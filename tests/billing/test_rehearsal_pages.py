@@ -137,7 +137,7 @@ def test_a_refused_payment_gets_no_tick_and_is_paid_under_its_own_heading(till: 
     told = owner.get(owner.post(f"{at}/acts", {"what": "refuse"}).location).text
     assert 'class="notice good' not in told
     assert "Paid until" not in told
-    assert "payment failed" in told
+    assert "Payment failed" in told
     assert "A payment is open" in told
 
 

@@ -40,7 +40,7 @@ SUBSCRIPTIONS = {"active": "paid", "trialing": "on trial", "past_due": "payment 
                  "canceled": "ended", "paused": "paused", "incomplete": "first payment open",
                  "incomplete_expired": "never paid"}  # fmt: skip
 LINES = {
-    "off": "Billing is off on this installation", "admin": "No limits for admins", "free": "{plan}",
+    "off": "Billing is off on this installation", "admin": "No plan limits for admins", "free": "{plan}",
     "active": "{plan}, renews on {day} for {price}", "trialing": "{plan}, on trial until {day}, then {price} a month",
     "ending": "{plan} until {day}, and then no more", "grace": "{plan}, its payment failed",
     "lapsed": "{plan}, not paid", "granted": "{plan}, given to you by an admin",
