@@ -17,8 +17,8 @@ def of(user_id: int) -> Customer | None:
 def held(user_id: int) -> Customer:
     """The same, made where there is none, locked until the caller's write transaction ends."""
     db.session.execute(insert_into(Customer).values(
-        user_id=user_id, status="", plan="", ends_at_period_end=False, problem="", pay_url="", granted="",
-        granted_why="", revision=0,
+        user_id=user_id, status="", plan="", price_id="", service="", subscribed_before=False, ends_at_period_end=False,
+        problem="", pay_url="", granted="", granted_why="", revision=0,
     ).on_conflict_do_nothing())  # fmt: skip
     return db.session.get_one(Customer, user_id, with_for_update=True, populate_existing=True)
 
