@@ -31,9 +31,9 @@ def one(till: Till, own: str = "evt_1") -> BillingEvent:
         return db.session.get_one(BillingEvent, own)
 
 
-def queued(till: Till) -> list[str]:
+def queued(till: Till, queue: str = jobs.QUEUE) -> list[str]:
     with till.app.app_context():
-        return [str(job_id) for job_id in jobs._queue().get_job_ids()]
+        return [str(job_id) for job_id in jobs._queue(queue).get_job_ids()]
 
 
 def test_what_is_nobodys_here_and_what_nobody_hears_does_nothing(till: Till) -> None:
@@ -156,7 +156,34 @@ def test_a_checkout_of_which_nothing_was_heard_is_asked_about(till: Till) -> Non
         assert reconciling.due(now + LATER) == []
     assert till.checkouts() == [("growth", "complete")]
     assert till.customer().plan == "growth"
-    assert len(queued(till)) == 4
+    assert len(queued(till)) == 3
+    assert queued(till, "sync") == [f"compare-{till.cast.owner.id}"]  # where nobody who has paid waits for it
+
+
+def test_one_comparison_of_a_person_is_queued_and_the_next_one_has_to_wait(till: Till) -> None:
+    till.subscribe()
+    now, day = utcnow(), timedelta(hours=25)
+    with till.app.app_context():
+        assert jobs.compare_due(now + day) == 1
+        assert jobs.compare_due(now + day + reconciling.PAUSE / 2) == 0
+        assert jobs.compare_due(now + day + 2 * reconciling.PAUSE) == 0  # no worker has come to it yet
+        redis_client().flushall()
+        assert jobs.compare_due(now + day + 2 * reconciling.PAUSE) == 1
+
+
+def test_people_who_always_fail_keep_nobody_from_being_compared(till: Till) -> None:
+    till.subscribe()
+    later = utcnow() + timedelta(hours=25)
+    other = till.cast.outsider
+    till.begin(who=other)
+    with till.app.app_context():
+        with writing():  # nothing was ever heard of the one
+            db.session.execute(update(Customer).where(Customer.user_id == other.id).values(fetched_at=None))
+        assert list(reconciling.due(later, 1)) == [other.id]
+        reconciling.asked([other.id], later)
+        later += 2 * reconciling.PAUSE
+        assert list(reconciling.due(later, 1)) == [till.cast.owner.id]
+        assert list(reconciling.due(later)) == [till.cast.owner.id, other.id]
 
 
 def test_the_terminal_compares_everybody(till: Till) -> None:

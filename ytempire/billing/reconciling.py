@@ -7,18 +7,21 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import and_, delete, exists, or_, select, update
 
 from ytempire.billing import checking_out, refreshing
 from ytempire.billing.checkout import OPEN, Checkout
 from ytempire.billing.customer import Customer
 from ytempire.billing.event import DONE, FAILED, IGNORED, BillingEvent
-from ytempire.extensions import db, writing
-from ytempire.providers.errors import DOWN
+from ytempire.extensions import db, redis_client, writing
+from ytempire.providers.errors import DOWN, LOST
 from ytempire.providers.payments import PaymentError
 
 EVERY = timedelta(days=1)
 LATE = timedelta(minutes=10)  # of a word that should have come
+PAUSE = timedelta(minutes=15)  # until somebody is asked about once more, whatever came of it
+AWAY = "ytempire:billing:away"  # in Redis, while Stripe does not answer
+REST = 120  # seconds for which nobody is compared after that
 KEPT = timedelta(days=90)  # events, and checkouts that are over
 MOST_AT_ONCE = 50
 
@@ -26,7 +29,8 @@ log = logging.getLogger(__name__)
 
 
 def due(now: datetime, most: int = MOST_AT_ONCE) -> Sequence[int]:
-    """Ids of people who are to be compared."""
+    """Ids of people who are to be compared: who has waited longest for it first, so that those who always fail keep
+    nobody from it."""
     begun = exists(select(Checkout.key).where(
         Checkout.user_id == Customer.user_id, Checkout.state == OPEN, Checkout.session_id.is_not(None),
         Checkout.made_at < now - LATE,
@@ -35,12 +39,24 @@ def due(now: datetime, most: int = MOST_AT_ONCE) -> Sequence[int]:
     passed = or_(begun, Customer.fetched_at < Customer.period_end)
     found = db.session.scalars(
         select(Customer.user_id).where(
-            Customer.customer_id.is_not(None),
+            Customer.customer_id.is_not(None), or_(Customer.asked_at.is_(None), Customer.asked_at < now - PAUSE),
             or_(Customer.fetched_at.is_(None), Customer.fetched_at < now - EVERY, and_(late, passed)),
-        ).order_by(Customer.fetched_at).limit(most)
+        ).order_by(Customer.asked_at.nulls_first(), Customer.fetched_at.nulls_first()).limit(most)
     ).all()  # fmt: skip
     db.session.commit()
     return found
+
+
+def asked(people: Sequence[int], now: datetime) -> None:
+    """They are being compared, and come last the next time. Commits."""
+    with writing():
+        db.session.execute(update(Customer).where(Customer.user_id.in_(people)).values(asked_at=now))
+
+
+def resting() -> bool:
+    """Whether Stripe did not answer a moment ago: to wait for it again would keep workers from films. Raises
+    RedisError."""
+    return bool(redis_client().exists(AWAY))
 
 
 def everybody() -> Sequence[int]:
@@ -62,11 +78,16 @@ def compare(user_id: int) -> bool:
 
 
 def compare_quietly(user_id: int) -> bool:
-    """The same for the queue: while Stripe is away it is left for another time."""
+    """The same for the queue: while Stripe is away it is left for another time, and so is everybody who is queued
+    behind. Raises RedisError."""
+    if resting():
+        return False
     try:
         return compare(user_id)
     except PaymentError as error:
         log.log(logging.INFO if error.kind == DOWN else logging.WARNING, "Stripe is asked later: %s", error.message)
+        if error.kind in (DOWN, LOST):
+            redis_client().set(AWAY, 1, ex=REST)
         return False
 
 
