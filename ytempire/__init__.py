@@ -53,6 +53,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "REMEMBER_COOKIE_HTTPONLY": True,
         "REMEMBER_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
+        "STREAM_ASKS_EVERY": 30.0,  # seconds; then a stream asks whether the one who looks on still may
     }
 
 

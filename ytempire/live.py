@@ -52,11 +52,6 @@ class Listeners:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def count(self, user_id: int) -> int:
-        """How many streams the user has open in this process."""
-        with self._lock:
-            return len(self._inboxes.get(user_id, ()))
-
     def add(self, user_id: int) -> queue.Queue[Signal]:
         inbox: queue.Queue[Signal] = queue.Queue(WAITING_SIGNALS)
         with self._lock:
@@ -115,12 +110,6 @@ class Listeners:
                 inbox.put_nowait(signal)
             except queue.Full:
                 log.debug("A stream of user %s is behind", signal.user_id)
-
-
-def open_streams(user_id: int) -> int:
-    """How many live pages the user has open in this process."""
-    listeners: Listeners = current_app.extensions["ytempire_live"]
-    return listeners.count(user_id)
 
 
 def listen(user_id: int, patience: float) -> Iterator[Signal | None]:

@@ -18,8 +18,10 @@ from tests.support.people import Cast, person
 from tests.support.programs import Program, error_of, let_call
 from tests.support.stack import Stack
 from tests.videos import standing
-from tests.videos.listening import progress
-from ytempire import live
+from tests.videos.listening import all_seats_of, no_seat_left, progress
+from ytempire.accounts import keys, tokens
+from ytempire.accounts.sign_in import change_password
+from ytempire.accounts.user import User
 from ytempire.extensions import db
 from ytempire.videos import streaming
 from ytempire.videos.video import Video
@@ -150,13 +152,71 @@ def test_nothing_is_held_while_it_waits(app: Flask, cast: Cast, owner: Program) 
 
 def test_pages_and_programs_share_the_number_of_streams(app: Flask, cast: Cast, owner: Program) -> None:
     video_id = video_of(app, cast.owner)
-    listeners: live.Listeners = app.extensions["ytempire_live"]
-    open_ones = [listeners.add(cast.owner.id) for _ in range(streaming.MOST_STREAMS)]
-    answer = owner.get(f"/videos/{video_id}/events")
-    assert error_of(answer) == (429, "too_many_streams")
+    with all_seats_of(cast.owner.id):
+        answer = owner.get(f"/videos/{video_id}/events")
+        assert error_of(answer) == (429, "too_many_streams")
+        assert answer.headers["Retry-After"] == "10"
+    with following(owner, video_id) as events:
+        assert events.next()[0] == "video"
+
+
+def test_others_with_all_streams_leave_none_and_that_is_said(app: Flask, cast: Cast, owner: Program) -> None:
+    video_id = video_of(app, cast.owner)
+    with no_seat_left():
+        answer = owner.get(f"/videos/{video_id}/events")
+    assert error_of(answer) == (503, "no_stream_free")
     assert answer.headers["Retry-After"] == "10"
-    for one in open_ones:
-        listeners.remove(cast.owner.id, one)
+
+
+def test_a_stream_that_is_closed_or_never_read_leaves_its_seat(app: Flask, cast: Cast, owner: Program) -> None:
+    video_id = video_of(app, cast.owner)
+    for _ in range(streaming.STREAMS.of_one + 1):
+        assert owner.call("HEAD", f"/videos/{video_id}/events").status_code == 200
+    for _ in range(streaming.STREAMS.of_one + 1):
+        with following(owner, video_id) as events:
+            assert events.next()[0] == "video"
+
+
+def test_a_revoked_key_ends_its_stream(app: Flask, cast: Cast) -> None:
+    asking_at_once(app)
+    program = Program.with_key(let_call(app), cast.owner, ["videos:read"])
+    with following(program, video_of(app, cast.owner)) as events:
+        assert events.next()[0] == "video"
+        with app.app_context():
+            user = db.session.get_one(User, cast.owner.id)
+            keys.revoke(user, keys.of_user(user)[0].id)
+        assert events.next() == ("refused", "This API key is not known here. It may have been revoked.")
+        assert events.over()
+
+
+@pytest.mark.parametrize("end", ["sign out", "new password"])
+def test_a_sign_in_that_ends_ends_its_stream(app: Flask, cast: Cast, owner: Program, end: str) -> None:
+    asking_at_once(app)
+    with following(owner, video_of(app, cast.owner)) as events:
+        assert events.next()[0] == "video"
+        with app.app_context():
+            user = db.session.get_one(User, cast.owner.id)
+            if end == "sign out":
+                tokens.end_all(user)
+            else:
+                change_password(user, "another set of words", "password.changed")
+        assert events.next() == ("refused", "This sign-in has ended. Sign in again.")
+        assert events.over()
+
+
+def test_a_stream_goes_on_as_long_as_its_right(app: Flask, cast: Cast, owner: Program) -> None:
+    asking_at_once(app)
+    video_id = video_of(app, cast.owner)
+    progress(app, video_id, 0.25)
+    with following(owner, video_id) as events:
+        events.next()
+        progress(app, video_id, 0.75)
+        assert events.next()[1]["steps"][0]["progress"] == 0.75
+
+
+def asking_at_once(app: Flask) -> None:
+    """A stream asks each time that it looks whether its reader still may."""
+    app.config["STREAM_ASKS_EVERY"] = 0.0
 
 
 def test_no_proxy_and_no_cache_holds_it_back(app: Flask, cast: Cast, owner: Program) -> None:

@@ -10,6 +10,8 @@ from flask import Flask
 
 from tests.support.people import Visitor
 from tests.videos import standing
+from ytempire.ground.seats import Seats
+from ytempire.videos import streaming
 from ytempire.videos.video import Video
 
 PATIENT = 8  # pieces: messages and heartbeats, one every two seconds at least
@@ -42,6 +44,32 @@ def listening(visitor: Visitor, path: str) -> Iterator[Stream]:
         yield Stream(answer.iter_encoded())
     finally:
         answer.close()
+
+
+@contextmanager
+def all_seats_of(user_id: int) -> Iterator[None]:
+    """The person has as many streams as one may have, while the block lasts."""
+    with _taken(streaming.STREAMS, [user_id] * streaming.STREAMS.of_one):
+        yield
+
+
+@contextmanager
+def no_seat_left() -> Iterator[None]:
+    """Other people have all the streams that there are, while the block lasts."""
+    with _taken(streaming.STREAMS, [-number for number in range(1, streaming.STREAMS.in_all + 1)]):
+        yield
+
+
+@contextmanager
+def _taken(seats: Seats, by: list[int]) -> Iterator[None]:
+    taken = [seats.take(user_id) for user_id in by]
+    assert all(taken)
+    try:
+        yield
+    finally:
+        for seat in taken:
+            if seat:
+                seat.leave()
 
 
 def progress(app: Flask, video_id: str, share: float, tell: bool = True) -> None:

@@ -10,8 +10,10 @@ from tests.support.films import video_of
 from tests.support.people import Cast, Person, Visitor, cast_of
 from tests.support.queries import counted_queries
 from tests.videos import standing
-from tests.videos.listening import listening, progress
+from tests.videos.listening import all_seats_of, listening, no_seat_left, progress
 from ytempire import create_app
+from ytempire.accounts.sign_in import change_password
+from ytempire.accounts.user import User
 from ytempire.config import Settings
 from ytempire.extensions import db
 from ytempire.videos.boards import VideoBoard
@@ -171,3 +173,47 @@ def test_markup_is_text_in_a_stream_too(app: Flask, cast: Cast, signed_in: SignI
         assert "<script>alert" not in message
         assert "&lt;script&gt;alert(1)" in message
         assert "&lt;hx-partial&gt;" in message
+
+
+def test_without_a_seat_a_page_is_shown_how_things_stand_and_comes_again(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    video_id = video_of(app, cast.owner)
+    progress(app, video_id, 0.25)
+    owner = signed_in(cast.owner)
+    for without_a_seat in (all_seats_of(cast.owner.id), no_seat_left()):
+        with without_a_seat, listening(owner, f"/events?video={video_id}") as stream:
+            message = stream.message()
+            assert message.startswith("retry: 2000\n")
+            assert 'data-step="script" data-state="running"' in message
+            assert stream.over()
+
+
+def test_without_a_seat_the_page_of_a_finished_video_asks_no_more(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    video_id = standing.finished(app, cast.owner)
+    with no_seat_left(), listening(signed_in(cast.owner), f"/events?video={video_id}") as stream:
+        assert 'data-status="completed"' in stream.message()
+        assert stream.message().startswith(CLOSE)
+
+
+def test_a_new_password_ends_the_streams_of_other_sessions(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    app.config["STREAM_ASKS_EVERY"] = 0.0
+    with listening(signed_in(cast.owner), "/events?show=making") as stream:
+        stream.message()
+        with app.app_context():
+            change_password(db.session.get_one(User, cast.owner.id), "another set of words", "password.changed")
+        assert stream.message().startswith(CLOSE)
+        assert stream.over()
+
+
+def test_who_is_no_admin_any_more_is_shown_no_more_of_what_admins_see(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    app.config["STREAM_ASKS_EVERY"] = 0.0
+    with listening(signed_in(cast.admin), "/events?show=spending&of=all") as stream:
+        stream.message()
+        with app.app_context():
+            db.session.get_one(User, cast.admin.id).role = "creator"
+            db.session.commit()
+        assert stream.message().startswith(CLOSE)
+        assert stream.over()

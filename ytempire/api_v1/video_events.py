@@ -8,8 +8,8 @@ from flask import Response
 from sqlalchemy import select
 
 from ytempire.accounts.owning import owned
+from ytempire.api_v1 import caller
 from ytempire.api_v1.blueprint import bp
-from ytempire.api_v1.caller import caller
 from ytempire.api_v1.operation import operation
 from ytempire.api_v1.video_rows import told
 from ytempire.api_v1.video_shapes import VideoShape
@@ -17,6 +17,7 @@ from ytempire.costs.counter import Counter
 from ytempire.costs.limit import VIDEO
 from ytempire.errors import Refusal
 from ytempire.extensions import db
+from ytempire.ground.seats import Seat
 from ytempire.publishing.publication import Publication
 from ytempire.videos import lifecycle, streaming
 from ytempire.videos.video import Video
@@ -25,8 +26,16 @@ GONE = streaming.message("This video was deleted.", "gone")
 
 
 class TooManyStreams(Refusal):
+    """`seconds`: when it may be tried again."""
+
     status = 429
     code = "too_many_streams"
+    seconds = 10
+
+
+class NoStreamFree(Refusal):
+    status = 503
+    code = "no_stream_free"
     seconds = 10
 
 
@@ -34,12 +43,28 @@ class TooManyStreams(Refusal):
 @operation(gives=None, media="text/event-stream", scope="videos:read", refuses=(404,), tag="Videos")
 def follow_video(video_id: str) -> Response:
     """Follow a video: server-sent events named `video`, each with the video as JSON, first as it stands, then at each
-    change; at last `close`, once nothing more happens by itself. Lines that begin with a colon say that it lives."""
-    user = caller().user
-    video = owned(Video, video_id, user)
-    if streaming.full(user.id):
-        raise TooManyStreams(f"You follow {streaming.MOST_STREAMS} videos or pages already. Close one first.")
-    return streaming.streamed(user.id, Telling(video.id), str)
+    change; at last `close`, once nothing more happens by itself. Lines that begin with a colon say that it lives.
+
+    A stream lasts as long as its token or key: `refused` with a sentence is its end when that has expired or was
+    revoked. A person has 20 streams at once, pages included.
+    """
+    user_id = caller.caller().user.id
+    video = owned(Video, video_id, caller.caller().user)
+    return streaming.streamed(user_id, Telling(video.id), str, _farewell, _seat(user_id))
+
+
+def _seat(user_id: int) -> Seat:
+    """Raises TooManyStreams, NoStreamFree."""
+    if seat := streaming.STREAMS.take(user_id):
+        return seat
+    if streaming.STREAMS.has_all(user_id):
+        raise TooManyStreams(f"You follow {streaming.STREAMS.of_one} videos or pages already. Close one first.")
+    raise NoStreamFree("Too many people follow their videos just now. Try again in a few seconds, or read the video.")
+
+
+def _farewell() -> str | None:
+    refusal = caller.refusal_now("videos:read")
+    return streaming.message(refusal.message, "refused") if refusal else None
 
 
 class Telling:

@@ -1,7 +1,8 @@
 """Live pages: what changed is rendered again and sent as server-sent events.
 
 A stream sends the present state first. After that it looks at the database when a signal comes, and every two
-seconds without one, so a lost signal or a lost Redis is soon made good. Nothing is held open while it waits.
+seconds without one, so a lost signal or a lost Redis is soon made good. Where there are as many streams as there may
+be, a page is sent the present state alone, and asks again two seconds later.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from ytempire.accounts.access import login_required, owned_or_404
+from ytempire.accounts.user import of_session
 from ytempire.admin.quota_live import QuotaBoard
 from ytempire.costs.live_board import SpendBoard
 from ytempire.costs.pages import asked_span
@@ -19,7 +21,7 @@ from ytempire.publishing.live_board import PublicationBoard
 from ytempire.publishing.rows import with_going
 from ytempire.videos import streaming
 from ytempire.videos.boards import ListBoard, MakingBoard, VideoBoard
-from ytempire.videos.streaming import Board
+from ytempire.videos.streaming import Board, Farewell
 from ytempire.videos.video import Video
 from ytempire.videos.view import View
 
@@ -34,9 +36,22 @@ def events() -> ResponseReturnValue:
     (`?show=quotas`, for admins), or of a page of the list (with its query string)."""
     board = _board()
     user_id = current_user.id
-    if streaming.full(user_id):
-        abort(429)
-    return streaming.streamed(user_id, board, streaming.message)
+    seat = streaming.STREAMS.take(user_id)
+    if seat is None:
+        return streaming.glimpsed(board, streaming.message)
+    return streaming.streamed(user_id, board, streaming.message, _farewell(), seat)
+
+
+def _farewell() -> Farewell:
+    """The end of a stream whose session was ended (a new password), or that showed what admins see to one who is none
+    any more. A page that is told so asks no more."""
+    session_id, was_admin = current_user.get_id(), current_user.is_admin
+
+    def farewell() -> str | None:
+        user = of_session(session_id)
+        return None if user and user.is_admin == was_admin else streaming.CLOSE
+
+    return farewell
 
 
 def _board() -> Board:
