@@ -14,7 +14,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ytempire.errors import Refusal
-from ytempire.extensions import Model, UtcDateTime, db, utcnow
+from ytempire.extensions import Model, UtcDateTime, db, utcnow, writing
 from ytempire.sealed import Sealed
 
 KEPT = timedelta(hours=24)  # interface.md
@@ -31,7 +31,7 @@ class KeptAnswer(Model):
     key: Mapped[str] = mapped_column(primary_key=True)
     fingerprint: Mapped[str]  # of method, path and body
     status: Mapped[int]
-    answer: Mapped[str] = mapped_column(Sealed)
+    answer: Mapped[str] = mapped_column(Sealed)  # never ""
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow, index=True)
 
 
@@ -53,6 +53,9 @@ def kept(owner: str, key: str, print_: str) -> KeptAnswer | None:
     row = db.session.get(KeptAnswer, (owner, key), populate_existing=True)
     if row is None or row.made_at < utcnow() - KEPT:
         return None
+    if not row.answer:  # sealed with another DATA_ENCRYPTION_KEY: it counts as not there
+        _forget(row)
+        return None
     if not hmac.compare_digest(row.fingerprint, print_):
         raise OtherBody("This Idempotency-Key was used for another request. Take a new one for a new request.")
     return row
@@ -65,6 +68,13 @@ def keep(owner: str, key: str, print_: str, status: int, answer: str) -> None:
                                                 KeptAnswer.made_at < utcnow() - KEPT))  # fmt: skip
     db.session.add(KeptAnswer(owner=owner, key=key, fingerprint=print_, status=status, answer=answer))
     db.session.flush()
+
+
+def _forget(row: KeptAnswer) -> None:
+    """This one, and not the one that another request has put in its place meanwhile."""
+    this = (KeptAnswer.owner == row.owner, KeptAnswer.key == row.key, KeptAnswer.made_at == row.made_at)
+    with writing():
+        db.session.execute(delete(KeptAnswer).where(*this))
 
 
 def tidy() -> int:

@@ -79,6 +79,11 @@ def is_again(answer: TestResponse) -> bool:
     return answer.headers.get("Idempotent-Replayed") == "true"
 
 
+def own_headers(answer: TestResponse) -> dict[str, str]:
+    """Those that the operation itself gives."""
+    return {name: answer.headers[name] for name in ("Location", "Cache-Control") if name in answer.headers}
+
+
 def test_the_same_key_and_body_are_answered_alike_and_done_once(app: Flask, cast: Cast, world: World) -> None:
     program = Program.of(app, cast.admin)
     for one in keeping(app):
@@ -90,6 +95,7 @@ def test_the_same_key_and_body_are_answered_alike_and_done_once(app: Flask, cast
         assert (again.status_code, again.get_json()) == (first.status_code, first.get_json()), str(one)
         assert is_again(again), str(one)
         assert not is_again(first), str(one)
+        assert own_headers(again) == own_headers(first), str(one)
         assert rows(app) == after, str(one)
         forget(app)
 
@@ -150,6 +156,22 @@ def test_somebody_elses_key_is_another_one(app: Flask, cast: Cast, world: World)
         assert not is_again(answer), str(one)
         wanted = one.success if not one.names and "channel_id" not in one.fields else 404
         assert answer.status_code == wanted, f"{one}: {answer.get_json()}"
+        forget(app)
+
+
+@ONE_KIND
+def test_where_nothing_can_be_said_nothing_is_taken(app: Flask, cast: Cast, world: World) -> None:
+    program = Program.of(app, cast.admin)
+    silent = [one for one in keeping(app) if one.schema is None]
+    assert silent
+    for one in silent:
+        ready(app, one, world)
+        before = rows(app)
+        answer = asked(program, one, world, "a key", b'{"bogus": 1}')
+        assert error_of(answer) == (422, "invalid_fields"), str(one)
+        assert answer.get_json()["error"]["details"] == {"bogus": "There is no such field."}, str(one)
+        assert rows(app) == before, str(one)
+        assert asked(program, one, world, "a key", b"").status_code == one.success, str(one)
         forget(app)
 
 

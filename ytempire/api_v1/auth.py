@@ -20,7 +20,8 @@ from ytempire.api_v1.account_shapes import (
 )
 from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.faults import InvalidFields
-from ytempire.api_v1.operation import Answer, operation
+from ytempire.api_v1.keeping import Answer
+from ytempire.api_v1.operation import operation
 from ytempire.errors import Refusal
 
 TAG = "Accounts"

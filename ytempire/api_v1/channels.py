@@ -14,7 +14,8 @@ from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.caller import caller
 from ytempire.api_v1.channel_shapes import ChannelChange, ChannelShape, NewChannel, shape, shape_of
 from ytempire.api_v1.faults import InvalidFields
-from ytempire.api_v1.operation import Answer, Page, operation
+from ytempire.api_v1.keeping import Answer
+from ytempire.api_v1.operation import Page, operation
 from ytempire.api_v1.paging import Order, Paging, page_of
 from ytempire.api_v1.types import Text
 from ytempire.channels.channel import Channel
@@ -53,9 +54,9 @@ def make_channel(json: NewChannel) -> Any:
     """Set up a channel."""
     user = caller().user
     form = _form(ChannelForm.of_values(user, json.values()))
-    answer = Answer(shape_of)
-    channel = acts.make(user, form.values(), form.budget(), also=answer)
-    return answer.data, {"Location": url_for(".read_channel", channel_id=channel.id)}
+    answer = Answer(shape_of, lambda data: {"Location": url_for(".read_channel", channel_id=data["id"])})
+    acts.make(user, form.values(), form.budget(), also=answer)
+    return answer
 
 
 @bp.get("/channels/<channel_id>")

@@ -12,7 +12,7 @@ from flask import Flask
 from ytempire import once
 from ytempire.accounts.api_key import SCOPES
 from ytempire.api_v1.examples import REF, example_of
-from ytempire.api_v1.operation import Told
+from ytempire.api_v1.operation import Operation
 from ytempire.api_v1.spec import spec
 from ytempire.config import Settings
 
@@ -122,7 +122,7 @@ def _made(app: Flask, raw: dict[str, Any]) -> dict[str, Any]:
     return raw
 
 
-def _operations(app: Flask) -> Iterator[tuple[tuple[str, str], tuple[str, Told]]]:
+def _operations(app: Flask) -> Iterator[tuple[tuple[str, str], tuple[str, Operation]]]:
     """By path and method: the name of the view, which names the operation, and what is told of it."""
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
@@ -132,7 +132,7 @@ def _operations(app: Flask) -> Iterator[tuple[tuple[str, str], tuple[str, Told]]
                 yield (path, method.lower()), (view.__name__, view.v1_told)
 
 
-def _complete(operation: dict[str, Any], told: Told) -> None:
+def _complete(operation: dict[str, Any], told: Operation) -> None:
     operation["security"] = [] if told.public else _security(told)
     if told.scope and not told.public:
         operation["x-scope"] = told.scope
@@ -165,12 +165,12 @@ def _media(kinds: str) -> dict[str, Any]:
     return {kind: {"schema": EVENT if kind == "text/event-stream" else binary} for kind in kinds.split()}
 
 
-def _security(told: Told) -> list[dict[str, list[str]]]:
+def _security(told: Operation) -> list[dict[str, list[str]]]:
     token: list[dict[str, list[str]]] = [{"token": []}]
     return token if told.person else [*token, {"key": [told.scope] if told.scope else []}]
 
 
-def _answer(answer: dict[str, Any], status: int, told: Told) -> None:
+def _answer(answer: dict[str, Any], status: int, told: Operation) -> None:
     answer["headers"] = {name: {"schema": {"type": "string"}, "description": words}
                          for name, words in LIMIT_HEADERS.items()}  # fmt: skip
     if status == 429:

@@ -12,13 +12,14 @@ from pydantic import BaseModel
 from spectree import Response as Answers
 from sqlalchemy.exc import IntegrityError
 
-from ytempire import once
 from ytempire.api_v1 import caller
 from ytempire.api_v1.answers import ErrorAnswer, Listed, Success
-from ytempire.api_v1.faults import BadRequest
-from ytempire.api_v1.spec import spec
+from ytempire.api_v1.faults import InvalidFields
+from ytempire.api_v1.keeping import Answer, kept, kept_meanwhile
+from ytempire.api_v1.spec import KINDS, spec
 from ytempire.errors import Refusal
-from ytempire.extensions import db
+
+View = Callable[..., Any]
 
 
 class Page(NamedTuple):
@@ -28,101 +29,106 @@ class Page(NamedTuple):
     pagination: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Told:
-    """What the document says of an operation beyond its models. `scope` is what a key needs, None for nothing."""
-
-    scope: str | None
-    public: bool
-    person: bool
-    keeps: bool
-    media: str | None = None
-    statuses: tuple[int, ...] = ()
-    examples: dict[str, Any] = field(default_factory=dict)
-
-
-class Answer:
-    """What a view answers; given to an act as `also`, it is formed and kept in the act's own transaction, so that an
-    answer under an `Idempotency-Key` is there exactly when what it tells of is."""
-
-    def __init__(self, shape: Callable[..., Any]) -> None:
-        self._shape = shape
-        self.data: Any = None
-
-    def __call__(self, *made: Any) -> None:
-        self.data = self._shape(*made)
-        if keep := g.get("v1_keep"):
-            keep(self.data)
-
-
-def operation(
-    *, gives: type[BaseModel] | None, takes: type[BaseModel] | None = None, asks: type[BaseModel] | None = None,
-    status: int = 200, many: bool = False, scope: str | None = None, public: bool = False, person: bool = False,
-    keeps: bool = False, tag: str, refuses: tuple[int, ...] = (), media: str | None = None,
-    further: tuple[int, ...] = (), examples: dict[str, Any] | None = None, raw: bool = False,
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # fmt: skip
-    """Make a view an operation. It returns data (a dict or model of `gives`), a `Page` where `many`, None where there
-    is nothing to say, any of these with headers, or a Response of its own (`media`).
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """Makes a view an operation. It returns data (a dict or model of `gives`), an `Answer`, a `Page` where `many`, None
+    where there is nothing to say, any of these with headers, or a Response of its own (`media`).
 
     `takes` is the model of the body, `asks` that of the query; the view gets them as `json` and `query`. `scope` is
-    what a key needs; `person`: no key will do; `public`: nobody need be signed in. `keeps`: it honours
-    `Idempotency-Key`. `refuses`: statuses that it may answer beside those that follow from all this. `media`: what it
-    sends is no JSON but of these types, a Response of its own, which is not looked into; `further`: statuses in which
-    it may send it, or nothing, beside `status`. `raw`: the view reads the body itself, and what it gives has no
-    envelope.
+    what a key needs; `person`: no key will do; `public`: nobody need be signed in, and `shows` are then the schemes of
+    the document of which the view itself wants one. `keeps`: it honours `Idempotency-Key`; `keyed`: the view itself
+    does, in these words of the document. `refuses`: statuses that it may answer beside those that follow from all this.
+    `media`: what it sends is no JSON but of these types, a Response of its own, which is not looked into; `further`:
+    statuses in which it may send it, or nothing, beside `status`. `raw`: the view reads the body itself, and what it
+    gives has no envelope. `examples`: codes of errors in the document, by status.
     """
-    envelope = gives if raw else _envelope(gives, many)
-    statuses = _refusals(takes, asks, public, keeps, refuses)
-    good = {f"HTTP_{code}": envelope for code in (status, *further)}
-    answers = Answers(**good, **{f"HTTP_{code}": ErrorAnswer for code in statuses})
-    told = Told(scope, public, person, keeps, media, statuses, examples or {})
 
-    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+    gives: type[BaseModel] | None
+    takes: type[BaseModel] | None = None
+    asks: type[BaseModel] | None = None
+    status: int = 200
+    many: bool = False
+    scope: str | None = None
+    public: bool = False
+    shows: tuple[str, ...] = ()
+    person: bool = False
+    keeps: bool = False
+    keyed: str = ""
+    tag: str
+    refuses: tuple[int, ...] = ()
+    media: str | None = None
+    further: tuple[int, ...] = ()
+    examples: dict[str, Any] = field(default_factory=dict)
+    raw: bool = False
+
+    def __call__(self, view: View) -> View:
+        checked = spec.validate(query=self.asks, json=self.takes, resp=self._answers(), tags=(self.tag,))(
+            self._answering(view)
+        )
+
+        @wraps(checked)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not self.public:
+                caller.require(self.scope, self.person)
+            if not self.takes and not self.raw:
+                _nothing_in(g.body)
+            return view(*args, **kwargs) if self.media or self.raw else checked(*args, **kwargs)
+
+        guarded.v1_told = self  # type: ignore[attr-defined]
+        return guarded
+
+    @property
+    def envelope(self) -> type[BaseModel] | None:
+        """The model of what is answered where all is well."""
+        if self.gives is None or self.raw:
+            return self.gives
+        return Listed[self.gives] if self.many else Success[self.gives]  # type: ignore[name-defined]
+
+    @property
+    def refusals(self) -> tuple[int, ...]:
+        """Every status that it may answer where something is wrong."""
+        found = {429, 503, *self.refuses}
+        if not self.public:
+            found |= {401, 403}
+        if self.takes or self.keeps:
+            found |= {400, 413, 422}
+        if self.asks:
+            found.add(422)
+        if self.keeps:
+            found.add(409)
+        return tuple(sorted(found))
+
+    def _answers(self) -> Answers:
+        good = {f"HTTP_{code}": self.envelope for code in (self.status, *self.further)}
+        return Answers(**good, **{f"HTTP_{code}": ErrorAnswer for code in self.refusals})
+
+    def _answering(self, view: View) -> View:
+        envelope = self.envelope
+
         @wraps(view)
         def answered(*args: Any, **kwargs: Any) -> Any:
             given = request.context  # type: ignore[attr-defined]
-            kwargs |= {"json": given.json} if takes else {}
-            kwargs |= {"query": given.query} if asks else {}
-            if not keeps or (again := _kept(status, envelope)) is None:
+            kwargs |= {"json": given.json} if self.takes else {}
+            kwargs |= {"query": given.query} if self.asks else {}
+            if not self.keeps or (again := kept(self.status, envelope, kwargs.get("json"))) is None:
                 try:
-                    return _formed(view(*args, **kwargs), envelope, status)
+                    return _formed(view(*args, **kwargs), envelope, self.status)
                 except (IntegrityError, Refusal):  # of two at once the second may find done what it was to do
-                    again = _kept_meanwhile(status, envelope) if keeps else None
+                    again = kept_meanwhile(self.status, envelope, kwargs.get("json")) if self.keeps else None
                     if again is None:
                         raise
             return again
 
-        checked = spec.validate(query=asks, json=takes, resp=answers, tags=(tag,))(answered)
-
-        @wraps(checked)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
-            if not public:
-                caller.require(scope, person)
-            return view(*args, **kwargs) if media or raw else checked(*args, **kwargs)
-
-        guarded.v1_told = told  # type: ignore[attr-defined]
-        return guarded
-
-    return decorate
+        return answered
 
 
-def _envelope(gives: type[BaseModel] | None, many: bool) -> type[BaseModel] | None:
-    if gives is None:
-        return None
-    return Listed[gives] if many else Success[gives]  # type: ignore[valid-type]
+operation = Operation
 
 
-def _refusals(takes: Any, asks: Any, public: bool, keeps: bool, further: tuple[int, ...]) -> tuple[int, ...]:
-    found = {429, 503, *further}
-    if not public:
-        found |= {401, 403}
-    if takes:
-        found |= {400, 413, 422}
-    if asks:
-        found.add(422)
-    if keeps:
-        found |= {400, 409}
-    return tuple(sorted(found))
+def _nothing_in(body: dict[str, Any]) -> None:
+    """A typing error must not pass in silence, also where nothing can be said. Raises InvalidFields."""
+    if body:
+        raise InvalidFields(dict.fromkeys(body, KINDS["extra_forbidden"]))
 
 
 def _formed(found: Any, envelope: type[BaseModel] | None, status: int) -> Any:
@@ -130,41 +136,11 @@ def _formed(found: Any, envelope: type[BaseModel] | None, status: int) -> Any:
     headers: dict[str, str] = {}
     if isinstance(found, Response):
         return found
-    if isinstance(found, tuple) and not isinstance(found, Page):
+    if isinstance(found, Answer):
+        found, headers = found.data, found.headers
+    elif isinstance(found, tuple) and not isinstance(found, Page):
         found, headers = found
     if envelope is None:
         return "", status, headers
     told = {"data": found.items, "pagination": found.pagination} if isinstance(found, Page) else {"data": found}
     return envelope.model_validate({"success": True, **told}), status, headers
-
-
-def _kept(status: int, envelope: type[BaseModel] | None) -> Response | None:
-    """The answer that was given under this key before, if one was; else what keeps the one that will be given."""
-    key = request.headers.get("Idempotency-Key")
-    if key is None:
-        return None
-    if len(key) > once.LONGEST_KEY or not once.KEY.fullmatch(key):
-        raise BadRequest(f"An Idempotency-Key has 1 to {once.LONGEST_KEY} printable characters of ASCII.")
-    owner = _owner()
-    print_ = once.fingerprint(request.method.encode(), request.path.encode(), request.get_data())
-    if row := once.kept(owner, key, print_):
-        return Response(row.answer, row.status, {"Idempotent-Replayed": "true"}, mimetype="application/json")
-
-    def keep(data: Any) -> None:
-        body = envelope.model_validate({"success": True, "data": data}).model_dump_json() if envelope else ""
-        once.keep(owner, key, print_, status, body)
-
-    g.v1_keep = keep
-    return None
-
-
-def _kept_meanwhile(status: int, envelope: type[BaseModel] | None) -> Response | None:
-    """The answer that another request under the same key was given since this one began."""
-    db.session.rollback()
-    return _kept(status, envelope)
-
-
-def _owner() -> str:
-    """Keys are the person's; two persons may use the same one."""
-    who = caller.found()
-    return f"user:{who.user.id}" if who else "nobody"

@@ -21,7 +21,8 @@ from ytempire.api_v1.account_shapes import (
 from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.caller import caller
 from ytempire.api_v1.faults import InvalidFields
-from ytempire.api_v1.operation import Answer, Page, operation
+from ytempire.api_v1.keeping import Answer
+from ytempire.api_v1.operation import Page, operation
 from ytempire.extensions import writing
 
 TAG = "Accounts"
@@ -63,9 +64,9 @@ def make_key(json: NewKey) -> Any:
 
     The same `Idempotency-Key` is given the same answer, key and all, for 24 hours.
     """
-    answer = Answer(key_shape)
+    answer = Answer(key_shape, {"Location": url_for(".list_keys"), "Cache-Control": "no-store"})
     keys.make(caller().user, json.name, json.scopes, json.expires_at, also=answer)
-    return answer.data, {"Location": url_for(".list_keys"), "Cache-Control": "no-store"}
+    return answer
 
 
 @bp.delete("/users/me/api-keys/<key_id>")

@@ -14,7 +14,8 @@ from ytempire.acts.reviews import LONGEST_NOTE, NoReason
 from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.caller import caller
 from ytempire.api_v1.faults import InvalidFields
-from ytempire.api_v1.operation import Answer, operation
+from ytempire.api_v1.keeping import Answer
+from ytempire.api_v1.operation import operation
 from ytempire.api_v1.types import Given, Instant, Text
 from ytempire.api_v1.video_rows import told_one
 from ytempire.api_v1.video_shapes import VideoShape

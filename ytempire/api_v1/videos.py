@@ -12,7 +12,8 @@ from ytempire.accounts.owning import owned
 from ytempire.acts import videos as acts
 from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.caller import caller
-from ytempire.api_v1.operation import Answer, Page, operation
+from ytempire.api_v1.keeping import Answer
+from ytempire.api_v1.operation import Page, operation
 from ytempire.api_v1.paging import Order, Paging, page_of
 from ytempire.api_v1.types import ChannelId, Instant, Text
 from ytempire.api_v1.video_orders import NewVideo, estimate_shape, order_of
@@ -69,9 +70,9 @@ def list_videos(query: VideosAsked) -> Page:
 def generate_video(json: NewVideo) -> Any:
     """Ask for a film. It is queued, and made by and by; what it is expected to cost is said at once."""
     user = caller().user
-    answer = Answer(_generated)
-    video = acts.make(user, order_of(user, json), also=answer)
-    return answer.data, {"Location": path(video.id)}
+    answer = Answer(_generated, lambda data: {"Location": path(data["video_id"])})
+    acts.make(user, order_of(user, json), also=answer)
+    return answer
 
 
 @bp.post("/videos/estimate")

@@ -13,9 +13,11 @@ from ytempire.accounts.user import User
 from ytempire.acts import n8n, stripe
 from ytempire.api_v1 import caller
 from ytempire.api_v1.blueprint import bp
-from ytempire.api_v1.operation import Answer, Page, operation
+from ytempire.api_v1.keeping import AGAIN, Answer, asked_key
+from ytempire.api_v1.operation import Page, operation
 from ytempire.api_v1.paging import Order, Paging, page_of
 from ytempire.api_v1.webhook_shapes import (
+    DeliveriesAsked,
     DeliveryShape,
     EndpointChange,
     EndpointShape,
@@ -33,6 +35,7 @@ from ytempire.webhooks.delivery import Delivery
 from ytempire.webhooks.endpoint import Endpoint
 
 TAG = "Webhooks"
+SECRET = {"Cache-Control": "no-store"}  # of an answer that holds one
 
 
 @bp.get("/webhooks/endpoints")
@@ -51,9 +54,9 @@ def make_endpoint(json: NewEndpoint) -> Any:
 
     The same `Idempotency-Key` is given the same answer, secret and all, for 24 hours.
     """
-    answer = Answer(endpoint_shape)
+    answer = Answer(endpoint_shape, SECRET)
     endpoints.make(caller.caller().user, json.url, json.events, json.description, also=answer)
-    return answer.data, {"Cache-Control": "no-store"}
+    return answer
 
 
 @bp.get("/webhooks/endpoints/<endpoint_id>")
@@ -66,9 +69,9 @@ def read_endpoint(endpoint_id: str) -> Any:
 @bp.patch("/webhooks/endpoints/<endpoint_id>")
 @operation(gives=EndpointShape, takes=EndpointChange, scope="webhooks", refuses=(404,), tag=TAG)
 def change_endpoint(endpoint_id: str, json: EndpointChange) -> Any:
-    """Change a webhook: what is given; the rest stays as it is."""
-    user = caller.caller().user
-    return endpoint_shape(endpoints.change(user, _own(endpoint_id).id, json.url, json.events, json.description))
+    """Change, pause or resume a webhook: what is given; the rest stays as it is."""
+    user, given = caller.caller().user, json.model_dump(exclude_none=True)
+    return endpoint_shape(endpoints.change(user, _own(endpoint_id).id, **given))
 
 
 @bp.delete("/webhooks/endpoints/<endpoint_id>")
@@ -81,7 +84,7 @@ def remove_endpoint(endpoint_id: str) -> None:
 @bp.post("/webhooks/endpoints/<endpoint_id>/resume")
 @operation(gives=EndpointShape, scope="webhooks", keeps=True, refuses=(404,), tag=TAG)
 def resume_endpoint(endpoint_id: str) -> Any:
-    """Send to a paused webhook again; what waits for it is tried now."""
+    """Send to a paused webhook again. What waits for it is tried now, as it is for one that is failing."""
     answer = Answer(endpoint_shape)
     who = caller.caller()
     endpoints.resume(who.user, endpoint_id, also=answer, as_admin=who.as_admin)
@@ -95,16 +98,18 @@ def renew_secret(endpoint_id: str) -> Any:
 
     The same `Idempotency-Key` is given the same answer, secret and all, for 24 hours.
     """
-    answer = Answer(endpoint_shape)
+    answer = Answer(endpoint_shape, SECRET)
     endpoints.renew_secret(caller.caller().user, endpoint_id, also=answer)
-    return answer.data, {"Cache-Control": "no-store"}
+    return answer
 
 
 @bp.get("/webhooks/endpoints/<endpoint_id>/deliveries")
-@operation(gives=DeliveryShape, asks=Paging, many=True, scope="webhooks", refuses=(404,), tag=TAG)
-def list_deliveries(endpoint_id: str, query: Paging) -> Page:
+@operation(gives=DeliveryShape, asks=DeliveriesAsked, many=True, scope="webhooks", refuses=(404,), tag=TAG)
+def list_deliveries(endpoint_id: str, query: DeliveriesAsked) -> Page:
     """List what was sent to a webhook in the last 30 days, newest first, with each try."""
     sent = select(Delivery).where(Delivery.endpoint_id == _own(endpoint_id).id)
+    if query.state:
+        sent = sent.where(Delivery.state == query.state)
     found = sent.options(selectinload(Delivery.attempts))
     rows, pagination = page_of(found, Order(Delivery.created_at, Delivery.id), query)
     return Page([delivery_shape(row.Delivery) for row in rows], pagination)
@@ -136,7 +141,8 @@ def hear_n8n(workflow_id: str) -> Any:
     `X-Webhook-Token`.
     """
     owner = _spoken_for()
-    return n8n.receive(owner, workflow_id, g.body, request.headers.get("Idempotency-Key")).payload
+    answer = n8n.receive(owner, workflow_id, g.body, asked_key())
+    return answer.payload, AGAIN if answer.again else {}
 
 
 @bp.post("/webhooks/stripe")
