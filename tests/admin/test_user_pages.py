@@ -132,6 +132,14 @@ def test_a_plan_is_granted_with_a_reason_and_taken_back(app: Flask, cast: Cast, 
 
 
 @ONE_KIND
+def test_what_somebody_owes_for_can_be_granted(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    lapse(app, cast.owner, "growth")
+    at = f"{PAGE}/{cast.owner.id}"
+    assert signed_in(cast.admin).post(f"{at}/grant", grant(granted="growth")).status_code == 303
+    assert standing(app, cast.owner) == ("growth", "granted")
+
+
+@ONE_KIND
 def test_a_grant_takes_nothing_away_from_what_is_paid(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     on_plan(app, cast.owner, "growth")
     admin, at = signed_in(cast.admin), f"{PAGE}/{cast.owner.id}"

@@ -122,6 +122,33 @@ def test_what_an_admin_has_granted_counts_whatever_is_paid_until_it_ends(app: Fl
     assert where(app, cast.owner, now=until + 900 * DAY).sentence == "An admin has given you the Growth plan."
 
 
+@pytest.mark.parametrize(("granted", "paid", "status", "counts"), [
+    ("starter", "scale", "active", ("scale", "active")), ("starter", "scale", "past_due", ("scale", "grace")),
+    ("growth", "growth", "trialing", ("growth", "trialing")), ("growth", "starter", "active", ("growth", "granted")),
+    ("growth", "growth", "past_due", ("growth", "granted")), ("starter", "scale", "canceled", ("starter", "granted")),
+])  # fmt: skip
+def test_the_larger_of_what_is_granted_and_what_is_paid_counts(
+    app: Flask, cast: Cast, granted: str, paid: str, status: str, counts: tuple[str, str]
+) -> None:
+    on_plan(app, cast.owner, paid, status, owing_since=utcnow(), granted=granted)
+    standing = where(app, cast.owner)
+    assert (standing.plan.name, standing.state) == counts
+
+
+def test_a_small_grant_lets_somebody_work_on_whose_large_plan_was_never_paid(app: Flask, cast: Cast) -> None:
+    on_plan(app, cast.owner, "scale", "past_due", owing_since=utcnow() - 30 * DAY, granted="starter")
+    assert (where(app, cast.owner).plan.name, where(app, cast.owner).state) == ("starter", "granted")
+
+
+def test_what_was_paid_with_play_money_is_nothing_where_stripe_takes_the_money(app: Flask, cast: Cast) -> None:
+    on_plan(app, cast.owner, "scale", service="test")
+    assert where(app, cast.owner).plan.name == "scale"
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"billing": "stripe"})
+    assert (where(app, cast.owner).plan.name, where(app, cast.owner).state) == ("free", "free")
+    on_plan(app, cast.owner, "scale", service="stripe")
+    assert where(app, cast.owner).plan.name == "scale"
+
+
 def test_days_are_those_of_the_persons_zone(app: Flask, cast: Cast) -> None:
     until = utcnow().replace(hour=23, minute=30) + 3 * DAY
     with app.app_context():

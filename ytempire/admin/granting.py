@@ -10,7 +10,7 @@ from ytempire import audit
 from ytempire.accounts import notice
 from ytempire.admin import user_acts
 from ytempire.billing import customers, refreshing
-from ytempire.billing.customer import Customer
+from ytempire.billing.customer import GOOD, Customer
 from ytempire.billing.plan import Plan, plans
 from ytempire.billing.provider import BillingOff
 from ytempire.errors import Refusal
@@ -61,7 +61,10 @@ def take_back(by: int, user_id: int) -> bool:
 
 
 def _require_more(customer: Customer, plan: Plan) -> None:
+    """Of a plan that is paid. One that is owed for may be granted: it is what keeps the person at work."""
     names = list(plans())
-    if customers.subscribed(customer) and names.index(plan.name) <= names.index(customer.plan or names[0]):
-        paid = plans()[customer.plan or names[0]]
+    paid = plans().get(customer.plan)
+    if paid is None or customer.status not in GOOD or not customers.of_this_service(customer):
+        return
+    if names.index(plan.name) <= names.index(paid.name):
         raise NotGranted(f"They pay for the {paid.title} plan. Grant a larger one.")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ytempire.billing.customer import GOOD, OWING, Customer
+from ytempire.billing.customer import Customer
+from ytempire.billing.customers import subscribed
 from ytempire.billing.plan import BOTH, Plan, plans
 from ytempire.billing.standing import Standing
 from ytempire.formatting import counted, limit_of
@@ -46,11 +47,6 @@ def offers(standing: Standing, customer: Customer | None) -> list[Offer]:
         larger = larger or up
         cards.append(Offer(plan, tuple(_lines(plan)), FOR_WHOM[plan.name], current, act, word, up, number > at))
     return cards
-
-
-def subscribed(customer: Customer | None) -> bool:
-    """Whether there is a subscription, paid or owing, so that a second one must not be begun."""
-    return customer is not None and customer.status in (*GOOD, *OWING)
 
 
 def _button(plan: Plan, current: bool, larger: bool, standing: Standing,

@@ -9,6 +9,7 @@ from typing import Literal
 from flask import current_app
 
 from ytempire.accounts.user import User
+from ytempire.billing import customers
 from ytempire.billing.customer import GOOD, OWING, Customer
 from ytempire.billing.plan import UNLIMITED, Plan, plans
 from ytempire.config import Settings
@@ -51,16 +52,31 @@ def standing_of(user: User, now: datetime | None = None) -> Standing:
 
 
 def _of_customer(customer: Customer, user: User, now: datetime) -> Standing:
-    granted = plans().get(customer.granted)
-    if granted and (customer.granted_until is None or now < customer.granted_until):
-        return Standing(granted, "granted", f"An admin has given you the {granted.title} plan"
-                        f"{_until(customer.granted_until, user)}.", customer.granted_until)  # fmt: skip
-    paid = plans().get(customer.plan)
-    if paid and customer.status in GOOD:
-        return _paid(customer, paid, user)
-    if paid and customer.status in OWING:
-        return _owing(customer, paid, user, now)
-    return Standing(plans()[current_app.config["SETTINGS"].default_plan], "free")
+    """The larger plan counts, of what is granted and what is paid; where they are the same, the one that goes on."""
+    paid, granted = _of_subscription(customer, user, now), _granted(customer, user, now)
+    if granted is None or paid is None:
+        return granted or paid or Standing(plans()[current_app.config["SETTINGS"].default_plan], "free")
+    names = list(plans())
+    more = names.index(paid.plan.name) - names.index(granted.plan.name)
+    goes_on = paid.state in ("active", "trialing")
+    return paid if not paid.lapsed and (more > 0 or (more == 0 and goes_on)) else granted
+
+
+def _granted(customer: Customer, user: User, now: datetime) -> Standing | None:
+    plan, until = plans().get(customer.granted), customer.granted_until
+    if plan is None or (until is not None and now >= until):
+        return None
+    return Standing(plan, "granted", f"An admin has given you the {plan.title} plan{_until(until, user)}.", until)
+
+
+def _of_subscription(customer: Customer, user: User, now: datetime) -> Standing | None:
+    """None where nothing is paid; what was paid at another service than the one that is asked now is nothing."""
+    plan = plans().get(customer.plan)
+    if plan is None or not customers.of_this_service(customer):
+        return None
+    if customer.status in GOOD:
+        return _paid(customer, plan, user)
+    return _owing(customer, plan, user, now) if customer.status in OWING else None
 
 
 def _paid(customer: Customer, plan: Plan, user: User) -> Standing:
