@@ -16,7 +16,7 @@ from flask_wtf.csrf import CSRFProtect
 from htmx_flask import Htmx
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy import DateTime, Engine, MetaData, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -75,6 +75,14 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def utcnow() -> datetime:
     return datetime.now(UTC)
+
+
+def shared_now() -> datetime:
+    """Now, by a clock that all computers of an installation share: PostgreSQL's. Who uses SQLite has one computer."""
+    if db.engine.dialect.name == "sqlite":
+        return utcnow()
+    told: datetime = db.session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return told.astimezone(UTC)
 
 
 def rfc3339(moment: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -60,3 +61,15 @@ def _read(raw: bytes, signature: str) -> Event:
     if not sound:
         raise NotFromStripe("malformed", "It is signed, but no event.")
     return Event(own, kind, made_at, {name: about[name] for name in KEPT if name in about})
+
+
+def named(raw: bytes) -> str | None:
+    """The id and the kind of what may be an event, as far as it has them; None where it is no object in JSON."""
+    try:
+        told = json.loads(raw) if len(raw) <= LARGEST else None
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(told, dict):
+        return None
+    said = ((told.get("id"), ID), (told.get("type"), KIND))
+    return " ".join(word for word, form in said if isinstance(word, str) and form.fullmatch(word))

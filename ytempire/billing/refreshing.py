@@ -16,19 +16,18 @@ from sqlalchemy import select
 from ytempire import audit
 from ytempire.accounts import notice
 from ytempire.billing import customers, provider
-from ytempire.billing.customer import GOOD, OWING, Customer
+from ytempire.billing.customer import GOOD, OWING, STARTING, Customer
 from ytempire.billing.invoice import Invoice
 from ytempire.config import Settings
 from ytempire.config_billing import PAID_PLANS
-from ytempire.extensions import db, give_back_connection, utcnow, writing
+from ytempire.extensions import db, give_back_connection, shared_now, writing
 from ytempire.formatting import counted
-from ytempire.providers.payments import GONE, Bill, PaymentError, Subscription
+from ytempire.providers.payments import Bill, PaymentError, Subscription
 
 SHOWN = ("status", "plan", "subscription_id", "period_end", "trial_end", "ends_at_period_end", "owing_since", "problem",
          "pay_url")  # fmt: skip
 TOLD = ("status", "plan", "ends_at_period_end")  # changes of these are kept in the audit log
 UNPAID = ("open", "uncollectible")
-STARTING = ("incomplete",)  # the first payment is not through
 KIND, PAGE = "billing", "/billing"  # of notices
 
 log = logging.getLogger(__name__)
@@ -50,10 +49,19 @@ class Found:
 
     @property
     def unpaid(self) -> list[Bill]:
-        """Of the one that counts, the oldest first."""
+        """Of the one that counts, the newest first, and what was written off last."""
         one = self.subscription
         mine = [bill for bill in self.bills if one and bill.subscription_id == one.id and bill.status in UNPAID]
-        return sorted(mine, key=lambda bill: (bill.due, bill.id))
+        return sorted(mine, key=lambda bill: (bill.status != "open", -bill.due.timestamp(), bill.id))
+
+    @property
+    def owing_since(self) -> datetime | None:
+        """When the oldest of its invoices came due that is still waited for: none that was written off, and none from
+        before one that was paid."""
+        one = self.subscription
+        paid = [bill.due for bill in self.bills if one and bill.subscription_id == one.id and bill.status == "paid"]
+        waited_for = [bill.due for bill in self.unpaid if bill.status == "open"]
+        return min((due for due in waited_for if not paid or due > max(paid)), default=None)
 
 
 def refresh(user_id: int) -> bool:
@@ -73,11 +81,12 @@ def refresh(user_id: int) -> bool:
 
 
 def ask(customer_id: str) -> Found:
-    asked, payments = utcnow(), provider.payments()
+    asked, payments = shared_now(), provider.payments()
+    give_back_connection()
     try:
         return Found(asked, customer_id, payments.subscriptions(customer_id), payments.invoices(customer_id))
     except PaymentError as error:
-        if error.kind != GONE:
+        if not error.no_customer:
             raise
         log.warning("Customer %s is not at Stripe any more", customer_id)
         return Found(asked, customer_id)
@@ -90,11 +99,12 @@ def _worth(one: Subscription) -> tuple[int, float, str]:
 
 def store(user_id: int, found: Found) -> bool:
     """In the caller's write transaction. An answer to an earlier question than the last one is left alone; where the
-    last one is from the future, this computer's clock was put back, and the answer counts."""
+    last one is from the future, the clock was put back, and the answer counts."""
+    customers.lock(user_id)  # before the row of how they pay, as whoever grants a plan does
     customer = db.session.get(Customer, user_id, with_for_update=True, populate_existing=True)
     if customer is None or customer.customer_id != found.customer_id:
         return False
-    if customer.fetched_at and found.asked < customer.fetched_at <= utcnow():
+    if customer.fetched_at and found.asked < customer.fetched_at <= shared_now():
         return False
     customer.fetched_at = found.asked
     before = {name: getattr(customer, name) for name in SHOWN}
@@ -115,10 +125,10 @@ def _told(customer: Customer, found: Found) -> dict[str, Any]:
         return {"status": "", "plan": "", "subscription_id": None, "period_end": None, "trial_end": None,
                 "ends_at_period_end": False, "owing_since": None, "problem": "", "pay_url": ""}  # fmt: skip
     owes = one.status in OWING
-    since = min((bill.due for bill in unpaid), default=customer.owing_since or found.asked)
+    since = found.owing_since or customer.owing_since or found.asked
     return {
         "status": one.status, "plan": _plan_of(one, customer), "subscription_id": one.id,
-        "period_end": one.period_end, "trial_end": one.trial_end, "ends_at_period_end": one.ends,
+        "period_end": one.cancel_at or one.period_end, "trial_end": one.trial_end, "ends_at_period_end": one.ends,
         "owing_since": since if owes else None,
         "problem": _problem(unpaid) if owes or one.status in STARTING else "",
         "pay_url": next((bill.url for bill in unpaid), "") if owes or one.status in STARTING else "",

@@ -16,6 +16,7 @@ from ytempire.accounts.user import User
 from ytempire.billing import checking_out, customers, refreshing
 from ytempire.billing.customer import Customer
 from ytempire.billing.event import DONE, FAILED, IGNORED, NEW, WORKING, BillingEvent
+from ytempire.billing.provider import BillingOff
 from ytempire.extensions import db, utcnow, writing
 from ytempire.formatting import local_day
 from ytempire.providers.payments import PaymentError, id_of
@@ -41,6 +42,8 @@ def work(event_id: str) -> None:
         return
     try:
         handler(user_id, told)
+    except BillingOff as error:
+        _settle(event_id, IGNORED, error.message)
     except PaymentError as error:
         _again(event_id, error.message, error.retry_after)
     except Exception as error:

@@ -23,12 +23,18 @@ Json = Mapping[str, Any]
 
 class PaymentError(ServiceError):
     """`code` is Stripe's own word (`resource_missing`), or ""; the message is a sentence for a person. `answered`: it
-    was Stripe that said so, and it says the same again under the same idempotency key."""
+    was Stripe that said so, and it says the same again under the same idempotency key. `param` is which of the things
+    that it was asked with is to blame, or ""."""
 
     def __init__(self, kind: str, message: str, code: str = "", retry_after: float | None = None,
-                 answered: bool = True) -> None:  # fmt: skip
+                 answered: bool = True, param: str = "") -> None:  # fmt: skip
         super().__init__(kind, message, retry_after=retry_after)
-        self.code, self.answered = code, answered
+        self.code, self.answered, self.param = code, answered, param
+
+    @property
+    def no_customer(self) -> bool:
+        """Stripe does not have the customer any more, and not only something of theirs."""
+        return self.kind == GONE and self.param == "customer"
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Session:
 @dataclass(frozen=True)
 class Subscription:
     """`plan` is what was chosen at its checkout, which the price overrules. Of one that ends, `ends` is true from the
-    moment that this was asked for."""
+    moment that this was asked for; `cancel_at` is when, where that is another day than the end of its period."""
 
     id: str
     customer_id: str
@@ -56,6 +62,7 @@ class Subscription:
     trial_end: datetime | None
     ends: bool
     plan: str = ""
+    cancel_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +138,7 @@ def subscription_of(told: Json) -> Subscription:
         told["id"], id_of(told.get("customer")), told["status"], id_of(item.get("price")), _moment(told["created"]),
         moment(item.get("current_period_end")), moment(told.get("trial_end")),
         bool(told.get("cancel_at_period_end") or told.get("cancel_at")),
-        str((told.get("metadata") or {}).get("plan") or ""),
+        str((told.get("metadata") or {}).get("plan") or ""), moment(told.get("cancel_at")),
     )  # fmt: skip
 
 
