@@ -8,13 +8,14 @@ from typing import Any
 
 from ytempire.config import load_settings
 from ytempire.ground.parent import die_with_parent
+from ytempire.ground.seats import THREADS
 
 settings = load_settings()
 
 bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
-worker_class = "gthread"
+worker_class = "ytempire.ground.web_worker.PatientWorker"
 workers = 1
-threads = 256  # an open page holds one; threads are made as they are needed
+threads = THREADS  # an open page holds one; threads are made as they are needed
 worker_connections = 1000
 timeout = 60
 graceful_timeout = 1  # seconds; an open page's stream never ends by itself

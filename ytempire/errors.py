@@ -32,9 +32,10 @@ def register(app: Flask) -> None:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
+    seconds = getattr(refusal, "seconds", None)
     return render_template(
         "errors/lost.html", status=refusal.status, message=refusal.message, code=refusal.code
-    ), refusal.status
+    ), refusal.status, {"Retry-After": str(seconds)} if seconds else {}
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:

@@ -49,25 +49,26 @@ def listening(visitor: Visitor, path: str) -> Iterator[Stream]:
 @contextmanager
 def all_seats_of(user_id: int) -> Iterator[None]:
     """The person has as many streams as one may have, while the block lasts."""
-    with _taken(streaming.STREAMS, [user_id] * streaming.STREAMS.of_one):
+    with taken(streaming.STREAMS, [user_id] * streaming.STREAMS.of_one):
         yield
 
 
 @contextmanager
 def no_seat_left() -> Iterator[None]:
     """Other people have all the streams that there are, while the block lasts."""
-    with _taken(streaming.STREAMS, [-number for number in range(1, streaming.STREAMS.in_all + 1)]):
+    with taken(streaming.STREAMS, [-number for number in range(1, streaming.STREAMS.in_all + 1)]):
         yield
 
 
 @contextmanager
-def _taken(seats: Seats, by: list[int]) -> Iterator[None]:
-    taken = [seats.take(user_id) for user_id in by]
-    assert all(taken)
+def taken(seats: Seats, by: list[int]) -> Iterator[None]:
+    """These people have these seats, while the block lasts."""
+    held = [seats.take(user_id) for user_id in by]
+    assert all(held)
     try:
         yield
     finally:
-        for seat in taken:
+        for seat in held:
             if seat:
                 seat.leave()
 

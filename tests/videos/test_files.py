@@ -12,10 +12,13 @@ from tests.support.databases import ONE_KIND
 from tests.support.films import video_of
 from tests.support.people import Cast, Person, Visitor
 from tests.videos import standing
+from tests.videos.listening import taken
 from ytempire.extensions import db
+from ytempire.ground.seats import THREADS
 from ytempire.storage import storage
+from ytempire.videos import streaming
 from ytempire.videos.result import file_of
-from ytempire.videos.sending_files import file_name
+from ytempire.videos.sending_files import SENDINGS, file_name
 from ytempire.videos.video import Video
 
 SignIn = Callable[[Person], Visitor]
@@ -158,3 +161,39 @@ def test_a_film_made_anew_is_the_one_that_is_sent(app: Flask, cast: Cast, signed
     with app.app_context():
         db.session.remove()
     assert signed_in(cast.owner).get(f"/videos/{video_id}/file").data == b"the second film"
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_one_person_is_sent_a_few_files_at_once(app: Flask, cast: Cast, signed_in: SignIn, name: str) -> None:
+    address, owner = f"/videos/{standing.finished(app, cast.owner)}/{name}", signed_in(cast.owner)
+    with taken(SENDINGS, [cast.owner.id] * SENDINGS.of_one):
+        refused = owner.get(address)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "5")
+    assert f"{SENDINGS.of_one} files at once" in refused.text
+    assert owner.get(address).status_code == 200
+
+
+def test_all_together_leave_threads_for_pages(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    address, owner = f"/videos/{standing.finished(app, cast.owner)}/file", signed_in(cast.owner)
+    with taken(SENDINGS, [-number for number in range(SENDINGS.in_all)]):
+        refused = owner.get(address)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
+    assert SENDINGS.in_all + streaming.STREAMS.in_all < THREADS
+
+
+def test_a_file_counts_as_long_as_it_is_sent(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    address, owner = f"/videos/{standing.finished(app, cast.owner)}/file", signed_in(cast.owner)
+    under_way = [owner.get(address, buffered=False) for _ in range(SENDINGS.of_one)]
+    assert [answer.status_code for answer in under_way] == [200] * SENDINGS.of_one
+    assert owner.get(address).status_code == 429
+    while under_way:
+        under_way.pop().close()
+    assert owner.get(address).status_code == 200
+
+
+def test_what_was_sent_in_whatever_way_counts_no_more(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    address, owner = f"/videos/{standing.finished(app, cast.owner)}/file", signed_in(cast.owner)
+    etag = owner.get(address).headers["ETag"]
+    ways = ({}, {"Range": "bytes=0-3"}, {"Range": "bytes=999999999-"}, {"If-None-Match": etag})
+    for _ in range(SENDINGS.of_one):
+        assert [owner.get(address, headers=way).status_code for way in ways] == [200, 206, 416, 304]

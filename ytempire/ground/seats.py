@@ -13,8 +13,15 @@ class Seat:
     """A thread that somebody holds, until they leave it or nobody knows the seat any more."""
 
     def __init__(self, seats: Seats, whose: int) -> None:
-        self.leave = weakref.finalize(self, seats.free, whose)  # once, however often it is called
-        self.leave.atexit = False
+        self._freed = weakref.finalize(self, seats.free, whose)  # once, however often it is called
+        self._freed.atexit = False
+
+    def leave(self) -> None:
+        self._freed()
+
+    def hold_for(self, thing: object) -> None:
+        """Until nobody knows the thing any more: an answer that is sent, or given up."""
+        weakref.finalize(thing, self.leave).atexit = False
 
 
 class Seats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from sqlalchemy import select
 
 from ytempire.accounts.access import login_required, owned_or_404
@@ -38,7 +39,7 @@ def offered(video_id: str, layout: str) -> ResponseReturnValue:
     row = newest(video.id, "thumbnail")
     if row is not None and layout not in offers(row.data):
         abort(404)
-    return send(row.files.get(f"{layout}.jpg") if row else None, "thumbnail", video.name)
+    return send(row.files.get(f"{layout}.jpg") if row else None, "thumbnail", video.name, video.user_id)
 
 
 @bp.get("/captions.srt")
@@ -69,14 +70,14 @@ def audio(video_id: str) -> ResponseReturnValue:
 @login_required
 def picture(video_id: str, number: int) -> ResponseReturnValue:
     scene = _scene(video_id, number)
-    return send(scene.picture_key, f"picture of scene {number}", f"scene {number}")
+    return send(scene.picture_key, f"picture of scene {number}", f"scene {number}", current_user.id)
 
 
 @bp.get("/scenes/<int(max=99999):number>/voice")
 @login_required
 def voice(video_id: str, number: int) -> ResponseReturnValue:
     scene = _scene(video_id, number)
-    return send(scene.voice_key, f"voice of scene {number}", f"scene {number}")
+    return send(scene.voice_key, f"voice of scene {number}", f"scene {number}", current_user.id)
 
 
 def _made(video_id: str, what: str) -> ResponseReturnValue:
