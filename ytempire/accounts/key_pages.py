@@ -19,13 +19,20 @@ from ytempire.accounts.access import login_required
 from ytempire.accounts.api_key import SCOPES, ApiKey
 from ytempire.accounts.keys import BadKey, TooManyKeys
 from ytempire.accounts.user import User
+from ytempire.billing import allowing
 from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow
 from ytempire.formatting import counted
 
 ENDS = {"never": "Never", "30": "After 30 days", "90": "After 90 days", "365": "After a year"}
-SENT_BEFORE = "This form was sent before: no second key was made."
+SENT_BEFORE = "This form was sent before, and its key was shown then. No second key was made."
 TOO_OLD = "This page was open for too long. Look over what you typed and send it again."
+
+# What a button ticks, by what it is called; the first is what docs/api.md begins with.
+PRESETS = {
+    "Make and publish videos": ("channels:read", "videos:read", "videos:write"),
+    "Only read": ("channels:read", "videos:read", "costs:read", "analytics:read"),
+}
 
 bp = Blueprint("keys", __name__, url_prefix="/settings/keys")
 
@@ -49,7 +56,7 @@ class KeyForm(FlaskForm):
 
 
 class Row(NamedTuple):
-    """A key as the page shows it; `may` is in words."""
+    """A key as the page shows it; `may` are scopes."""
 
     key: ApiKey
     may: list[str]
@@ -70,7 +77,8 @@ def index() -> ResponseReturnValue:
 @bp.post("")
 @login_required
 def make() -> ResponseReturnValue:
-    """The answer is the only place that ever has the key: there is nothing to go on to, so no redirect."""
+    """The answer is the only place that ever has the key: there is nothing to go on to, so no redirect. A reload of it
+    sends the form again, and ends at the page of the keys."""
     form, person = KeyForm(current_user.is_admin), signed_in()
     once = form.once.data or ""
     if not form.validate():
@@ -79,7 +87,7 @@ def make() -> ResponseReturnValue:
         return page(form, 422, problem=TOO_OLD)
     try:
         if form_once.made_by(person.id, once):
-            return page(status=409, problem=SENT_BEFORE)
+            return done(SENT_BEFORE, "info")
         user_id = person.id
         key, plain = keys.make(person, form.name.data or "", form.scopes.data or [], form.expires_at,
                                also=lambda made, _: form_once.mark(user_id, once, made.id))  # fmt: skip
@@ -88,7 +96,7 @@ def make() -> ResponseReturnValue:
     except IntegrityError:
         if not form_once.made_by(person.id, once):
             raise
-        return page(status=409, problem=SENT_BEFORE)
+        return done(SENT_BEFORE, "info")
     return page(status=201, made=Made(key.name, plain))
 
 
@@ -122,8 +130,9 @@ def page(form: KeyForm | None = None, status: int = 200, problem: str = "", refu
     settings = current_app.config["SETTINGS"]
     html = render_template(
         "accounts/keys.html", rows=rows(signed_in()), sign_ins=tokens.of_user(signed_in()), form=form, problem=problem,
-        made=made, address=settings.address, api=settings.api_v1_prefix, most=keys.MOST,
-    )
+        made=made, address=settings.address, api=settings.api_v1_prefix, most=keys.MOST, presets=PRESETS,
+        over=allowing.no_api(signed_in()),
+    )  # fmt: skip
     return html, status, {"Cache-Control": "no-store"} if made else {}
 
 
@@ -136,13 +145,13 @@ def said_at_field(form: KeyForm, refusal: Refusal) -> str:
 
 def rows(person: User) -> list[Row]:
     now = utcnow()
-    return [Row(key, [words for scope, words in SCOPES.items() if scope in keys.scopes_of(person, key)],
+    return [Row(key, [scope for scope in SCOPES if scope in keys.scopes_of(person, key)],
                 key.expires_at is not None and key.expires_at <= now)
             for key in keys.of_user(person)]  # fmt: skip
 
 
-def done(message: str) -> ResponseReturnValue:
-    flash(message, "circle-check")
+def done(message: str, icon: str = "circle-check") -> ResponseReturnValue:
+    flash(message, icon)
     return redirect(url_for(".index"), 303)
 
 
