@@ -12,8 +12,9 @@ from ytempire.storage import LocalStorage
 LARGEST_FORM = 2_000_000  # bytes; a script of 500 kB has three times as many when it is sent in percent codes
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The application. Without settings it reads them from the environment and `.env`."""
+def create_app(settings: Settings | None = None, answers: bool = True) -> Flask:
+    """The application. Without settings it reads them from the environment and `.env`. One that `answers` no request,
+    a worker's, does without the API, whose models take a second to make."""
     settings = settings or load_settings()
     logs.set_up(settings)
     app = Flask(
@@ -26,7 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     live.init_app(app)
     assets.init_app(app)
     errors.register(app)
-    _register_edges(app)
+    _register_edges(app, answers)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -57,9 +58,9 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
     }
 
 
-def _register_edges(app: Flask) -> None:
+def _register_edges(app: Flask, answers: bool) -> None:
     """Blueprints and commands: whatever touches a request or the terminal."""
-    from ytempire import api_v1, cli, formatting, security
+    from ytempire import cli, formatting, security
     from ytempire.accounts import key_pages, notice_pages, password_pages, settings_pages, throttle
     from ytempire.accounts import pages as accounts
     from ytempire.admin import costs_pages as spending
@@ -89,5 +90,8 @@ def _register_edges(app: Flask) -> None:
     for edge in (*of_accounts, dashboard, *of_channels, *of_videos, costs, analytics, *of_admins, operation,
                  service_pages, webhooks, billing, rehearsal_pages):  # fmt: skip
         app.register_blueprint(edge.bp)
-    api_v1.init_app(app)
+    if answers:
+        from ytempire import api_v1
+
+        api_v1.init_app(app)
     cli.init_app(app)

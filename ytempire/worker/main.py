@@ -47,7 +47,7 @@ log = logging.getLogger(__name__)
 def main(arguments: list[str]) -> int:
     options = _options(arguments)
     try:
-        app = create_app()
+        app = create_app(answers=False)
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 1
