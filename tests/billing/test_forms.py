@@ -83,8 +83,12 @@ def test_what_the_plan_forbids_is_marked_where_it_is_chosen(app: Flask, cast: Ca
     marked = re.findall(r'name="usual_length" value="(\d+)"[^>]*>[^<]*(<small[^>]*>Starter)?', page)
     assert [seconds for seconds, larger in marked if larger] == ["300", "480"]
     assert "The Free plan makes no portrait videos. The Starter plan does." in page
+    channel = signed_in(cast.owner).get("/channels/new").text
+    assert "15 seconds to 3 min (180), the most on the Free plan." in channel
+    assert "The Free plan makes no portrait videos." in channel
     page = signed_in(cast.admin).get("/videos/new").text
     assert "from 15 to 3600." in page
+    assert "15 seconds to an hour (3,600)." in signed_in(cast.admin).get("/channels/new").text
     assert "no portrait videos" not in page
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.acts import channels as acts
+from ytempire.billing import allowing
 from ytempire.billing.allowing import PlanLimit, no_channel
 from ytempire.channels import connection_panel, language, service_forms
-from ytempire.channels.channel import STYLES, Channel
+from ytempire.channels.channel import LONGEST, STYLES, Channel
 from ytempire.channels.forms import MODE_NAMES, ChannelForm
 from ytempire.channels.look_forms import SWATCHES, TYPEFACES, LookForm, SoundForm
 from ytempire.channels.preview_pages import reel_of
@@ -203,8 +204,12 @@ def _form_page(
         give_back_connection()
         catalogue().ask(current_app.config["SETTINGS"])
     seen = Sample(form.look, form.format.data, *names) if _sound(form, LookForm.NAMES) else None
+    most, plan = allowing.longest(current_user)
     html = render_template(
         "channels/edit.html",
+        most=most or LONGEST,
+        plan=plan if most else "",
+        left_out=allowing.formats(current_user),
         form=form,
         channel=channel,
         revision=channel.revision if channel and seen_revision is None else seen_revision,
