@@ -91,6 +91,16 @@ def test_after_redis_lost_everything_they_stand_so_again(app: Flask, cast: Cast)
         assert media().get_job_ids() == [f"{scale}-0", f"{free}-0"]
 
 
+def test_who_has_waited_long_enough_stands_first_also_after_redis_lost_everything(app: Flask, cast: Cast) -> None:
+    free, scale = video_of(app, cast.outsider), video_of(app, cast.owner)
+    on_plan(app, cast.owner, "scale")
+    with app.app_context():
+        with writing():
+            db.session.get_one(Video, free).queued_at = utcnow() - timedelta(minutes=61)
+        assert jobs.reconcile() == 2
+        assert media().get_job_ids() == [f"{free}-0", f"{scale}-0"]
+
+
 def test_while_billing_is_off_everybody_stands_where_they_came(app: Flask, cast: Cast) -> None:
     app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"billing": "off"})
     on_plan(app, cast.owner, "scale")

@@ -14,11 +14,19 @@ billing_commands = AppGroup("billing", help="Plans and payment.")
 
 @billing_commands.command("reconcile")
 def reconcile() -> None:
-    """Ask Stripe about everybody who has begun to pay, and put right what differs. Exit code 1 where it is away."""
+    """Ask Stripe about everybody who has begun to pay, and put right what differs. Exit code 1 where somebody could not
+    be compared; the others are."""
     try:
         provider.payments()
-        people = reconciling.everybody()
-        put_right = sum(reconciling.compare(user_id) for user_id in people)
-    except (BillingOff, PaymentError) as error:
+    except BillingOff as error:
         raise click.ClickException(error.message) from None
-    click.echo(f"{len(people):,} compared, {put_right:,} put right.")
+    people, put_right, failed = reconciling.everybody(), 0, 0
+    for user_id in people:
+        try:
+            put_right += reconciling.compare(user_id)
+        except PaymentError as error:
+            failed += 1
+            click.echo(f"User {user_id}: {error.message}", err=True)
+    click.echo(f"{len(people) - failed:,} compared, {put_right:,} put right{f', {failed:,} failed' if failed else ''}.")
+    if failed:
+        raise SystemExit(1)

@@ -8,9 +8,11 @@ from typing import Any
 from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from limits import parse
 from sqlalchemy import select
 
 from ytempire.accounts.access import login_required
+from ytempire.accounts.throttle import throttle
 from ytempire.billing import paying, usage, wording
 from ytempire.billing.banner import banner
 from ytempire.billing.checkout import EXPIRED, OPEN, Checkout
@@ -26,6 +28,19 @@ from ytempire.extensions import db, utcnow
 INVOICES = 24  # on the page; the portal has them all
 PATIENCE = 60  # seconds after which the waiting page says what to do
 LONGEST_SESSION = 255  # characters of an id
+
+CHECKOUTS = parse("20 per 10 minutes")  # of a person: each asks Stripe several times
+
+
+class NothingToPay(Refusal):
+    """An admin wants to buy a plan."""
+
+    status = 409
+    code = "conflict"
+
+    def __init__(self) -> None:
+        super().__init__("You are an admin and have no plan limits: there is nothing to pay.")
+
 
 bp = Blueprint("billing", __name__, url_prefix="/billing")
 
@@ -49,6 +64,9 @@ def show() -> ResponseReturnValue:
 def checkout() -> ResponseReturnValue:
     """To the checkout of a plan; where somebody subscribes already, to the place where that is changed."""
     try:
+        throttle().take(CHECKOUTS, "checkouts", str(current_user.id))
+        if standing_of(current_user).state == "admin" and not subscribed(db.session.get(Customer, current_user.id)):
+            raise NothingToPay
         return redirect(path_of(paying.begin(current_user, request.form.get("plan", ""))), 303)
     except Refusal as refusal:
         return _page(refusal)
@@ -67,6 +85,7 @@ def again() -> ResponseReturnValue:
 def portal() -> ResponseReturnValue:
     """Where cards, invoices and the subscription itself are: another plan, or none."""
     try:
+        throttle().take(CHECKOUTS, "portals", str(current_user.id))
         return redirect(path_of(paying.portal(current_user)), 303)
     except Refusal as refusal:
         return _page(refusal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import redis
 from rq import Queue
@@ -35,7 +35,7 @@ def produce(video_id: str) -> None:
 
 def produce_later(video: Video) -> None:
     """Put a queued video into the queue; call it after the commit. Without Redis the reconciler does it later."""
-    _enqueue(video.id, video.attempt, video.user_id)
+    _enqueue(video.id, video.attempt, video.user_id, video.queued_at)
 
 
 def reconcile() -> int:
@@ -45,13 +45,13 @@ def reconcile() -> int:
     """
     now = utcnow()
     rows = db.session.execute(
-        select(Video.id, Video.attempt, Video.status, Video.user_id).where(
+        select(Video.id, Video.attempt, Video.status, Video.user_id, Video.queued_at).where(
             or_(
                 and_(Video.status == "queued", or_(Video.enqueued_at.is_(None), Video.enqueued_at < now - SETTLED)),
                 and_(Video.status == "processing", Video.lease_until < now),
             )
         ).order_by(Video.created_at).limit(MOST_AT_ONCE)
-    ).all()
+    ).all()  # fmt: skip
     db.session.commit()
     if not rows:
         return 0
@@ -64,7 +64,7 @@ def reconcile() -> int:
     for row in lost:
         if row.status == "processing":
             log.warning("Video %s: its worker is gone, it goes on elsewhere", row.id)
-        _enqueue(row.id, row.attempt, row.user_id)
+        _enqueue(row.id, row.attempt, row.user_id, row.queued_at)
     return len(lost)
 
 
@@ -114,11 +114,12 @@ def _job_id(video_id: str, attempt: int) -> str:
     return f"{video_id}-{attempt}"
 
 
-def _enqueue(video_id: str, attempt: int, user_id: int) -> None:
+def _enqueue(video_id: str, attempt: int, user_id: int, since: datetime | None) -> None:
+    """`since` when a person queued it: so it stands where it stood, also after Redis lost everything."""
     queue, job_id, priority = _queue(), _job_id(video_id, attempt), allowing.priority(user_id)
     try:
         queue.enqueue(produce, video_id, job_id=job_id, job_timeout=LONGEST, result_ttl=60, failure_ttl=3600)
-        take_place(queue, job_id, priority)
+        take_place(queue, job_id, priority, since)
     except redis.RedisError as error:
         log.warning("Video %s waits for Redis: %s", video_id, error)
         return
