@@ -64,6 +64,22 @@ def test_a_change_leaves_the_rest_as_it_was(owner):
     assert without == {**after, "budget_per_month": None}
 
 
+def test_null_is_what_a_new_channel_has(owner):
+    plain = owner.post("/channels", {"name": "Plain"}).get_json()["data"]
+    whole = owner.post("/channels", {**WHOLE, "budget_per_month": "25"}).get_json()["data"]
+    names = [name for name in (*WHOLE, "budget_per_month", "voice", "service_voice") if name != "name"]
+    path = f"/channels/{whole['id']}"
+    for name in names:
+        answer = owner.patch(path, {name: None})
+        assert answer.status_code == 200, (name, answer.get_json())
+        assert answer.get_json()["data"][name] == plain[name], name
+    made = owner.post("/channels", {"name": "Null", **dict.fromkeys(names)}).get_json()["data"]
+    assert {name: made[name] for name in names} == {name: plain[name] for name in names}
+    for refused in (owner.patch(path, {"name": None}), owner.post("/channels", {"name": None})):
+        assert error_of(refused) == (422, "invalid_fields")
+        assert list(refused.get_json()["error"]["details"]) == ["name"]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -53,6 +54,8 @@ def test_who_has_to_wait_is_told_how_long(few: Flask, cast: Cast) -> None:
     refused = spent(Program.of(few, cast.owner))
     assert error_of(refused) == (429, "rate_limited")
     assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert re.fullmatch(r"Too many requests\. There is room again in (a second|\d+ seconds)\.",
+                        refused.get_json()["error"]["message"])  # fmt: skip
     assert refused.headers["X-RateLimit-Limit"] == str(FEW)
     assert refused.headers["X-RateLimit-Remaining"] == "0"
     assert 0 <= int(refused.headers["X-RateLimit-Reset"]) - time.time() <= 61
@@ -70,13 +73,11 @@ def test_every_answer_says_how_many_are_left(app: Flask, cast: Cast) -> None:
     world = world_of(app, cast.admin)
     for program in (Program.of(app, cast.admin), Program(app), Program(app, "garbage")):
         for one in operations(app):
-            if str(one) == "POST /webhooks/n8n/{workflow_id}":
+            if str(one) == "POST /webhooks/stripe":
                 continue
             answer = program.call(one.method, one.url(world), json=one.body(world), buffered=True)
             there = [answer.headers.get(name, "").isdigit() for name in HEADERS]
             assert all(there), f"{one} answers {answer.status_code} with {answer.headers}"
-    nowhere = Program(app).get("/nothing")
-    assert nowhere.status_code == 404
 
 
 def test_only_who_waits_is_told_to(app: Flask, cast: Cast) -> None:
@@ -116,11 +117,43 @@ def test_addresses_of_one_network_are_one(few: Flask) -> None:
     assert Program(few).call("GET", "/users/me", environ_base={"REMOTE_ADDR": "2001:db8:0:1::1"}).status_code == 401
 
 
-def test_what_comes_in_from_n8n_is_not_counted(few: Flask, cast: Cast) -> None:
-    key = Program.with_key(few, cast.owner, ["webhooks"])
-    for _ in range(3 * FEW):
-        assert key.post("/webhooks/n8n/nothing").status_code == 404
-    assert key.get("/webhooks/endpoints").status_code == 200
+def test_n8n_is_not_counted_where_it_shows_the_installations_secret(few: Flask) -> None:
+    secret = "s" * 32
+    let_call(few, rate_limit_per_minute=FEW, n8n_webhook_secret=secret)
+    n8n = Program(few, secret)
+    assert {n8n.post("/webhooks/n8n/nothing").status_code for _ in range(3 * FEW)} == {404}
+
+
+@pytest.mark.parametrize("secret", ["", "s" * 32])
+def test_who_calls_in_as_n8n_with_a_key_or_a_guess_is_counted(few: Flask, cast: Cast, secret: str) -> None:
+    let_call(few, rate_limit_per_minute=FEW, n8n_webhook_secret=secret)
+    for program in (Program.with_key(few, cast.owner, ["webhooks"]), Program(few, "g" * 32), Program(few)):
+        assert 429 in [program.post("/webhooks/n8n/nothing").status_code for _ in range(3 * FEW)]
+
+
+def test_all_keys_of_a_person_together_have_five_times_as_much(few: Flask, cast: Cast) -> None:
+    keys = [Program.with_key(few, cast.owner, ["videos:read"]) for _ in range(8)]
+    before = int(time.time() // 60)
+    answers = [key.get("/videos") for _ in range(FEW) for key in keys]
+    if int(time.time() // 60) == before:  # else two windows had a share each
+        codes = [answer.status_code for answer in answers]
+        assert codes == [200] * 5 * FEW + [429] * 3 * FEW
+        assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+    assert Program.with_key(few, cast.outsider, ["videos:read"]).get("/videos").status_code == 200
+
+
+@pytest.mark.parametrize(("method", "path", "code"), [
+    ("GET", "/nothing", "not_found"), ("PUT", "/channels", "method_not_allowed"), ("GET", "//channels", "not_found"),
+])  # fmt: skip
+def test_addresses_that_are_none_are_counted_with_the_rest(
+    few: Flask, cast: Cast, method: str, path: str, code: str
+) -> None:
+    program = Program.of(few, cast.owner)
+    answer = program.call(method, path)
+    assert error_of(answer)[1] == code
+    assert all(answer.headers[name].isdigit() for name in HEADERS)
+    assert 429 in [program.call(method, path).status_code for _ in range(3 * FEW)]
+    assert error_of(spent(program)) == (429, "rate_limited")
 
 
 def test_pages_are_not_counted(few: Flask, cast: Cast) -> None:

@@ -47,11 +47,11 @@ EXAMPLE: dict[str, Any] = {
 
 
 class ChannelChange(Given):
-    """What is not given stays as it is."""
+    """What is not given stays as it is; null makes it what it is for a new channel. A channel has a name."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"tone": "calm and plain", "duration_target": 90}})
 
-    name: Name | None = Field(None, examples=["Harbour Light"])
+    name: Name = Field(default_factory=str, examples=["Harbour Light"])
     niche: Short | None = Field(None, examples=["Personal finance"])
     audience: Annotated[Text, Field(max_length=LONGEST_AUDIENCE)] | None = None
     language: Annotated[Text, Field(max_length=35)] | None = Field(None, description="BCP 47.", examples=["en-US"])

@@ -9,6 +9,7 @@ from pydantic import Field
 from sqlalchemy import func, select
 
 from ytempire.accounts.owning import NotTheirs, owned
+from ytempire.accounts.user import User
 from ytempire.acts import channels as acts
 from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.caller import caller
@@ -53,7 +54,7 @@ def list_channels(query: ChannelsAsked) -> Page:
 def make_channel(json: NewChannel) -> Any:
     """Set up a channel."""
     user = caller().user
-    form = _form(ChannelForm.of_values(user, json.values()))
+    form = _form(ChannelForm.of_values(user, _values(user, json)))
     answer = Answer(shape_of, lambda data: {"Location": url_for(".read_channel", channel_id=data["id"])})
     acts.make(user, form.values(), form.budget(), also=answer)
     return answer
@@ -69,9 +70,9 @@ def read_channel(channel_id: str) -> Any:
 @bp.patch("/channels/<channel_id>")
 @operation(gives=ChannelShape, takes=ChannelChange, scope="channels:write", refuses=(404,), tag=TAG)
 def change_channel(channel_id: str, json: ChannelChange) -> Any:
-    """Change a channel: what is given; the rest stays as it is."""
+    """Change a channel: what is given; the rest stays as it is. Null makes a field what it is for a new channel."""
     user, channel = caller().user, _own(channel_id)
-    form = _form(ChannelForm.of_values(user, json.values(), channel))
+    form = _form(ChannelForm.of_values(user, _values(user, json), channel))
     return shape_of(acts.change(user, channel_id, form.values(), form.budget()))
 
 
@@ -97,6 +98,16 @@ def _own(channel_id: str) -> Channel:
     if channel.archived:
         raise NotTheirs
     return channel
+
+
+def _values(user: User, given: ChannelChange) -> dict[str, Any]:
+    """What was given, with what is null as a new channel begins; of the budget that is none."""
+    values = given.values()
+    null = [name for name, value in values.items() if value is None and name != "budget_per_month"]
+    if null:
+        new = ChannelForm.of_values(user, {})
+        values |= {name: new[name].data for name in null}
+    return values
 
 
 def _form(form: ChannelForm) -> ChannelForm:

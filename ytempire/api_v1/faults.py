@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from ytempire import errors
+from ytempire.api_v1.limiting import limiter
 from ytempire.errors import Refusal
 from ytempire.extensions import db
 
@@ -75,9 +78,19 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if error.code >= 500:
         return broken(error)
+    if error.code == 429:
+        return _too_many()
     message = SENTENCES.get(error.code) or error.description or "This request cannot be answered."
     kept = {name: value for name, value in error.get_headers() if name not in ("Content-Type", "Content-Length")}
     return answer(error.code, CODES.get(error.code, "refused"), message, headers=kept)
+
+
+def _too_many() -> ResponseReturnValue:
+    """When there is room again the limiter says in the headers, and the sentence too."""
+    limit = limiter.current_limit
+    seconds = max(1, math.ceil(limit.reset_at - time.time())) if limit else 1
+    again = "a second" if seconds == 1 else f"{seconds} seconds"
+    return answer(429, CODES[429], f"Too many requests. There is room again in {again}.")
 
 
 def away(error: Exception) -> ResponseReturnValue:
@@ -99,7 +112,7 @@ def register(app: Flask, below: Callable[[], bool]) -> None:
     def lost(error: HTTPException) -> ResponseReturnValue:
         return http_error(error) if below() else errors.http_error(error)
 
-    for status in (404, 405):
+    for status in (404, 405, 429):
         app.register_error_handler(status, lost)
 
 

@@ -8,8 +8,10 @@ from spectree import SpecTree
 
 from ytempire.api_v1.answers import ErrorAnswer
 from ytempire.api_v1.faults import InvalidFields
+from ytempire.api_v1.types import NO_NUL
 
 VERSION = "1.0.0"
+MOMENT = "This has to be a time such as 2026-11-29T18:00:00Z."
 KINDS = {  # pydantic's words of what is wrong, in ours
     "missing": "This has to be given.",
     "extra_forbidden": "There is no such field.",
@@ -25,6 +27,24 @@ KINDS = {  # pydantic's words of what is wrong, in ours
     "list_type": "This has to be a list.",
     "dict_type": "This has to be an object.",
     "finite_number": "This has to be a finite number.",
+    "string_too_short": "This has at least {min_length} characters.",
+    "string_too_long": "This has at most {max_length} characters.",
+    "too_short": "Give at least {min_length}.",
+    "too_long": "Give at most {max_length}.",
+    "greater_than_equal": "This is at least {ge}.",
+    "less_than_equal": "This is at most {le}.",
+    "literal_error": "This is one of {expected}.",
+    "string_pattern_mismatch": "This is not written as it has to be: see the document of the API.",
+    "timezone_aware": MOMENT,
+    "datetime_type": MOMENT,
+    "datetime_parsing": MOMENT,
+    "datetime_from_date_parsing": MOMENT,
+    "datetime_object_invalid": MOMENT,
+}
+PATTERNS = {  # what a text that is of no pattern should have been
+    NO_NUL: "There is a character in this that cannot be kept (U+0000).",
+    r"^#[0-9a-fA-F]{6}$": "This has to be a colour such as #5b5bf0.",
+    r"^[0-9]{1,7}(\.[0-9]{1,6})?$": "This has to be an amount of US dollars such as 25.00.",
 }
 
 
@@ -58,8 +78,9 @@ def refuse(_request: Any, _response: Any, error: Any, _instance: Any, _adapter: 
 
 
 def _sentence(one: Any) -> str:
-    if said := KINDS.get(one["type"]):
-        return said
+    context = one.get("ctx") or {}
+    if said := PATTERNS.get(context.get("pattern", "")) or KINDS.get(one["type"]):
+        return said.format(**context)
     message: str = one["msg"].removeprefix("Value error, ")
     return f"{message}." if message[-1:].isalnum() else message
 
