@@ -73,10 +73,6 @@ class Rehearsal:
             change(row, url=f"{self._pages}/{row.id}")
             return str(row.content["url"])
 
-    def subscription(self, subscription_id: str) -> Subscription:
-        with writing():
-            return payments.subscription_of(_as_of_now(held("subscription", subscription_id), utcnow()).content)
-
     def subscriptions(self, customer_id: str) -> Sequence[Subscription]:
         with writing():
             rows = [_as_of_now(row, utcnow()) for row in of_customer(customer_id, "subscription")]

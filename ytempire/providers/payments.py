@@ -67,7 +67,7 @@ class Subscription:
 
 @dataclass(frozen=True)
 class Bill:
-    """An invoice. `total` in the smallest unit of the currency. `tried`: a payment of it was tried."""
+    """An invoice. `total` in the smallest unit of the currency; `due` when it was made final."""
 
     id: str
     customer_id: str
@@ -80,8 +80,6 @@ class Bill:
     pdf: str
     created: datetime
     due: datetime
-    tried: bool
-    next_try: datetime | None
 
 
 @dataclass(frozen=True)
@@ -116,8 +114,6 @@ class Payments(Protocol):
     def portal(self, customer_id: str, return_url: str) -> str:
         """The address where the customer changes, cancels and pays."""
 
-    def subscription(self, subscription_id: str) -> Subscription: ...
-
     def subscriptions(self, customer_id: str) -> Sequence[Subscription]:
         """All that the customer has and had, the newest first, 100 at most."""
 
@@ -149,7 +145,6 @@ def bill_of(told: Json) -> Bill:
         told["id"], id_of(told.get("customer")), subscription_of_bill(told), told.get("number") or "",
         told.get("status") or "", int(told.get("total") or 0), told.get("currency") or "usd",
         _web(told.get("hosted_invoice_url")), _web(told.get("invoice_pdf")), created, finalized or created,
-        bool(told.get("attempted")), moment(told.get("next_payment_attempt")),
     )  # fmt: skip
 
 

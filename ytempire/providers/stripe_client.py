@@ -82,13 +82,6 @@ class StripePayments:
         made = self._ask("the portal", lambda client: client.billing_portal.sessions.create(params))
         return str(made["url"])
 
-    def subscription(self, subscription_id: str) -> Subscription:
-        return self._read(
-            "for a subscription",
-            payments.subscription_of,
-            lambda client: client.subscriptions.retrieve(subscription_id),
-        )
-
     def subscriptions(self, customer_id: str) -> Sequence[Subscription]:
         params = {"customer": customer_id, "status": "all", "limit": MOST}
         return self._read(
