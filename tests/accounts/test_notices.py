@@ -116,6 +116,7 @@ def test_a_message_cannot_bring_markup(app: Flask, cast: Cast, signed_in: SignIn
 
 
 def test_kinds_that_are_not_chosen_are_muted(app: Flask, cast: Cast, signed_in: SignIn) -> None:
+    bill(app, "test")
     owner = signed_in(cast.owner)
     assert owner.get("/settings").text.count(" checked") >= len(KINDS)
     assert owner.post("/settings/notifications", {"mailed": ["budget", "review"]}).status_code == 303
@@ -123,6 +124,24 @@ def test_kinds_that_are_not_chosen_are_muted(app: Flask, cast: Cast, signed_in: 
     assert muted(app, cast.outsider) == []
     owner.post("/settings/notifications")
     assert muted(app, cast.owner) == list(KINDS)
+
+
+def test_mail_of_payments_is_offered_where_somebody_pays_and_its_choice_is_kept_where_nobody_does(
+    app: Flask, cast: Cast, signed_in: SignIn
+) -> None:
+    owner = signed_in(cast.owner)
+    for silent in ([], ["billing"]):
+        bill(app, "test")
+        assert 'value="billing"' in owner.get("/settings").text
+        owner.post("/settings/notifications", {"mailed": [kind for kind in KINDS if kind not in silent]})
+        bill(app, "off")
+        assert 'value="billing"' not in owner.get("/settings").text
+        owner.post("/settings/notifications", {"mailed": list(KINDS)})
+        assert muted(app, cast.owner) == silent
+
+
+def bill(app: Flask, how: str) -> None:
+    app.config["SETTINGS"] = app.config["SETTINGS"].model_copy(update={"billing": how})
 
 
 def test_a_kind_that_does_not_exist_is_refused(app: Flask, cast: Cast, signed_in: SignIn) -> None:

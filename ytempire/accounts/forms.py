@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+from flask import current_app
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
@@ -111,21 +113,24 @@ class PasswordForm(NewPasswordForm):
 
 
 class MailForm(FlaskForm):
-    """Which notices are mailed."""
+    """Which notices are mailed. Of payments there is nothing to tell while nobody pays."""
 
-    mailed = SelectMultipleField(
-        "Mail", choices=[SelectChoice(kind, name) for kind, name in KINDS.items()], option_widget=CheckboxInput(),
-        validate_choice=False,
-    )  # fmt: skip
+    mailed = SelectMultipleField("Mail", option_widget=CheckboxInput(), validate_choice=False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        nobody_pays = current_app.config["SETTINGS"].bills == "off"
+        self.offered = {kind: name for kind, name in KINDS.items() if kind != "billing" or not nobody_pays}
+        self.mailed.choices = [SelectChoice(kind, name) for kind, name in self.offered.items()]
 
     def validate_mailed(self, field: SelectMultipleField) -> None:
         if set(field.data or ()) - set(KINDS):
             raise ValidationError("Choose from the list: there is no other mail.")
 
-    @property
-    def muted(self) -> list[str]:
-        """The kinds that are not mailed, once the form is valid."""
-        return [kind for kind in KINDS if kind not in (self.mailed.data or ())]
+    def muted(self, before: Collection[str]) -> list[str]:
+        """The kinds that are not mailed, once the form is valid; what is not offered stays as it was before."""
+        mailed = self.mailed.data or ()
+        return [kind for kind in KINDS if (kind not in mailed if kind in self.offered else kind in before)]
 
     @classmethod
     def of(cls, muted: list[str]) -> MailForm:

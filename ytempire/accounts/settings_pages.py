@@ -65,7 +65,7 @@ def save_mails() -> ResponseReturnValue:
     if not form.validate():
         return page(mails=form)
     with writing():
-        current_user.muted = form.muted
+        current_user.muted = form.muted(current_user.muted)
     return done("Notifications saved.")
 
 
