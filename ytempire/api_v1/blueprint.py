@@ -10,9 +10,10 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 from sqlalchemy.exc import StatementError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
+from werkzeug.routing import RequestRedirect
 
-from ytempire.api_v1 import faults, limiting
+from ytempire.api_v1 import faults
 from ytempire.api_v1.faults import AWAY, BadRequest, InvalidFields
 from ytempire.errors import Refusal
 from ytempire.extensions import csrf
@@ -23,7 +24,6 @@ AS_IT_IS = frozenset({"v1.hear_stripe"})  # bodies that are signed byte for byte
 
 bp = Blueprint("v1", __name__)
 csrf.exempt(bp)  # no cookie lets anybody in here
-limiting.limit(bp)
 
 
 @bp.before_request
@@ -76,7 +76,9 @@ def tag(response: Response) -> Response:
 
 
 def begin() -> None:
-    """Give the request its id: that of who calls, where it is a sound one."""
+    """Give the request its id: that of who calls, where it is a sound one. An address with two slashes is none."""
+    if isinstance(request.routing_exception, RequestRedirect):
+        request.routing_exception = NotFound()
     given = request.headers.get("X-Request-Id", "")
     g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 

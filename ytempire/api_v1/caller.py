@@ -97,6 +97,12 @@ def counted_as() -> str:
     return who.counted_as if who else f"address:{network_of(request.remote_addr)}"
 
 
+def key_owner() -> int | None:
+    """The id of the person whose key calls; None where none does."""
+    who = found()
+    return who.user.id if who and who.key_id else None
+
+
 def found() -> Caller | None:
     """Who calls, if somebody is known; raises nothing."""
     who = _found()

@@ -4,31 +4,50 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, request
-from flask_limiter import Limiter
+from flask import Flask, current_app, request
+from flask_limiter import ApplicationLimit, Limiter
 
+from ytempire.api_v1 import caller
 from ytempire.api_v1.caller import counted_as
 from ytempire.config import Settings
 
-CALLED_BACK = frozenset({"v1.hear_n8n", "v1.hear_stripe"})  # services call in as often as they have something to say
+STRIPE = "v1.hear_stripe"  # calls in as often as it has something to say; what is not signed is soon refused
+OF_A_PERSON = 5  # times as many as of one key, for all that a person has together
 PATIENCE = 0.5  # seconds for one answer of Redis
-
-limiter = Limiter(key_func=counted_as, headers_enabled=True, strategy="fixed-window", key_prefix="ytempire:v1",
-                  in_memory_fallback_enabled=True, retry_after="delta-seconds")  # fmt: skip
-
-
-def limit(bp: Blueprint) -> None:
-    """One count for all addresses of the blueprint."""
-    limiter.shared_limit(_limits, scope="v1", exempt_when=_exempt)(bp)
 
 
 def _exempt() -> bool:
-    return request.endpoint in CALLED_BACK
+    """Pages, Stripe, and n8n where it shows the installation's secret; anybody else who calls in as n8n is counted."""
+    below = request.path.startswith(f"{_settings().api_v1_prefix}/")
+    return not below or request.endpoint == STRIPE or caller.is_installation()
 
 
-def _limits() -> str:
+def _not_of_a_key() -> bool:
+    """Where no key is shown, the one count is the person's already."""
+    return _exempt() or caller.key_owner() is None
+
+
+def _limits(times: int = 1) -> str:
+    settings = _settings()
+    return f"{times * settings.rate_limit_per_minute} per minute; {times * settings.rate_limit_per_hour} per hour"
+
+
+def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
-    return f"{settings.rate_limit_per_minute} per minute; {settings.rate_limit_per_hour} per hour"
+    return settings
+
+
+# Of the application, not of the blueprint: addresses below `/v1` that no route has are counted too.
+limiter = Limiter(
+    key_func=counted_as, headers_enabled=True, strategy="fixed-window", key_prefix="ytempire:v1",
+    in_memory_fallback_enabled=True, retry_after="delta-seconds",
+    request_identifier=lambda: request.endpoint or "nowhere",
+    application_limits=[
+        ApplicationLimit(_limits, scope="v1", exempt_when=_exempt, key_function=counted_as),
+        ApplicationLimit(lambda: _limits(OF_A_PERSON), scope="v1-person", exempt_when=_not_of_a_key,
+                         key_function=lambda: f"person:{caller.key_owner()}"),
+    ],
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
