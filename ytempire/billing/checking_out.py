@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from ytempire import audit
@@ -18,6 +18,8 @@ from ytempire.extensions import db, give_back_connection, writing
 from ytempire.providers.errors import BUSY
 from ytempire.providers.payments import GONE, NOT_OPEN, OTHER_REQUEST, Order, PaymentError, Session
 
+ANY = "any session"
+
 
 def address(user_id: int, plan: str, customer_id: str) -> str:
     """Where the plan is paid: one open checkout a person, that of another plan is ended, that of this plan goes on. The
@@ -29,6 +31,12 @@ def address(user_id: int, plan: str, customer_id: str) -> str:
         if url := _gone_on(row, plan, customer_id):
             return url
     raise PaymentError(BUSY, "Another checkout of yours is being begun. Try again in a minute.")
+
+
+def end_all(user_id: int) -> None:
+    """In the caller's write transaction: what is open of the person's is over."""
+    mine = update(Checkout).where(Checkout.user_id == user_id, Checkout.state == OPEN)
+    db.session.execute(mine.values(state=EXPIRED))
 
 
 def settle(session_id: str) -> None:
@@ -77,16 +85,16 @@ def _dropped(row: Checkout, plan: str) -> bool:
 
 def _gone_on(row: Checkout, plan: str, customer_id: str) -> str:
     """Where this checkout is paid, or what follows where it was; "" where it is over and another one may be begun."""
-    key, session_id, chosen = row.key, row.session_id, row.plan
+    user_id, key, session_id, chosen = row.user_id, row.key, row.session_id, row.plan
     give_back_connection()
-    session = _asked(key, session_id, chosen, customer_id)
+    session = _asked(user_id, key, session_id, chosen, customer_id)
     if session is not None and session.status == OPEN and chosen != plan:
         session = _ended(session)
     if session is not None and session.status == COMPLETE:
         _end(key, COMPLETE)
         return _success(session.id)
     if session is None or session.status != OPEN:
-        _end(key, EXPIRED)
+        _end(key, EXPIRED, session_id)
         return ""
     if _remembered(key, session):
         return session.url
@@ -94,18 +102,18 @@ def _gone_on(row: Checkout, plan: str, customer_id: str) -> str:
     return ""
 
 
-def _asked(key: str, session_id: str | None, plan: str, customer_id: str) -> Session | None:
+def _asked(user_id: int, key: str, session_id: str | None, plan: str, customer_id: str) -> Session | None:
     """None where Stripe has forgotten it."""
     payments = provider.payments()
     try:
         if session_id:
             return payments.session(session_id)
-        return payments.checkout(_order(key, plan, customer_id))
+        return payments.checkout(_order(user_id, key, plan, customer_id))
     except PaymentError as error:
         if error.kind in (GONE, OTHER_REQUEST) and (session_id or error.kind == OTHER_REQUEST):
             return None
         if error.answered and not session_id:
-            _end(key, EXPIRED)  # under this key it would say the same for a day
+            _end(key, EXPIRED, None)  # under this key it would say the same for a day
         raise
 
 
@@ -118,11 +126,11 @@ def _ended(session: Session) -> Session:
         return provider.payments().session(session.id)  # it was paid at this moment
 
 
-def _order(key: str, plan: str, customer_id: str) -> Order:
+def _order(user_id: int, key: str, plan: str, customer_id: str) -> Order:
     settings: Settings = current_app.config["SETTINGS"]
     pages = f"{settings.address}/billing"
-    customer = db.session.scalars(select(Customer).where(Customer.customer_id == customer_id)).one()
-    first, reference = customer.subscription_id is None, reference_of(customer.user_id)
+    customer = db.session.get(Customer, user_id)
+    first, reference = customer is None or not customer.subscribed_before, reference_of(user_id)
     give_back_connection()
     return Order(
         key, customer_id, plan, provider.price_of(settings, plan),
@@ -144,10 +152,11 @@ def _remembered(key: str, session: Session) -> bool:
         return row.state == OPEN
 
 
-def _end(key: str, state: str) -> None:
+def _end(key: str, state: str, known: str | None = ANY) -> None:
+    """Where it is open, and has the session that is `known` still: somebody may have been answered meanwhile."""
     with writing():
         row = db.session.get_one(Checkout, key, with_for_update=True, populate_existing=True)
-        if row.state == OPEN:
+        if row.state == OPEN and known in (ANY, row.session_id):
             row.state = state
 
 

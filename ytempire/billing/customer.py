@@ -12,8 +12,9 @@ from ytempire.extensions import Model, UtcDateTime
 # As Stripe names them; "" where there is no subscription.
 GOOD = ("active", "trialing")
 OWING = ("past_due", "unpaid")
-GOING = (*GOOD, *OWING, "incomplete", "paused")  # beside one of these a second one is never begun
-OVER = ("", "canceled", "incomplete", "incomplete_expired", "paused")
+STARTING = ("incomplete",)  # the first payment is not through
+PAUSED = "paused"  # a trial is over, and there is no card
+GOING = (*GOOD, *OWING, *STARTING, PAUSED)  # beside one of these a second one is never begun
 
 
 class Customer(Model):

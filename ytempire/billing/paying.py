@@ -14,6 +14,7 @@ from flask import current_app
 from ytempire import audit
 from ytempire.accounts.user import User
 from ytempire.billing import checking_out, customers, provider, refreshing
+from ytempire.billing.customer import STARTING
 from ytempire.billing.provider import NotPaid
 from ytempire.config import Settings
 from ytempire.config_billing import PAID_PLANS
@@ -49,13 +50,14 @@ def begin(user: User, plan: str) -> str:
         raise UnknownPlan
     provider.payments()
     try:
-        return _begun(user, plan)
-    except PaymentError as error:
-        if error.kind != GONE:
-            raise NotPaid(error) from None
-    _forget(user.id)  # the customer was deleted there, or was one of another account of Stripe's
-    try:
-        return _begun(user, plan)
+        customer_id = _customer_id(user)
+        try:
+            return _begun(user.id, plan, customer_id)
+        except PaymentError as error:
+            if not error.no_customer:
+                raise
+        _forget(user.id, customer_id)  # it was deleted there, or was one of another account of Stripe's
+        return _begun(user.id, plan, _customer_id(user))
     except PaymentError as error:
         raise NotPaid(error) from None
 
@@ -73,12 +75,13 @@ def portal(user: User) -> str:
         raise NothingToManage if error.kind == GONE else NotPaid(error) from None
 
 
-def _begun(user: User, plan: str) -> str:
-    customer_id = _customer_id(user)
-    refreshing.refresh(user.id)
-    if customers.subscribed(customers.of(user.id)):
-        return _portal(customer_id)
-    return checking_out.address(user.id, plan, customer_id)
+def _begun(user_id: int, plan: str, customer_id: str) -> str:
+    refreshing.refresh(user_id)
+    customer = customers.of(user_id)
+    if customer is not None and customers.subscribed(customer):
+        first = customer.pay_url if customer.status in STARTING else ""  # the first payment is open: it is paid there
+        return first or _portal(customer_id)
+    return checking_out.address(user_id, plan, customer_id)
 
 
 def _portal(customer_id: str) -> str:
@@ -105,13 +108,17 @@ def _customer_id(user: User) -> str:
         return customer.customer_id
 
 
-def _forget(user_id: int) -> None:
-    """Stripe does not have the customer any more."""
+def _forget(user_id: int, gone_id: str) -> None:
+    """Stripe does not have the customer any more. Nothing where another one was made meanwhile: what is paid by that
+    one would be nobody's. Nobody can pay at a checkout of the one that is gone."""
     with writing():
         customer = customers.held(user_id)
-        audit.record(user_id, "billing.customer_lost", customer.customer_id or "")
+        if customer.customer_id != gone_id:
+            return
+        audit.record(user_id, "billing.customer_lost", gone_id)
         customer.customer_id, customer.subscription_id = None, None
         customer.revision += 1
+        checking_out.end_all(user_id)
 
 
 def _print(*parts: str) -> str:

@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from ytempire import audit
 from ytempire.accounts import notice
-from ytempire.billing import customers, provider
-from ytempire.billing.customer import GOOD, OWING, STARTING, Customer
+from ytempire.billing import customers, oddities, provider
+from ytempire.billing.customer import GOOD, OWING, PAUSED, STARTING, Customer
 from ytempire.billing.invoice import Invoice
 from ytempire.config import Settings
 from ytempire.config_billing import PAID_PLANS
@@ -27,6 +27,7 @@ from ytempire.providers.payments import Bill, PaymentError, Subscription
 SHOWN = ("status", "plan", "subscription_id", "period_end", "trial_end", "ends_at_period_end", "owing_since", "problem",
          "pay_url")  # fmt: skip
 TOLD = ("status", "plan", "ends_at_period_end")  # changes of these are kept in the audit log
+NEVER_BEGUN = ("incomplete", "incomplete_expired")
 UNPAID = ("open", "uncollectible")
 KIND, PAGE = "billing", "/billing"  # of notices
 
@@ -44,7 +45,8 @@ class Found:
 
     @property
     def subscription(self) -> Subscription | None:
-        """The one that counts: one that is paid before one that is owed for, the newest of several."""
+        """The one that counts: one that is paid before one that is owed for; of several that are paid the one of the
+        largest plan, then the newest."""
         return min(self.subscriptions, key=_worth, default=None)
 
     @property
@@ -92,9 +94,12 @@ def ask(customer_id: str) -> Found:
         return Found(asked, customer_id)
 
 
-def _worth(one: Subscription) -> tuple[int, float, str]:
-    kind = 0 if one.status in GOOD else 1 if one.status in OWING else 2 if one.status in STARTING else 3
-    return kind, -one.created.timestamp(), one.id
+def _worth(one: Subscription) -> tuple[int, int, float, str]:
+    good = one.status in GOOD
+    kind = 0 if good else 1 if one.status in OWING else 2 if one.status in (*STARTING, PAUSED) else 3
+    plan = provider.plan_of(current_app.config["SETTINGS"], one.price_id) or one.plan
+    size = PAID_PLANS.index(plan) if good and plan in PAID_PLANS else -1
+    return kind, -size, -one.created.timestamp(), one.id
 
 
 def store(user_id: int, found: Found) -> bool:
@@ -106,10 +111,11 @@ def store(user_id: int, found: Found) -> bool:
         return False
     if customer.fetched_at and found.asked < customer.fetched_at <= shared_now():
         return False
-    customer.fetched_at = found.asked
+    customer.fetched_at, customer.service = found.asked, current_app.config["SETTINGS"].bills
     before = {name: getattr(customer, name) for name in SHOWN}
     for name, value in _told(customer, found).items():
         setattr(customer, name, value)
+    _look_twice(customer, found)
     differs = [name for name in SHOWN if getattr(customer, name) != before[name]]
     invoices = _keep_invoices(user_id, found.bills)
     if not differs and not invoices:
@@ -117,6 +123,18 @@ def store(user_id: int, found: Found) -> bool:
     customer.revision += 1
     _follow(customer, before, differs)
     return True
+
+
+def _look_twice(customer: Customer, found: Found) -> None:
+    """What is kept for good, and what should not be."""
+    begun = [one for one in found.subscriptions if one.status not in NEVER_BEGUN]
+    customer.subscribed_before = customer.subscribed_before or bool(begun)
+    one, paid = found.subscription, [one.id for one in begun if one.status in GOOD]
+    customer.price_id = one.price_id if one else ""
+    if len(paid) > 1:
+        oddities.several(customer.user_id, paid)
+    if one and one.status in (*GOOD, *OWING) and not provider.plan_of(current_app.config["SETTINGS"], one.price_id):
+        oddities.unknown_price(customer.user_id, one.id, one.price_id)
 
 
 def _told(customer: Customer, found: Found) -> dict[str, Any]:
@@ -130,20 +148,28 @@ def _told(customer: Customer, found: Found) -> dict[str, Any]:
         "status": one.status, "plan": _plan_of(one, customer), "subscription_id": one.id,
         "period_end": one.cancel_at or one.period_end, "trial_end": one.trial_end, "ends_at_period_end": one.ends,
         "owing_since": since if owes else None,
-        "problem": _problem(unpaid) if owes or one.status in STARTING else "",
+        "problem": _trouble(one, unpaid),
         "pay_url": next((bill.url for bill in unpaid), "") if owes or one.status in STARTING else "",
     }  # fmt: skip
 
 
 def _plan_of(one: Subscription, customer: Customer) -> str:
-    """By its price. One of former times is told by what was chosen at the checkout, or what was known."""
+    """By its price. One of former times is of the plan that it was known to be of; where the subscription was never
+    seen before, of that which was chosen at the checkout."""
     settings: Settings = current_app.config["SETTINGS"]
     known = provider.plan_of(settings, one.price_id)
     if known:
         return known
-    log.error("Price %s of subscription %s is none of STRIPE_PRICE_*", one.price_id, one.id)
-    before = customer.plan if customer.subscription_id == one.id else ""
-    return before or (one.plan if one.plan in PAID_PLANS else "")
+    if customer.subscription_id == one.id:
+        return customer.plan if customer.price_id == one.price_id else ""
+    return one.plan if one.plan in PAID_PLANS else ""
+
+
+def _trouble(one: Subscription, unpaid: Sequence[Bill]) -> str:
+    """What the person is to do something about; "" for nothing."""
+    if one.status == PAUSED:
+        return "Your subscription is paused: its trial is over, and there is no card. Add one in the portal."
+    return _problem(unpaid) if one.status in (*OWING, *STARTING) else ""
 
 
 def _problem(unpaid: Sequence[Bill]) -> str:
@@ -188,6 +214,7 @@ def _follow(customer: Customer, before: dict[str, Any], differs: Sequence[str]) 
     elif (was in OWING and now not in OWING) or (now in GOOD and was not in GOOD):
         notice.dismiss_of(customer.user_id, KIND, PAGE)
     if was in (*GOOD, *OWING) and now not in (*GOOD, *OWING):
-        notice.tell(customer.user_id, KIND, f"Your {before['plan'].title()} plan has ended.",
+        over = "is paused" if now == PAUSED else "has ended"
+        notice.tell(customer.user_id, KIND, f"Your {before['plan'].title()} plan {over}.",
                     "Nothing is deleted. What your plan does not cover now can be read, not changed.",
                     PAGE)  # fmt: skip

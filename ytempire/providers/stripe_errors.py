@@ -40,7 +40,8 @@ def refusal(error: StripeError, what: str) -> PaymentError:
         late = "timed out" in str(error).lower() or "timeout" in str(error).lower()
         return PaymentError(LOST if late else DOWN, NO_ANSWER if late else NO_CONNECTION, answered=False)
     kind, sentence = _meaning(status, code, param, what)
-    return PaymentError(kind, sentence, code, retry_after(error.headers or {}), answered=status not in (409, 429))
+    return PaymentError(kind, sentence, code, retry_after(error.headers or {}), answered=status not in (409, 429),
+                        param=param)  # fmt: skip
 
 
 def unreadable() -> PaymentError:
@@ -54,8 +55,10 @@ def _meaning(status: int, code: str, param: str, what: str) -> tuple[str, str]:
         return OTHER_REQUEST, OTHER
     if "price" in param:
         return UNKNOWN_PRICE, PRICE
-    if code == "resource_missing" or status == 404:
+    if code == "resource_missing":
         return GONE, NOTHING
+    if status == 404:  # there is no such address: it is not Stripe that answers, or not as it should
+        return LOST, NO_SENSE
     if what == ENDING and status == 400:
         return NOT_OPEN, OVER
     if status in (401, 403):
