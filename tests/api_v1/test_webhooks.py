@@ -69,6 +69,27 @@ def test_a_webhook_is_changed_and_removed(owner):
     assert error_of(owner.get(path)) == (404, "not_found")
 
 
+def test_a_webhook_is_paused_and_resumed_by_its_state(owner, outsider, app):
+    endpoint = made(owner)
+    path = f"/webhooks/endpoints/{endpoint['id']}"
+    paused = owner.patch(path, {"state": "paused", "description": "Asleep"}).get_json()["data"]
+    assert (paused["state"], paused["why"], paused["description"]) == ("paused", "You paused it.", "Asleep")
+    assert paused["paused_at"]
+    assert owner.patch(path, {"description": "Still"}).get_json()["data"]["state"] == "paused"
+    assert error_of(outsider.patch(path, {"state": "active"})) == (404, "not_found")
+    assert error_of(owner.patch(path, {"state": "asleep"})) == (422, "invalid_fields")
+    active = owner.patch(path, {"state": "active"}).get_json()["data"]
+    assert (active["state"], active["why"], active["paused_at"]) == ("active", "", None)
+
+
+def test_what_was_sent_is_filtered_by_its_state(owner, app):
+    endpoint = made(owner)
+    delivery_id, path = sent(app, endpoint["id"]), f"/webhooks/endpoints/{endpoint['id']}/deliveries"
+    assert [row["id"] for row in owner.get(f"{path}?state=failed").get_json()["data"]] == [delivery_id]
+    assert owner.get(f"{path}?state=delivered").get_json()["data"] == []
+    assert error_of(owner.get(f"{path}?state=lost")) == (422, "invalid_fields")
+
+
 def test_a_new_secret_takes_the_place_of_the_old_one(owner, app):
     endpoint = made(owner)
     renewed = owner.post(f"/webhooks/endpoints/{endpoint['id']}/secret")
