@@ -35,16 +35,16 @@ def unknown_price(user_id: int, subscription_id: str, price_id: str) -> None:
           "Put it into STRIPE_PRICE_…, or give them another one in Stripe's dashboard.")  # fmt: skip
 
 
-def nobodys(customer_id: str) -> bool:
-    """Whether a customer whom nobody is now was made here; then it is told. In the caller's write transaction."""
+def nobodys(customer_id: str) -> None:
+    """Something happened to a customer who is nobody's: one that was made here is told of, and one of another
+    installation is none of ours. In the caller's write transaction."""
     made = select(AuditEntry.user_id).where(AuditEntry.act == CUSTOMER, AuditEntry.subject == customer_id)
-    user_id = db.session.scalar(made)
-    if user_id is None or not customer_id:
-        return False
+    user_id = db.session.scalar(made) if customer_id else None
+    if user_id is None:
+        return
     _once(user_id, "billing.nobodys", customer_id,
           f"Stripe tells of {customer_id}, which was the customer of {_name(user_id)} and is not any more.",
           "See in Stripe's dashboard whether anything is paid there that nobody has the plan of.")  # fmt: skip
-    return True
 
 
 def _once(user_id: int, act: str, subject: str, what: str, more: str) -> None:
@@ -53,7 +53,8 @@ def _once(user_id: int, act: str, subject: str, what: str, more: str) -> None:
         return
     log.error("%s %s", what, more)
     audit.record(user_id, act, subject)
-    notice.tell_admins(KIND, what, more, f"/admin/users/{user_id}")
+    there = db.session.get(User, user_id) is not None
+    notice.tell_admins(KIND, what, more, f"/admin/users/{user_id}" if there else "/admin/users")
 
 
 def _name(user_id: int) -> str:

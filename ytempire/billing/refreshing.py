@@ -97,8 +97,8 @@ def ask(customer_id: str) -> Found:
 def _worth(one: Subscription) -> tuple[int, int, float, str]:
     good = one.status in GOOD
     kind = 0 if good else 1 if one.status in OWING else 2 if one.status in (*STARTING, PAUSED) else 3
-    plan = provider.plan_of(current_app.config["SETTINGS"], one.price_id) or one.plan
-    size = PAID_PLANS.index(plan) if good and plan in PAID_PLANS else -1
+    plan = provider.plan_of(current_app.config["SETTINGS"], one.price_id)
+    size = PAID_PLANS.index(plan) if good and plan else -1
     return kind, -size, -one.created.timestamp(), one.id
 
 

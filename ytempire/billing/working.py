@@ -13,7 +13,7 @@ from sqlalchemy import and_, or_, update
 
 from ytempire.accounts import notice
 from ytempire.accounts.user import User
-from ytempire.billing import checking_out, customers, refreshing
+from ytempire.billing import checking_out, customers, oddities, refreshing
 from ytempire.billing.customer import Customer
 from ytempire.billing.event import DONE, FAILED, IGNORED, NEW, WORKING, BillingEvent
 from ytempire.billing.provider import BillingOff
@@ -37,6 +37,9 @@ def work(event_id: str) -> None:
     kind, told = event.kind, event.payload
     handler = HANDLERS.get(kind)
     user_id = customers.whose(id_of(told.get("customer")))
+    if user_id is None:
+        with writing():
+            oddities.nobodys(id_of(told.get("customer")))
     if handler is None or user_id is None:
         _settle(event_id, IGNORED, "Nothing here hears this." if handler is None else "It is nobody's here.")
         return
