@@ -50,6 +50,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('received_webhooks', schema=None) as batch_op:
         batch_op.create_index('ix_received_webhooks_at', ['at'], unique=False)
+        batch_op.create_index('ix_received_webhooks_owner', ['source', 'owner', 'outcome', 'id'], unique=False)
 
     op.create_table('api_keys',
     sa.Column('id', sa.String(), nullable=False),
@@ -178,6 +179,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_api_keys_user_id'))
     op.drop_table('api_keys')
     with op.batch_alter_table('received_webhooks', schema=None) as batch_op:
+        batch_op.drop_index('ix_received_webhooks_owner')
         batch_op.drop_index('ix_received_webhooks_at')
     op.drop_table('received_webhooks')
     with op.batch_alter_table('kept_answers', schema=None) as batch_op:

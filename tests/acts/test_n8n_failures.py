@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -18,11 +19,13 @@ from tests.support.films import video_of
 from tests.support.people import Cast, Person, Visitor
 from tests.videos import standing
 from ytempire import create_app
+from ytempire.accounts.user import User
+from ytempire.acts import n8n
 from ytempire.config import PROJECT, Settings
-from ytempire.extensions import db
+from ytempire.extensions import db, writing
 from ytempire.publishing.publication import of_video
 from ytempire.videos.event import Event
-from ytempire.webhooks.received import Received
+from ytempire.webhooks.received import DONE, REFUSED, Received
 
 KILLS, FEW_KILLS, BETWEEN = 20, 2, 3
 LONGEST = 0.008  # seconds from a call to the kill; one takes about half as long
@@ -99,3 +102,25 @@ def test_the_page_shows_no_markup_that_a_note_brings(
     page = signed_in(cast.owner).get(f"/videos/{video_id}").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_of_what_was_refused_the_latest_of_each_owner_are_kept_and_all_that_was_done(app: Flask, cast: Cast) -> None:
+    owner, other = str(cast.owner.id), str(cast.outsider.id)
+    with app.app_context():
+        with writing():
+            for number in range(n8n.MOST_REFUSED):
+                db.session.add(_row(owner, REFUSED, str(number)))
+            db.session.add_all([_row(owner, DONE, "done"), _row(other, REFUSED, "another's")])
+        for _ in range(2):
+            with pytest.raises(n8n.UnknownWorkflow):
+                n8n.receive(db.session.get_one(User, cast.owner.id), "nobody knows it", {"long": "x" * 50_000}, None)
+        rows = db.session.scalars(select(Received).order_by(Received.id)).all()
+        refused = [row for row in rows if row.owner == owner and row.outcome != DONE]
+        assert len(refused) == n8n.MOST_REFUSED
+        assert [row.message for row in refused[:2]] == ["2", "3"]
+        assert [len(row.body) for row in refused[-2:]] == [n8n.LONGEST_REFUSED] * 2
+        assert {"done", "another's"} <= {row.message for row in rows}
+
+
+def _row(owner: str, outcome: str, message: str) -> Received:
+    return Received(source="n8n", name="video_completed", owner=owner, outcome=outcome, status=422, message=message)

@@ -33,6 +33,8 @@ from ytempire.webhooks.received import DONE, LONGEST_BODY, REFUSED, UNKNOWN, Rec
 SOURCE = "n8n"
 KEPT = timedelta(days=90)
 LONGEST_NAME = 100  # characters of a workflow that nobody knows
+MOST_REFUSED = 500  # calls of one owner that did nothing, the latest
+LONGEST_REFUSED = 2_000  # characters of the body of one
 FINISHED = frozenset({"completed", "scheduled", "publishing", "published"})
 
 
@@ -176,10 +178,17 @@ def _checked(video: Video, said: Said) -> Publication | None:
 
 
 def _keep_refused(call: _Call, refusal: Refusal) -> None:
-    """After the rollback of what was refused."""
+    """After the rollback of what was refused. Of these only the latest are kept: anybody with a key can make more."""
     outcome = UNKNOWN if isinstance(refusal, UnknownWorkflow) else REFUSED
     with writing():
-        db.session.add(call.row(outcome, refusal.status, refusal.message))
+        row = call.row(outcome, refusal.status, refusal.message)
+        row.body = row.body[:LONGEST_REFUSED]
+        db.session.add(row)
+        refused = (Received.source == SOURCE, Received.owner == call.owner_key,
+                   Received.outcome.in_((UNKNOWN, REFUSED)))  # fmt: skip
+        oldest = select(Received.id).where(*refused).order_by(Received.id.desc()).offset(MOST_REFUSED - 1).limit(1)
+        if last := db.session.scalar(oldest):
+            db.session.execute(delete(Received).where(*refused, Received.id < last))
 
 
 ACTS: dict[str, Callable[[Video, Said], Publication | None]] = {VIDEO_COMPLETED: _completed, QUALITY_CHECK: _checked}

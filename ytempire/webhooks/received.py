@@ -22,6 +22,7 @@ class Received(Model):
     __table_args__ = (
         UniqueConstraint("source", "name", "owner", "key"),
         Index("ix_received_webhooks_at", "at"),
+        Index("ix_received_webhooks_owner", "source", "owner", "outcome", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
