@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from tests.support.people import Cast, Person, Visitor
 from tests.webhooks.made import SECRET, URL, endpoint_of
-from ytempire.extensions import db, utcnow
+from ytempire.extensions import db
 from ytempire.webhooks import signing
-from ytempire.webhooks.endpoint import MOST, PAUSED, Endpoint
+from ytempire.webhooks.endpoint import MOST, Endpoint
 
 SignIn = Callable[[Person], Visitor]
 PAGE = "/settings/webhooks"
@@ -188,53 +188,6 @@ def test_it_is_changed(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     assert answer.status_code == 422
     assert "has to begin with https://" in answer.text
     assert endpoints(app)[0].url == told["url"]
-
-
-def test_a_paused_one_says_why_and_is_resumed(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    owner = signed_in(cast.owner)
-    endpoint_id = endpoint_of(app, cast.owner, state=PAUSED, why="It only failed for three days.", paused_at=utcnow())
-    for path in (PAGE, f"{PAGE}/{endpoint_id}"):
-        assert "It only failed for three days." in owner.get(path).text
-    assert owner.post(f"{PAGE}/{endpoint_id}/resumption").status_code == 303
-    assert endpoints(app)[0].state == "active"
-    assert "Resume" not in owner.get(f"{PAGE}/{endpoint_id}").text
-
-
-def test_its_owner_pauses_it(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    owner, outsider, endpoint_id = signed_in(cast.owner), signed_in(cast.outsider), endpoint_of(app, cast.owner)
-    assert outsider.post(f"{PAGE}/{endpoint_id}/pause").status_code == 404
-    assert endpoints(app)[0].state == "active"
-    assert owner.post(f"{PAGE}/{endpoint_id}/pause").location == f"{PAGE}/{endpoint_id}"
-    page = owner.get(f"{PAGE}/{endpoint_id}").text
-    assert "You paused it." in page
-    assert "Resume</button>" in page
-    assert f"{endpoint_id}/pause" not in page
-    owner.post(f"{PAGE}/{endpoint_id}/resumption")
-    assert endpoints(app)[0].state == "active"
-
-
-def test_one_that_is_failing_can_be_tried_now(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    owner, failing = signed_in(cast.owner), endpoint_of(app, cast.owner, failing_since=utcnow())
-    assert "Try what waits now" in owner.get(f"{PAGE}/{failing}").text
-    assert owner.post(f"{PAGE}/{failing}/resumption").status_code == 303
-    well = endpoint_of(app, cast.owner)
-    assert "Try what waits now" not in owner.get(f"{PAGE}/{well}").text
-
-
-def test_it_is_called_what_its_owner_says_or_where_it_goes(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    owner, plain = signed_in(cast.owner), endpoint_of(app, cast.owner)
-    named = endpoint_of(app, cast.owner, description="Nightly", url="https://example.com/a?key=1")
-    page = owner.get(PAGE).text
-    for endpoint_id, name in ((plain, "127.0.0.1:9/hooks"), (named, "Nightly")):
-        assert f'<a href="{PAGE}/{endpoint_id}">{name}</a>' in page
-        assert f'href="{PAGE}/{endpoint_id}/edit"' in page
-        assert f"<h1>{name}</h1>" in owner.get(f"{PAGE}/{endpoint_id}").text
-
-
-def test_how_it_is_tried_again_is_said(app: Flask, cast: Cast, signed_in: SignIn) -> None:
-    owner, endpoint_id = signed_in(cast.owner), endpoint_of(app, cast.owner)
-    for path in (PAGE, f"{PAGE}/{endpoint_id}"):
-        assert "after 10 s, 1 min, 5 min, 30 min, 1 h, 2 h, 4 h, 8 h and 8 h" in owner.get(path).text
 
 
 def test_a_new_secret_is_asked_for_shown_once_and_made_once(app: Flask, cast: Cast, signed_in: SignIn) -> None:
