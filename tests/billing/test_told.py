@@ -7,11 +7,12 @@ import html
 import pytest
 from sqlalchemy import select
 
+from tests.billing.plans import on_plan
 from tests.billing.till import Till
 from tests.support.databases import ONE_KIND
 from tests.support.people import Person, Visitor
 from ytempire.accounts.notice import Notice
-from ytempire.extensions import db
+from ytempire.extensions import db, utcnow
 
 pytestmark = ONE_KIND
 
@@ -70,3 +71,17 @@ def test_the_address_of_what_an_admin_was_refused_opens(till: Till, path: str) -
     answer = entered(till, till.cast.admin).get(f"{at}/{path}")
     assert (answer.status_code, answer.location) == (303, at)
     assert entered(till, till.cast.owner).get(f"{at}/{path}").status_code in (403, 404)
+
+
+@pytest.mark.parametrize(("status", "pay_url", "way"), [
+    ("incomplete", "https://pay.example/first", 'href="https://pay.example/first"'),
+    ("paused", "", "Open the portal"), ("past_due", "", "Open the portal"),
+])  # fmt: skip
+def test_a_subscription_that_waits_for_something_says_what_and_leads_there(
+    till: Till, status: str, pay_url: str, way: str
+) -> None:
+    on_plan(till.app, till.cast.owner, "growth", status, problem="It waits for a card.", pay_url=pay_url,
+            granted="growth", owing_since=utcnow(), customer_id="cus_1")  # fmt: skip
+    page = entered(till, till.cast.owner).get("/billing").text
+    assert way in page.partition("It waits for a card.")[2].partition("</div>")[0]
+    assert "Choose Growth" not in page
