@@ -16,6 +16,7 @@ DEEPEST = 4  # levels of fields within fields that are listed
 PLAIN = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false", "null": "null",
          "object": "object"}  # fmt: skip
 COMMON = frozenset({"400", "401", "403", "413", "422", "429", "503"})  # told once, at the top of the page
+UNCHANGED = "304"  # which the top of the page tells too
 CODE = re.compile(r"`([^`]+)`")
 STREAM = "text/event-stream"
 FILES = {"video/mp4": "film.mp4", "image/jpeg": "thumbnail.jpg", "application/x-subrip": "captions.srt",
@@ -201,7 +202,7 @@ def _who(told: Mapping[str, Any]) -> str:
     if schemes == {"token"}:
         return "Signed in with a password; no key will do"
     if "token" not in schemes:
-        return "Nobody need be signed in; who calls shows what it says below"
+        return "Nobody need be signed in, but a secret is shown"
     if scope == "admin":
         return "Admins, or their key with the scope `admin`"
     return f"Signed in, or a key with the scope `{scope}`" if scope else "Signed in, or any key"
@@ -209,5 +210,6 @@ def _who(told: Mapping[str, Any]) -> str:
 
 def _special(told: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Its statuses, without those that every operation may answer. Of one that is for anybody, those of sign-in too."""
-    common = COMMON if told["security"] else COMMON - {"401", "403"}
+    common = {UNCHANGED, *(COMMON if told["security"] else COMMON - {"401", "403"})}
+    common |= {"304"}  # of whatever is read
     return [(code, one["description"]) for code, one in sorted(told["responses"].items()) if code not in common]
