@@ -83,6 +83,18 @@ def test_each_operation_tells_of_every_error_that_it_may_answer(app: Flask) -> N
         assert {status for status in answers if status >= "400"} <= BELONG_TO_ERRORS, str(one)
 
 
+def test_json_that_is_read_may_be_unchanged(app: Flask) -> None:
+    for one in operations(app):
+        is_read = one.method == "GET" and "application/json" in one.told["responses"]["200"].get("content", {})
+        assert ("304" in one.told["responses"]) >= is_read, str(one)
+
+
+def test_n8n_shows_a_secret_or_a_key_and_may_name_its_calls(app: Flask) -> None:
+    (n8n,) = [one for one in operations(app) if one.name == "hear_n8n"]
+    assert n8n.told["security"] == [{"n8n": []}, {"key": ["webhooks"]}]
+    assert any(parameter["name"] == "Idempotency-Key" for parameter in n8n.told["parameters"])
+
+
 def test_what_a_path_names_has_a_form_and_an_example(app: Flask) -> None:
     for one in operations(app):
         for parameter in one.told["parameters"]:

@@ -211,6 +211,11 @@ def test_an_unknown_workflow_is_kept_and_answered_404(owner, app):
         assert (row.name, row.outcome, row.status) == ("make_coffee", "unknown", 404)
 
 
+def test_a_key_of_n8n_is_printable_too(owner, app):
+    answer = Program(app, SECRET).post("/webhooks/n8n/make_coffee", {}, headers={"Idempotency-Key": "k" * 256})
+    assert error_of(answer) == (400, "bad_request")
+
+
 def test_calls_of_n8n_are_not_counted(app, cast):
     let_call(app, n8n_webhook_secret=SECRET, rate_limit_per_minute=2)
     n8n = Program(app, SECRET)

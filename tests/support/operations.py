@@ -34,7 +34,7 @@ class Operation:
 
     @property
     def public(self) -> bool:
-        return not self.told["security"]
+        return not any("token" in one for one in self.told["security"])
 
     @property
     def person(self) -> bool:
@@ -48,8 +48,8 @@ class Operation:
 
     @property
     def keeps(self) -> bool:
-        """It honours `Idempotency-Key`."""
-        return any(one["name"] == "Idempotency-Key" for one in self.told["parameters"])
+        """It honours `Idempotency-Key` as all do; what n8n says has rules of its own."""
+        return self.name != "hear_n8n" and any(one["name"] == "Idempotency-Key" for one in self.told["parameters"])
 
     @property
     def names(self) -> list[str]:

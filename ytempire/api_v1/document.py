@@ -39,6 +39,8 @@ SCHEMES = {
     "key": {"type": "http", "scheme": "bearer", "bearerFormat": "yk_…",
             "description": "A personal API key, with the scopes that it was given: " + "; ".join(
                 f"`{name}`: {words.lower()}" for name, words in SCOPES.items()) + "."},
+    "n8n": {"type": "apiKey", "in": "header", "name": "X-Webhook-Token",
+            "description": "The installation's N8N_WEBHOOK_SECRET; it may be shown as a bearer too."},
 }  # fmt: skip
 WORDS = {400: "The body is no JSON, or something else is wrong with the request itself.",
          401: "Nobody is signed in, or the token or key is not good any more.",
@@ -50,6 +52,7 @@ WORDS = {400: "The body is no JSON, or something else is wrong with the request 
          422: "A field or filter is wrong: `details` says which, and why.",
          429: "Too many requests: `Retry-After` says in how many seconds there is room.",
          503: "Something that this needs is away; try again later."}  # fmt: skip
+UNCHANGED = "It is as your `If-None-Match` has it: there is no body."
 CODES = {400: "bad_request", 401: "not_signed_in", 403: "insufficient_scope", 404: "not_found",
          409: "impossible_transition", 413: "too_large", 416: "bad_range", 422: "invalid_fields",
          429: "rate_limited", 503: "unavailable"}  # fmt: skip
@@ -113,7 +116,7 @@ def _made(app: Flask, raw: dict[str, Any]) -> dict[str, Any]:
     for path in sorted(raw["paths"]):
         for method, operation in raw["paths"][path].items():
             operation["operationId"], said = told[path, method]
-            _complete(operation, said)
+            _complete(operation, method, said)
             _exemplify(operation, raw["components"]["schemas"])
         paths[path.removeprefix(prefix)] = raw["paths"][path]
     raw["paths"] = paths
@@ -132,20 +135,29 @@ def _operations(app: Flask) -> Iterator[tuple[tuple[str, str], tuple[str, Operat
                 yield (path, method.lower()), (view.__name__, view.v1_told)
 
 
-def _complete(operation: dict[str, Any], told: Operation) -> None:
-    operation["security"] = [] if told.public else _security(told)
+def _complete(operation: dict[str, Any], method: str, told: Operation) -> None:
+    operation["security"] = _security(told)
     if told.scope and not told.public:
         operation["x-scope"] = told.scope
     for parameter in operation["parameters"]:
         if parameter["in"] == "path" and parameter["name"] in PATTERNS:
             parameter["schema"] = PATTERNS[parameter["name"]]
-    if told.keeps:
-        operation["parameters"].append(IDEMPOTENCY)
+    if told.keeps or told.keyed:
+        operation["parameters"].append({**IDEMPOTENCY, **({"description": told.keyed} if told.keyed else {})})
     for status in ("200", "206") if told.media else ():
         if status in operation["responses"]:
             operation["responses"][status]["content"] = _media(told.media or "")
     for status, answer in operation["responses"].items():
         _answer(answer, int(status), told)
+    if method == "get" and not told.media:
+        _conditional(operation["responses"])
+
+
+def _conditional(responses: dict[str, Any]) -> None:
+    """JSON that is read has an entity tag, and is not sent again to who has it."""
+    etag = {"ETag": {"schema": {"type": "string"}, "description": "For `If-None-Match`."}}
+    responses["200"]["headers"] |= etag
+    responses["304"] = {"description": UNCHANGED, "headers": responses["200"]["headers"]}
 
 
 def _exemplify(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
@@ -166,6 +178,8 @@ def _media(kinds: str) -> dict[str, Any]:
 
 
 def _security(told: Operation) -> list[dict[str, list[str]]]:
+    if told.public:
+        return [{name: ["webhooks"] if name == "key" else []} for name in told.shows]
     token: list[dict[str, list[str]]] = [{"token": []}]
     return token if told.person else [*token, {"key": [told.scope] if told.scope else []}]
 

@@ -26,6 +26,8 @@ KINDS = {  # pydantic's words of what is wrong, in ours
     "bool_parsing": "This has to be true or false.",
     "list_type": "This has to be a list.",
     "dict_type": "This has to be an object.",
+    "model_type": "This has to be an object.",
+    "model_attributes_type": "This has to be an object.",
     "finite_number": "This has to be a finite number.",
     "string_too_short": "This has at least {min_length} characters.",
     "string_too_long": "This has at most {max_length} characters.",

@@ -35,6 +35,8 @@ from ytempire.webhooks.delivery import Delivery
 from ytempire.webhooks.endpoint import Endpoint
 
 TAG = "Webhooks"
+KEYED = ("Of your own choice: for 90 days the same key and body get the same answer, and nothing is done twice; the "
+         "same key with another body is refused (409). The field `idempotency_key` will do, too.")  # fmt: skip
 SECRET = {"Cache-Control": "no-store"}  # of an answer that holds one
 
 
@@ -133,7 +135,8 @@ def redeliver_by_id(delivery_id: str) -> Any:
 
 
 @bp.post("/webhooks/n8n/<workflow_id>")
-@operation(gives=N8nShape, takes=N8nSaid, public=True, raw=True, refuses=(401, 403, 404, 409), tag=TAG)
+@operation(gives=N8nShape, takes=N8nSaid, public=True, shows=("n8n", "key"), keyed=KEYED, raw=True,
+           refuses=(401, 403, 404, 409), tag=TAG)  # fmt: skip
 def hear_n8n(workflow_id: str) -> Any:
     """What a workflow of n8n says of a film: `video_completed` or `quality_check`.
 
