@@ -106,8 +106,11 @@ def upgrade() -> None:
     with op.batch_alter_table('billing_invoices', schema=None) as batch_op:
         batch_op.create_index('ix_billing_invoices_user_id_made_at', ['user_id', 'made_at'], unique=False)
 
+    op.add_column('videos', sa.Column('counted_at', NOW, nullable=True))
+
 
 def downgrade() -> None:
+    op.drop_column('videos', 'counted_at')
     with op.batch_alter_table('billing_invoices', schema=None) as batch_op:
         batch_op.drop_index('ix_billing_invoices_user_id_made_at')
     op.drop_table('billing_invoices')

@@ -147,7 +147,10 @@ def test_an_own_script_counts_by_its_words_whatever_length_was_asked_for(app: Fl
     assert refused(app, make_video, cast.owner, channel_id, script=ten_minutes, duration_target=30).limit == "seconds"
     with app.app_context():
         make_video(cast.owner, channel_id, script="Salt is old. " * 20, duration_target=600)
-        assert seconds_of(None, 30, "あ" * 600) < seconds_of(Channel(language="ja"), 30, "あ" * 600)
+        signs = "あ" * 600
+        assert seconds_of(None, 30, signs) == seconds_of(Channel(language="ja"), 30, signs) > 90
+        slow = seconds_of(Channel(language="en", pace=0.8), 30, "salt " * 580)
+        assert slow > 180 > seconds_of(None, 30, "salt " * 580)
 
 
 @ONE_KIND

@@ -15,6 +15,7 @@ from tests.support.paid import app_with
 from tests.support.people import person
 from tests.videos import standing
 from ytempire.accounts.owning import NotTheirs
+from ytempire.acts import planned
 from ytempire.acts import videos as acts
 from ytempire.channels.channel import Channel
 from ytempire.costs import limit
@@ -80,7 +81,7 @@ def test_nothing_is_made_for_the_channel_of_another_nor_for_an_archived_one(app,
     with app.app_context():
         with writing():
             db.session.get_one(Channel, archived).archive()
-        for channel_id, refusal in ((theirs, NotTheirs), (archived, acts.Archived)):
+        for channel_id, refusal in ((theirs, NotTheirs), (archived, planned.Archived)):
             with pytest.raises(refusal):
                 acts.make(user_of(cast.owner), order(channel_id))
     assert count(app)[0] == 0

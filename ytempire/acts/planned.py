@@ -9,13 +9,20 @@ from ytempire.accounts.user import User
 from ytempire.billing import allowing
 from ytempire.billing.standing import standing_of
 from ytempire.channels.channel import Channel
+from ytempire.errors import Refusal
 from ytempire.extensions import db
 from ytempire.videos import planned
 from ytempire.videos.planned import channels, videos_this_month
 from ytempire.videos.video import Video
 
-__all__ = ["channels", "require_again", "require_channel", "require_paid", "require_video", "require_writable",
-           "videos_this_month"]  # fmt: skip
+__all__ = ["Archived", "channels", "require_again", "require_channel", "require_edit", "require_paid",
+           "require_present", "require_video", "require_writable", "videos_this_month"]  # fmt: skip
+
+
+class Archived(Refusal):
+    """The channel was put away; no film is made for it."""
+
+    code = "archived"
 
 
 def require_channel(user: Owner) -> None:
@@ -39,9 +46,26 @@ def require_video(user: Owner, channel: Channel | None, seconds: float, format: 
 
 
 def require_again(user: Owner, video: Video) -> None:
-    """That a video which was asked for before may be made now."""
-    if _limited(user) and (refusal := planned.held_up(video)):
-        raise refusal
+    """That a video which was asked for before may be made now. Raises Archived too."""
+    require_present(video.channel)
+    if _limited(user):
+        if refusal := planned.held_up(video):
+            raise refusal
+        planned.count_now(video)
+
+
+def require_edit(user: Owner, video: Video, again: bool) -> None:
+    """That what a video is made of may be changed; `again`: that it may be made with that at once. Raises Archived
+    too."""
+    require_writable(user, video.channel)
+    if again:
+        require_again(user, video)
+
+
+def require_present(channel: Channel | None) -> None:
+    """That it was not put away: nothing is made for such a channel. Raises Archived."""
+    if channel is not None and channel.archived:
+        raise Archived("This channel was archived. Restore it first, or choose another.")
 
 
 def require_paid(user: Owner) -> None:

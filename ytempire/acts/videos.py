@@ -35,12 +35,6 @@ class BadTime(Refusal):
     code = "bad_time"
 
 
-class Archived(Refusal):
-    """The channel was put away; no film is made for it."""
-
-    code = "archived"
-
-
 @dataclass(frozen=True)
 class Order:
     """A film that is asked for, as its form has found it sound. What is empty is the channel's; without a channel it is
@@ -94,7 +88,7 @@ def run_again(user: User, video_id: str, also: Also | None = None) -> Video:
     """Make it, make it again from the step that failed, or with the script that was changed since; where it is the
     publication that waits or that failed in a part, try that again. What was made before is kept.
 
-    Raises NotTheirs, ImpossibleTransition, TooManyTries, PlanLimit, Unpriced, OverVideoBudget.
+    Raises NotTheirs, ImpossibleTransition, TooManyTries, PlanLimit, Archived, Unpriced, OverVideoBudget.
     """
     seen = owned(Video, video_id, user)
     _require_patience(seen)
@@ -136,7 +130,7 @@ def delete(user: User, video_id: str, also: Also | None = None) -> str:
     """Delete it with its files; what it was called. `also` is handed what was deleted. Raises NotTheirs,
     ImpossibleTransition."""
     with changing(user, video_id, also) as video:
-        name, made = video.name, video.created_at.isoformat()
+        name, made = video.name, (video.counted_at or video.created_at).isoformat()
         keys = deletion.delete(video)
         audit.record(user.id, DELETED, video_id, topic=name, made=made)
     deletion.delete_files(keys)
@@ -158,8 +152,7 @@ def _channel(user: User, order: Order, expected: Outlook) -> Channel:
     """As it stands now: it may have been archived since it was chosen, and other videos asked for meanwhile. Raises
     Archived, NotTheirs, PlanLimit."""
     channel = owned(Channel, order.channel.id, user) if order.channel else _usual_channel(user)
-    if channel is not None and channel.archived:
-        raise Archived("This channel was archived. Restore it first, or choose another.")
+    planned.require_present(channel)
     planned.require_video(user, channel, expected.asked_seconds, expected.format)
     return channel or default_channel(user)
 

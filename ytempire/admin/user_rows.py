@@ -68,12 +68,12 @@ def rows(users: Sequence[User]) -> list[Row]:
     ids = [user.id for user in users]
     customers = {of.user_id: of for of in db.session.scalars(select(Customer).where(Customer.user_id.in_(ids)))}
     figures, own, of_all = people.figures(ids), limit.own_limits(OWN, [str(each) for each in ids]), limit.limit(USER)
-    found = []
+    made, found = planned.videos_of(ids), []
     for user in users:
         of, standing = figures[user.id], standing_of(user)
         of_admin = of_all if of.day_budget is None else of.day_budget
         limits = [each for each in (of_admin, own.get(str(user.id)), standing.plan.day) if each is not None]
-        found.append(Row(user, customers.get(user.id), standing, planned.videos_this_month(user.id), of.spent_today,
+        found.append(Row(user, customers.get(user.id), standing, made.get(user.id, 0), of.spent_today,
                          of.spent_this_month, min(limits, default=None)))  # fmt: skip
     return found
 

@@ -72,10 +72,12 @@ def read_only(user: User, older: int) -> PlanLimit | None:
     )  # fmt: skip
 
 
-def no_video(user: User, made: int, seconds: float, format: str) -> PlanLimit | None:
+def no_video(
+    user: User, made: int, seconds: float, format: str, known: Standing | None = None
+) -> PlanLimit | None:
     """Whether a video of `seconds` in a format is not allowed, `made` having been asked for in this month before. All
-    that stands in the way is said at once; `limit` and figures are those of the first."""
-    standing = standing_of(user)
+    that stands in the way is said at once; `limit` and figures are those of the first. `known`: where they stand."""
+    standing = known or standing_of(user)
     plan = standing.plan
     if refusal := _unpaid(standing):
         return refusal

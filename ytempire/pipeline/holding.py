@@ -14,18 +14,19 @@ from flask import current_app
 from sqlalchemy import Row, func, select
 
 from ytempire import live, money
-from ytempire.billing.allowing import LAPSED
+from ytempire.accounts.user import User
 from ytempire.config import Settings
-from ytempire.costs import alerts, days, limit, service_state
-from ytempire.costs.counter import Key
+from ytempire.costs import alerts, days, service_state
 from ytempire.costs.ledger import OverLimit
-from ytempire.costs.limit import CHANNEL, DAY, OWN, PLAN, USER, VIDEO, Bound, Payer
+from ytempire.costs.limit import CHANNEL, DAY, OWN, PLAN, USER, VIDEO, Payer
 from ytempire.extensions import db, utcnow, writing
+from ytempire.pipeline.tally import Tally
 from ytempire.pipeline.work import Work
 from ytempire.providers.choice import key_of
 from ytempire.providers.errors import FOR_A_PERSON, ServiceError
 from ytempire.publishing.publication import ACTIVE, Publication
 from ytempire.videos import lifecycle, planned
+from ytempire.videos.planned import Allowance
 from ytempire.videos.video import Video
 
 PLAN_WAIT = "plan"
@@ -74,11 +75,13 @@ def for_service(work: Work, error: ServiceError, delays: Sequence[int]) -> bool:
 def for_plan(video_id: str) -> bool:
     """Before it is begun: whether it has to wait, because its creator's plan does not allow it. What is being made
     is made to its end, whatever becomes of the plan."""
-    if not _queued_over_plan(video_id):
+    if not _asks_the_plan(video_id):
         return False
     with writing():
-        held = db.session.get(Video, video_id, with_for_update=True, populate_existing=True)
+        held = _held_with_person(video_id)
         refusal = planned.held_up(held) if held is not None and held.status == "queued" else None
+        if held is not None and refusal is None:
+            planned.count_now(held)
         if held is None or refusal is None:
             return False
         lifecycle.move(held, "waiting")
@@ -97,13 +100,14 @@ def due(now: datetime) -> list[str]:
     The oldest come first. Beyond `LOOKED_AT` of them it is chance who else is looked at, so that videos that cannot
     go on keep nobody waiting for good.
     """
-    tally = _Tally(now)
+    tally = Tally(now)
     for row in _rows("queued", Video.created_at):  # woken for a budget, and they hold nothing of it yet
         if row.waiting_for:
             tally.takes(_payer(row), _needed(row))
     oldest = _rows("waiting", Video.created_at)
     others = _rows("waiting", func.random()) if len(oldest) == LOOKED_AT else []
     rows = {row.id: row for row in (*oldest, *others)}
+    tally.knows([row.id for row in rows.values() if _of_plan(row)])
     return [row.id for row in rows.values() if _is_due(row, now, tally)]
 
 
@@ -112,11 +116,21 @@ def wake(ids: Sequence[str]) -> list[Video]:
     woken = []
     for video_id in ids:
         with writing():
-            held = db.session.get(Video, video_id, with_for_update=True, populate_existing=True)
+            held = _held_with_person(video_id)
             if held is not None and held.status == "waiting" and not held.awaits_publication:
+                planned.count_now(held)
                 held.wake()
                 woken.append(held)
     return woken
+
+
+def _held_with_person(video_id: str) -> Video | None:
+    """Of two of a person's at once the second counts the first."""
+    held = db.session.get(Video, video_id, with_for_update=True, populate_existing=True)
+    if held is not None and current_app.config["SETTINGS"].bills != "off":
+        person = select(User.id).where(User.id == held.user_id)
+        db.session.execute(person.with_for_update(key_share=True))  # rows that name them may come
+    return held
 
 
 def _wait(work: Work, waiting: dict[str, Any]) -> None:
@@ -163,12 +177,12 @@ def _needed(row: Row[Any]) -> int:
     return int((row.waiting_for or {}).get("needed") or 0)
 
 
-def _is_due(video: Row[Any], now: datetime, tally: _Tally) -> bool:
+def _is_due(video: Row[Any], now: datetime, tally: Tally) -> bool:
     told = video.waiting_for or {}
     if str(told.get("reason", "")).startswith("budget_"):
         return tally.takes(_payer(video), _needed(video))
-    if told.get("reason") == PLAN_WAIT:
-        return tally.allows(video.id, now)
+    if _of_plan(video):
+        return tally.allows(video.id)
     if video.wake_at is None:
         provider = str(told.get("provider") or "")
         settings: Settings = current_app.config["SETTINGS"]
@@ -177,45 +191,16 @@ def _is_due(video: Row[Any], now: datetime, tally: _Tally) -> bool:
     return video.wake_at <= now or video.wake_at - now > timedelta(days=1)
 
 
-def _queued_over_plan(video_id: str) -> bool:
-    """A look without a lock."""
+def _of_plan(video: Row[Any]) -> bool:
+    return (video.waiting_for or {}).get("reason") == PLAN_WAIT
+
+
+def _asks_the_plan(video_id: str) -> bool:
+    """Whether it is over the plan, or counts now: a look without a lock."""
     video = db.session.get(Video, video_id)
-    over = video is not None and video.status == "queued" and planned.held_up(video) is not None
+    if video is None or video.status != "queued":
+        return False
+    allowance = Allowance(db.session.get_one(User, video.user_id), utcnow())
+    asks = allowance.refusal(video) is not None or allowance.is_late(video)
     db.session.commit()
-    return over
-
-
-class _Tally:
-    """Room under all limits, of which each video that is woken takes its part, so that no more wake than fit."""
-
-    def __init__(self, now: datetime) -> None:
-        self._day = days.day_of(now)
-        self._left: dict[Key, int | None] = {}
-        self._lapsed: set[int] = set()  # people of whom nothing goes on, so that each is looked at once
-
-    def allows(self, video_id: str, now: datetime) -> bool:
-        """Whether its creator's plan does."""
-        video = db.session.get(Video, video_id)
-        if video is None or video.user_id in self._lapsed:
-            return False
-        refusal = planned.held_up(video, now)
-        if refusal is not None and refusal.limit == LAPSED:
-            self._lapsed.add(video.user_id)
-        return refusal is None
-
-    def takes(self, payer: Payer, amount: int) -> bool:
-        if not self._fits(Bound(DAY, (DAY, "", self._day), limit.limit(DAY), None), amount):
-            return False  # most often it is this one, and nothing more has to be read
-        bounds = limit.bounds(payer, self._day)
-        if not all(self._fits(bound, amount) for bound in bounds):
-            return False
-        for bound in bounds:
-            left = self._left[bound.key]
-            self._left[bound.key] = None if left is None else left - amount
-        return True
-
-    def _fits(self, bound: Bound, amount: int) -> bool:
-        if bound.key not in self._left:
-            self._left[bound.key] = limit.room(bound)
-        left = self._left[bound.key]
-        return left is None or left >= amount
+    return asks

@@ -11,6 +11,8 @@ from flask_login import current_user
 
 from ytempire import audit, live
 from ytempire.accounts.access import login_required, owned_or_404
+from ytempire.acts import planned
+from ytempire.billing.allowing import PlanLimit
 from ytempire.channels.preview import Busy
 from ytempire.costs.prices import Unpriced
 from ytempire.errors import Refusal
@@ -28,7 +30,8 @@ from ytempire.videos.lifecycle import ImpossibleTransition
 from ytempire.videos.result import newest
 from ytempire.videos.scene_form import MOST_PICTURES, SceneForm
 from ytempire.videos.script_form import ScriptForm
-from ytempire.videos.script_outlook import drawn, promise, scene_mark, script_outlook
+from ytempire.videos.script_outlook import promise, script_outlook
+from ytempire.videos.script_stills import show
 from ytempire.videos.video import Video, services_now
 
 KEPT_FOR = 300  # seconds that a browser shows a still without asking again
@@ -81,7 +84,7 @@ def redraw(video_id: str, number: int) -> ResponseReturnValue:
     """The picture of a scene as the form has it now, for the place where it stands on the page."""
     video = owned_or_404(Video, video_id)
     scene = SceneForm.sent(number, request.form, video.channel.look.pairing)
-    _show(video, [scene])
+    show(video, [scene])
     return render_template("videos/_still.html", scene=scene, video=video)
 
 
@@ -151,8 +154,9 @@ def _keep(video_id: str, form: ScriptForm, again: bool) -> tuple[str, int] | Non
             if form.mark.data != there:
                 form.mark.data = there
                 return CHANGED, 422
+            planned.require_edit(current_user, video, again)
             _edited(video, form.edition(scenes), again)
-    except (OverVideoBudget, Unpriced) as refusal:
+    except (OverVideoBudget, Unpriced, PlanLimit, planned.Archived) as refusal:
         return refusal.message, refusal.status
     return None
 
@@ -223,27 +227,8 @@ def _require_editable(video: Video) -> None:
     lifecycle.require(video, "edit")
 
 
-def _show(video: Video, scenes: list[SceneForm]) -> list[dict[str, Any]]:
-    """Give each scene the address of its picture: of the one that is in the film, where it is the same scene.
-
-    Answers with the scenes as they would be kept.
-    """
-    made, typed = drawn(video), []
-    for scene in scenes:
-        keys = [uploads.key(current_user.id, sha) for sha in scene.pictures]
-        typed.append(scene.scene(keys))
-        row = made.get(scene_mark(scene.as_filmed(typed[-1])))
-        packed = stills.packed(scene.fields, scene.pictures)
-        if row is not None and row.picture_key:
-            scene.still = url_for("files.picture", video_id=video.id, number=row.position + 1,
-                                  v=row.picture_key.split("/")[-2][:8])  # fmt: skip
-        elif packed and not scene.empty:
-            scene.still = url_for(".still", video_id=video.id, s=packed)
-    return typed
-
-
 def _page(video: Video, form: ScriptForm, problem: str = "", status: int = 200) -> ResponseReturnValue:
-    typed = _show(video, form.scenes)
+    typed = show(video, form.scenes)
     drawings = {scene.id: drawing(scene.icon.data) for scene in form.scenes if scene.icon.data}
     return render_template(
         "videos/script.html", video=video, form=form.beside(takes.of_film(video)), problem=problem,

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from ytempire import audit, live
 from ytempire.accounts.access import login_required, owned_or_404
+from ytempire.acts import planned
 from ytempire.errors import Refusal
 from ytempire.extensions import give_back_connection, writing
 from ytempire.film.thumbnails import own
@@ -43,6 +44,7 @@ def choose(video_id: str) -> ResponseReturnValue:
     """Take `layout`, or the picture that was sent. The film itself stays as it is."""
     video = owned_or_404(Video, video_id)
     _require_choosable(video)
+    planned.require_writable(current_user, video.channel)
     try:
         choice = _choice(offers(_made(video).data))
     except Refusal as refusal:
@@ -51,6 +53,7 @@ def choose(video_id: str) -> ResponseReturnValue:
     with writing():
         video = held_or_404(video_id)
         _require_choosable(video)
+        planned.require_writable(current_user, video.channel)
         made = _made(video)
         video.thumbnail_choice = choice
         video.revision += 1

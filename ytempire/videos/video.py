@@ -69,6 +69,7 @@ class Video(Model):
     quality_parts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by the plan, where that is in a later month
     processing_started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     processing_completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
