@@ -211,5 +211,4 @@ def _who(told: Mapping[str, Any]) -> str:
 def _special(told: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Its statuses, without those that every operation may answer. Of one that is for anybody, those of sign-in too."""
     common = {UNCHANGED, *(COMMON if told["security"] else COMMON - {"401", "403"})}
-    common |= {"304"}  # of whatever is read
     return [(code, one["description"]) for code, one in sorted(told["responses"].items()) if code not in common]
