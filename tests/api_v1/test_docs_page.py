@@ -73,6 +73,7 @@ def test_what_is_typed_fits_what_is_called(app):
     assert found["follow_video"].curl.startswith("curl -N ")
     assert found["follow_video"].answer.startswith("event: video\ndata: {")
     assert '"verdict"' in found["hear_n8n"].curl
+    assert '"Authorization: Bearer $TOKEN"' in found["hear_n8n"].curl
     changes = [operation.curl for operation in found.values() if operation.method == "PATCH"]
     assert changes
     assert not [curl for curl in changes if "--json '{}'" in curl]
