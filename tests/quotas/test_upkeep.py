@@ -41,7 +41,8 @@ def asking(app: Flask, settings: Settings) -> Iterator[subprocess.Popen[str]]:
     """Such a process, through the first account; ended with the test."""
     with app.app_context():
         script = IN_A_CALL.format(account_id=account().id)
-    given = ("database_url", "redis_url", "secret_key", "data_encryption_key", "jwt_secret_key", "instance_path", "app_env")
+    given = ("database_url", "redis_url", "secret_key", "data_encryption_key", "jwt_secret_key", "instance_path",
+             "app_env")  # fmt: skip
     environment = os.environ | {name.upper(): str(getattr(settings, name)) for name in given}
     process = subprocess.Popen([sys.executable, "-c", script], cwd=PROJECT, env=environment, text=True,
                                stdout=subprocess.PIPE)  # fmt: skip
