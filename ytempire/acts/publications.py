@@ -52,7 +52,7 @@ def save(user: Owner, video_id: str, wishes: Callable[[Publication], Wishes], ac
 
 
 def hurry(user: Owner, video_id: str, also: Also | None = None) -> Video:
-    """Try it now, whatever it waits for. Raises NotTheirs, ImpossibleTransition."""
+    """Try it now, whatever it waits for; for a payment it waits on. Raises NotTheirs, ImpossibleTransition."""
     with changing(user, video_id, also) as video:
         publication = _begun(video)
         publication.hurry()
@@ -62,20 +62,23 @@ def hurry(user: Owner, video_id: str, also: Also | None = None) -> Video:
 
 
 def retry_part(user: Owner, video_id: str, part: str) -> None:
-    """One part again, of `publishing.part.NAMES`. Raises NotTheirs, NoFilm, ImpossibleTransition."""
+    """One part again, of `publishing.part.NAMES`. Raises NotTheirs, NoFilm, ImpossibleTransition, PlanLimit (where a
+    payment has lapsed)."""
     with publication_of(user, video_id) as publication:
+        planned.require_paid(user)
         asking.retry(publication, part, utcnow())
         audit.record(user.id, "publication.retried", video_id, part=part)
     publish_later(user, publication)
 
 
 def retry_parts(user: Owner, video_id: str, also: Also | None = None) -> Video:
-    """Every part that failed, again. Raises NotTheirs, ImpossibleTransition, also where none has failed."""
+    """Every part that failed, again. Raises NotTheirs, PlanLimit, ImpossibleTransition, also where none has failed."""
     with changing(user, video_id, also) as video:
         publication = _begun(video)
         failed = [part for part in publication.parts if part.state == "failed"]
         if not failed:
             raise ImpossibleTransition(f"This video is {video.status}, and no part of its publication has failed.")
+        planned.require_paid(user)
         for part in failed:
             if part.state == "failed":  # the first may have begun them all anew
                 asking.retry(publication, part.name, utcnow())

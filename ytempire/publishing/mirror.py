@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ytempire.extensions import utcnow
-from ytempire.publishing.part import PROVIDER, QUOTA, RECONNECT, TIME
+from ytempire.publishing.part import PLAN, PROVIDER, QUOTA, RECONNECT, TIME
 from ytempire.videos import lifecycle
 from ytempire.videos.step import Step
 from ytempire.videos.video import Video
@@ -19,7 +19,7 @@ SHARES = {"metadata": 0.02, "upload": 0.6, "thumbnail": 0.05, "captions": 0.05, 
 DOING = {"metadata": "checking", "upload": "uploading", "thumbnail": "thumbnail", "captions": "captions",
          "playlist": "playlist", "processing": "processing", "live": "going live"}  # fmt: skip
 LACKS = {**DOING, "metadata": "its last changes"}
-HOLDS_UP = (QUOTA, PROVIDER, RECONNECT)  # what makes a video wait; time and processing are in the nature of things
+HOLDS_UP = (QUOTA, PROVIDER, RECONNECT, PLAN)  # what makes a video wait; time and processing are natural
 
 
 def show(publication: Publication) -> None:
@@ -66,7 +66,7 @@ def _idle(publication: Publication) -> bool:
 def _waiting_for(publication: Publication) -> dict[str, Any]:
     """The reason in the words that a video knows."""
     told = publication.waiting_for or {}
-    reason = QUOTA if told.get("reason") == QUOTA else PROVIDER
+    reason = told["reason"] if told.get("reason") in (QUOTA, PLAN) else PROVIDER
     return {"reason": reason, "message": told.get("message", ""), "until": told.get("until"), "publication": True}
 
 

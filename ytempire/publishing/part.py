@@ -14,12 +14,14 @@ NEEDED = ("metadata", "upload", "processing", "live")  # without one of these th
 STATES = ("pending", "running", "waiting", "done", "failed", "skipped")
 
 TIME, QUOTA, PROVIDER, RECONNECT, PROCESSING = "time", "quota", "provider", "reconnect", "processing"
+PLAN = "plan"  # a payment is missing
 WAITS = {  # the detail of a part that waits, by its reason
     TIME: "waits for its time",
     QUOTA: "waits for quota",
     PROVIDER: "waits for YouTube",
     RECONNECT: "waits for a person",
     PROCESSING: "YouTube is processing it",
+    PLAN: "waits for a payment",
 }
 
 

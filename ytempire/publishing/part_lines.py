@@ -68,7 +68,7 @@ def _retry(publication: Publication, part: Part) -> str:
         return ""
     if part.state == "failed":
         return "Try again"
-    return "Try now" if part.state == "waiting" and part.reason in ("quota", "provider", "reconnect") else ""
+    return "Try now" if part.state == "waiting" and part.reason in ("quota", "provider", "reconnect", "plan") else ""
 
 
 def _figure(publication: Publication, part: Part, price: Price, now: datetime) -> str:

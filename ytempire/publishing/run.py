@@ -14,6 +14,8 @@ from datetime import timedelta
 
 from flask import current_app
 
+from ytempire.accounts.user import User
+from ytempire.billing import allowing
 from ytempire.config import Settings
 from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow
@@ -34,6 +36,7 @@ from ytempire.publishing import (
 )
 from ytempire.publishing.lease import Lease, LeaseLost, claim, give_back, kept_alive
 from ytempire.publishing.order import next_part
+from ytempire.publishing.publication import Publication
 from ytempire.publishing.work import DATABASE_AWAY, Clock, Failed, Lost, Skipped, Wait, Work
 from ytempire.storage import StorageError, disk_full_is_a_sentence
 
@@ -47,6 +50,7 @@ AWAY = (BUSY, DOWN, LOST)
 LOOKS = ("processing", "live")  # at what YouTube has: it may go out, whatever keeps us from seeing it
 SLOWLY = timedelta(hours=1)
 MOST_ATTEMPTS = 5  # a part whose worker died this often without getting on is not begun again by itself
+PAID_LOOKED_AT = timedelta(minutes=5)  # whether what a publication waits for was paid
 LEAST_WAIT = timedelta(seconds=1)
 COMES_BACK = (0, 1, 2, 4, 8, 15)  # seconds between tries of a database that is away
 
@@ -125,17 +129,28 @@ def _take(work: Work, name: str, perform: Callable[[Work], str]) -> bool:
     return False
 
 
-def _begin(work: Work) -> Failed | None:
-    """Why it is not begun once more."""
+def _begin(work: Work) -> Failed | Wait | None:
+    """Why it is not begun, or not once more."""
     with work.storing() as publication:
         row = publication.part(work.part)
         row.begin(work.clock())
+        unpaid = _unpaid(publication)
         lost = row.attempts - 1
         if lost >= MOST_ATTEMPTS and work.part in LOOKS:
             row.attempts = 1  # once more, after a long pause
+    if unpaid:
+        return Wait(part.PLAN, unpaid, work.clock() + PAID_LOOKED_AT)
     if lost < MOST_ATTEMPTS:
         return None
     return Failed(f"This part was begun {lost} times and its worker was lost each time. Try it again.")
+
+
+def _unpaid(publication: Publication) -> str:
+    """What was asked for waits while its creator's payment is missing; what was begun goes to its end."""
+    if publication.withdraw or publication.begun or publication.live_at is not None:
+        return ""
+    refusal = allowing.unpaid(db.session.get_one(User, publication.user_id))
+    return refusal.message if refusal else ""
 
 
 def _store(work: Work, outcome: Wait | Failed | Skipped | str) -> None:

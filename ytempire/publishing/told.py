@@ -144,7 +144,7 @@ def _planned(publication: Publication, at: datetime, zone: str, now: datetime) -
 
 def _ahead(publication: Publication, now: datetime) -> str:
     waiting = publication.waiting_for or {}
-    if waiting.get("reason") in ("quota", "provider", "reconnect"):
+    if waiting.get("reason") in ("quota", "provider", "reconnect", "plan"):
         return str(waiting.get("message", ""))
     if publication.publish_at is not None and publication.publish_at <= now:
         return ""
