@@ -68,6 +68,8 @@ def counted() -> Iterator[list[str]]:
 @ONE_KIND
 def test_a_changed_script_is_not_made_while_a_payment_is_missing_but_is_kept(app, cast: Cast, signed_in) -> None:
     video_id = scripts.written(app, cast.owner)
+    said = "It counts once in your plan, however often it is made again."
+    assert said in signed_in(cast.owner).get(f"/videos/{video_id}/script").text
     lapse(app, cast.owner)
     owner = signed_in(cast.owner)
     refused = edited(owner, video_id, "make")

@@ -13,6 +13,7 @@ from ytempire import audit, live
 from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.acts import planned
 from ytempire.billing.allowing import PlanLimit
+from ytempire.billing.standing import standing_of
 from ytempire.channels.preview import Busy
 from ytempire.costs.prices import Unpriced
 from ytempire.errors import Refusal
@@ -234,4 +235,5 @@ def _page(video: Video, form: ScriptForm, problem: str = "", status: int = 200) 
         "videos/script.html", video=video, form=form.beside(takes.of_film(video)), problem=problem,
         most_pictures=MOST_PICTURES, outlook=script_outlook(video, typed), unmade=edition.unmade(video),
         drawings=drawings, titles=edition.titles(video),
+        counted=standing_of(current_user).plan.videos is not None,
     ), status  # fmt: skip

@@ -13,6 +13,7 @@ from ytempire.accounts import notice
 from ytempire.accounts.owning import NotTheirs
 from ytempire.accounts.user import User
 from ytempire.billing import allowing
+from ytempire.billing.standing import standing_of
 from ytempire.errors import Refusal
 from ytempire.extensions import db, give_back_connection, utcnow, writing
 from ytempire.webhooks import signing, target
@@ -78,9 +79,11 @@ def readable(user: User, endpoint_id: str, as_admin: bool = False) -> Endpoint:
 def change(user: User, endpoint_id: str, url: str | None = None, events: Sequence[str] | None = None,
            description: str | None = None, state: str | None = None, also: Also = None) -> Endpoint:  # fmt: skip
     """What is None stays. Another address begins with a clean record; `state` does what `pause` and `resume` do.
-    Raises as `make`, and NotTheirs."""
+    Raises as `make`, and NotTheirs; a plan without webhooks lets them be paused alone."""
     user_id = user.id
     before = readable(user, endpoint_id).url
+    if state != PAUSED or (url, events, description) != (None, None, None):
+        _require_plan(user)
     give_back_connection()
     fields: dict[str, Any] = {}
     if events is not None:
@@ -129,12 +132,14 @@ def pause(user: User, endpoint_id: str, also: Also = None) -> Endpoint:
 
 def resume(user: User, endpoint_id: str, also: Also = None, as_admin: bool = False) -> Endpoint:
     """A paused one hears of events again; what waited for it, or for one that is failing, is tried now, with a new row
-    of tries. Any other stays as it is. Who comes as an admin may do it for the installation's own. Raises NotTheirs."""
+    of tries. Any other stays as it is. Who comes as an admin may do it for the installation's own. Raises NotTheirs,
+    PlanLimit."""
     user_id = user.id
     with writing():
         endpoint = held(endpoint_id)
         if endpoint is None or not _may_read(user_id, as_admin, endpoint):
             raise NotTheirs
+        _require_plan(user)
         _resume(endpoint, user_id)
         if also:
             also(endpoint)
@@ -175,15 +180,22 @@ def _waiting(endpoint: Endpoint) -> tuple[ColumnElement[bool], ...]:
 
 
 def renew_secret(user: User, endpoint_id: str, also: Callable[[Endpoint, str], Any] | None = None) -> str:
-    """The new one, shown this once; what is sent from now on is signed with it. Raises NotTheirs."""
+    """The new one, shown this once; what is sent from now on is signed with it. Raises NotTheirs, PlanLimit."""
     user_id, secret = user.id, signing.new_secret()
     with writing():
         endpoint = _mine(user_id, endpoint_id)
+        _require_plan(user)
         endpoint.secret = secret
         audit.record(user_id, "webhook.secret_renewed", endpoint_id)
         if also:
             also(endpoint, secret)
     return secret
+
+
+def _require_plan(user: User) -> None:
+    """A payment that is missing keeps nobody from seeing to what is there."""
+    if not standing_of(user).plan.webhooks:
+        allowing.require_webhooks(user)
 
 
 def held(endpoint_id: str) -> Endpoint | None:

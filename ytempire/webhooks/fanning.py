@@ -11,9 +11,12 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import or_, select, update
 
 from ytempire.accounts.user import User
+from ytempire.billing.customer import Customer
+from ytempire.billing.standing import standing_of
 from ytempire.extensions import db, insert_into, rfc3339, utcnow, writing
 from ytempire.outbox import OutboxEvent
 from ytempire.webhooks import own
@@ -58,6 +61,8 @@ def _batch() -> int:
     if not events:
         return 0
     listening = _listening({event.user_id for event in events})
+    without = _without_webhooks({each.user_id for each in listening} - {None})
+    listening = [each for each in listening if each.user_id not in without]
     rows = [_delivery(event, each) for event in events for each in listening if _hears(each, event)]
     if rows:
         db.session.execute(insert_into(Delivery).on_conflict_do_nothing(), rows)
@@ -75,6 +80,17 @@ def _listening(concerned: set[int | None]) -> Sequence[Any]:
         select(*columns).outerjoin(User, User.id == Endpoint.user_id).where(Endpoint.state == ACTIVE, who)
         .order_by(Endpoint.id).with_for_update(read=True, key_share=True, of=Endpoint)
     ).all()  # fmt: skip
+
+
+def _without_webhooks(people: set[int]) -> set[int]:
+    """Those of them whose plan has no webhooks (any more): what happens meanwhile is not sent to them later."""
+    if current_app.config["SETTINGS"].bills == "off":
+        return set()
+    known = db.session.scalars(select(Customer).where(Customer.user_id.in_(people))).all()
+    users = db.session.scalars(select(User).where(User.id.in_(people))).all()
+    without = {user.id for user in users if not standing_of(user).plan.webhooks}
+    del known  # held until here, so that each is read once
+    return without
 
 
 def _hears(endpoint: Any, event: OutboxEvent) -> bool:
