@@ -16,13 +16,13 @@ from tests.acts.n8n_calls import NOWHERE, events, kept, look, says, stands
 from tests.support.people import Cast
 from tests.videos import standing
 from ytempire.acts import n8n
-from ytempire.acts.n8n import Answer, UnknownWorkflow
+from ytempire.acts.n8n import LONGEST_REFUSED, Answer, UnknownWorkflow
 from ytempire.acts.n8n_words import InvalidFields
 from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow, writing
 from ytempire.once import OtherBody
 from ytempire.videos.lifecycle import ImpossibleTransition
-from ytempire.webhooks.received import LONGEST_BODY, Received
+from ytempire.webhooks.received import Received
 
 WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
     ("video_completed", {}, ["video_id"]),
@@ -57,7 +57,7 @@ def test_what_is_wrong_is_said_by_field_and_kept(app: Flask) -> None:
     assert kept(app) == [(workflow, "refused", 422) for workflow, _, _ in WRONG]
     with app.app_context():
         longest = db.session.scalar(select(func.max(func.length(Received.body))))
-        assert longest == LONGEST_BODY
+        assert longest == LONGEST_REFUSED
 
 
 def test_a_body_that_is_no_object_is_refused(app: Flask) -> None:

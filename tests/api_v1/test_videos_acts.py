@@ -94,8 +94,7 @@ def test_under_one_key_it_is_done_once(app: Flask, cast: Cast, owner: Program, a
     assert (first.status_code, again.status_code) == (ANSWERS[act], ANSWERS[act])
     assert again.get_json() == first.get_json()
     assert len(left(app)[0]) == 1
-    other = {"title": "Another"} if act == "publish" else {"note": "Another."}
-    reused = do(owner, act, video_id, other, **{"Idempotency-Key": "once"})
+    reused = do(owner, act, video_in(app, cast.owner, "completed"), **{"Idempotency-Key": "once"})
     assert error_of(reused) == (409, "idempotency_key_reused")
 
 
