@@ -4,6 +4,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.videos.conftest import served
+
+__all__ = ["client", "served"]
+
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:

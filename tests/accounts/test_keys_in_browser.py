@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from tests.support.people import PASSWORD, Cast
 from ytempire.accounts import keys, tokens
@@ -26,14 +23,6 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
     """One kind of database is enough for what a browser shows."""
     (tmp_path / "ytempire.db").write_bytes(sqlite_template.read_bytes())
     return f"sqlite:///{tmp_path / 'ytempire.db'}"
-
-
-@pytest.fixture
-def served(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
 
 
 @pytest.fixture

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 
 from tests.support.people import Cast
 from ytempire.api_v1.document import WORDS, document
@@ -24,14 +21,6 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
     """What the page shows is in no database."""
     (tmp_path / "ytempire.db").write_bytes(sqlite_template.read_bytes())
     return f"sqlite:///{tmp_path / 'ytempire.db'}"
-
-
-@pytest.fixture
-def served(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
 
 
 def test_every_operation_stands_on_the_page(app, visitor):
