@@ -9,7 +9,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -129,12 +129,11 @@ class Stack:
 
     def horses(self) -> list[int]:
         """The workers' children that do the work."""
-        return [child.pid for pid in self.workers() for child in _children_of(pid)
-                if child.cmdline()[-1:] == [psutil.Process(pid).cmdline()[-1]]]
+        return [child for pid in self.workers() for child, line in _lines_below(pid)
+                if line[-1].endswith("worker.py")]
 
     def _children(self, wanted: Callable[[list[str]], bool]) -> list[int]:
-        lines = [(child.pid, child.cmdline()) for child in _children_of(self.supervisor.pid)]
-        return [pid for pid, line in lines if line and wanted(line)]
+        return [pid for pid, line in _lines_below(self.supervisor.pid) if wanted(line)]
 
     # Its data
 
@@ -195,8 +194,11 @@ def _in_group(process: psutil.Process, group: int) -> bool:
         return False
 
 
-def _children_of(pid: int) -> list[psutil.Process]:
-    try:
-        return [child for child in psutil.Process(pid).children() if not gone(child.pid)]
-    except psutil.NoSuchProcess:
-        return []
+def _lines_below(pid: int) -> list[tuple[int, list[str]]]:
+    """The process's children that are alive, each with its command line; any of them may end meanwhile."""
+    lines = []
+    with suppress(psutil.NoSuchProcess):
+        for child in psutil.Process(pid).children():
+            with suppress(psutil.NoSuchProcess):
+                lines.append((child.pid, child.cmdline()))
+    return [(pid, line) for pid, line in lines if line]  # what has ended but was not fetched has none
