@@ -107,33 +107,36 @@ class Stack:
         return [process for process in psutil.process_iter() if _in_group(process, self.supervisor.pid)]
 
     def workers(self) -> list[int]:
-        return self._children(lambda line: line[-1].endswith("worker.py"))
+        return self._named("worker")
 
     def publisher(self) -> int:
         """The worker that only publishes."""
-        return self._children(lambda line: line[-4:] == ["worker.py", "billing", "publish", "sync"])[0]
+        return self._named("publisher")[0]
 
     def courier(self) -> int:
         """The worker that only delivers webhooks."""
-        return self._children(lambda line: line[-3:] == ["worker.py", "billing", "webhooks"])[0]
+        return self._named("courier")[0]
 
     def clock(self) -> int:
-        return self._children(lambda line: line[-1] == "--clock")[0]
+        return self._named("clock")[0]
 
     def web(self) -> int:
         """The master of the web processes."""
-        return self._children(lambda line: "gunicorn" in line)[0]
+        return self._children(lambda title: title.startswith("gunicorn: master"))[0]
 
     def redis(self) -> int:
-        return self._children(lambda line: "valkey-server" in line[0])[0]
+        return self._children(lambda title: "valkey-server" in title)[0]
 
     def horses(self) -> list[int]:
         """The workers' children that do the work."""
-        return [child for pid in self.workers() for child, line in _lines_below(pid)
-                if line[-1].endswith("worker.py")]
+        return [child for pid in self.workers() for child, title in _titles_below(pid)
+                if title.startswith("ytempire worker")]
 
-    def _children(self, wanted: Callable[[list[str]], bool]) -> list[int]:
-        return [pid for pid, line in _lines_below(self.supervisor.pid) if wanted(line)]
+    def _named(self, program: str) -> list[int]:
+        return self._children(lambda title: title.startswith(f"ytempire {program}"))
+
+    def _children(self, wanted: Callable[[str], bool]) -> list[int]:
+        return [pid for pid, title in _titles_below(self.supervisor.pid) if wanted(title)]
 
     # Its data
 
@@ -194,11 +197,11 @@ def _in_group(process: psutil.Process, group: int) -> bool:
         return False
 
 
-def _lines_below(pid: int) -> list[tuple[int, list[str]]]:
-    """The process's children that are alive, each with its command line; any of them may end meanwhile."""
-    lines = []
+def _titles_below(pid: int) -> list[tuple[int, str]]:
+    """The process's children that are alive, as `ps` shows them; any of them may end meanwhile."""
+    titles = []
     with suppress(psutil.NoSuchProcess):
         for child in psutil.Process(pid).children():
             with suppress(psutil.NoSuchProcess):
-                lines.append((child.pid, child.cmdline()))
-    return [(pid, line) for pid, line in lines if line]  # what has ended but was not fetched has none
+                titles.append((child.pid, " ".join(child.cmdline()).strip("\0 ")))
+    return [(pid, title) for pid, title in titles if title]  # what has ended but was not fetched has none

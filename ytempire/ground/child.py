@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ytempire.ground import copies
+from ytempire.ground.copies import Copy
 from ytempire.ground.parent import ask_kernel
 
 FIRST_PAUSE = 0.5  # seconds before a program that ended is started again
@@ -26,6 +28,7 @@ class Program:
     folder: Path
     prepare: Callable[[], str | None] = lambda: None
     chatter: tuple[str, ...] = ()  # lines with one of these are not shown
+    copied: bool = False  # a program of this Python that begins as a copy of this process, where that is possible
     grace: float = 4.0  # seconds from SIGTERM to SIGKILL
 
 
@@ -36,7 +39,7 @@ class Child:
         self.program = program
         self.failures = 0  # in a row, each soon after a start
         self.pid = 0  # of the process that runs, or of the last one that did
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Copy | None = None
         self._started = 0.0
         self._due = 0.0
 
@@ -61,16 +64,8 @@ class Child:
     def start(self) -> int:
         """Start the program; the descriptor from which its output is read, which the caller closes."""
         reading, writing = os.pipe()
-        supervisor = os.getpid()
         try:
-            self._process = subprocess.Popen(
-                self.program.command,
-                cwd=self.program.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=writing,
-                stderr=writing,
-                preexec_fn=lambda: _before_exec(supervisor),
-            )
+            self._process = self._begun(writing)
         except OSError:
             os.close(reading)
             raise
@@ -80,11 +75,21 @@ class Child:
         os.set_blocking(reading, False)
         return reading
 
+    def _begun(self, output: int) -> subprocess.Popen[bytes] | Copy:
+        program, supervisor = self.program, os.getpid()
+        if program.copied and copies.possible():
+            title = f"ytempire {program.name}"
+            return Copy(program.command, title, output, lambda: _before(supervisor, program.folder))
+        return subprocess.Popen(
+            program.command, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            preexec_fn=lambda: _before(supervisor, program.folder),
+        )  # fmt: skip
+
     def ended(self) -> str | None:
         """How it ended ("killed by SIGKILL"), said once after it did; None at any other time."""
         if self._process is None or self._process.poll() is None:
             return None
-        code, self._process = self._process.returncode, None
+        code, self._process = self._process.returncode or 0, None
         steady = time.monotonic() - self._started >= STEADY
         self.failures = 1 if steady else self.failures + 1
         self._due = time.monotonic() + self.pause
@@ -95,7 +100,8 @@ class Child:
             self._process.send_signal(number)
 
 
-def _before_exec(supervisor: int) -> None:
+def _before(supervisor: int, folder: Path) -> None:
     """In the child: Ctrl-C is the supervisor's to act on, and the supervisor's end is the child's."""
+    os.chdir(folder)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     ask_kernel(supervisor)

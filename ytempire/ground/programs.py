@@ -84,4 +84,4 @@ def _answers(host: str, port: int, page: str) -> bool:
 
 
 def _python(name: str, *arguments: str) -> Program:
-    return Program(name, [sys.executable, "-u", *arguments], PROJECT)
+    return Program(name, [sys.executable, "-u", *arguments], PROJECT, copied=True)

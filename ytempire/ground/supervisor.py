@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from ytempire.config import Settings
-from ytempire.ground import programs, redis_server
+from ytempire.ground import copies, programs, redis_server
 from ytempire.ground.checks import CannotStart
 from ytempire.ground.child import Child, Program
 from ytempire.ground.guardian import Guardian
@@ -91,6 +91,8 @@ class Supervisor:
         self._terminal.say("Ctrl-C stops it.")
 
     def _migrate(self) -> None:
+        if copies.possible():
+            copies.load()
         migration = self._start(programs.migration())
         deadline = time.monotonic() + MIGRATION_SECONDS
         while (outcome := migration.ended()) is None:

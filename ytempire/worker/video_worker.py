@@ -75,6 +75,9 @@ class VideoWorker(Worker):
                 self._broken_off(job)
             raise
 
+    def procline(self, message: str) -> None:
+        """It keeps the name under which it was started."""
+
     def maintain_heartbeats(self, job: Job, execution: Execution) -> None:
         try:
             super().maintain_heartbeats(job, execution)
