@@ -87,7 +87,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _too_many() -> ResponseReturnValue:
     """When there is room again the limiter says in the headers, and the sentence too."""
-    limit = limiter.current_limit
+    limit = limiter().current_limit
     seconds = max(1, math.ceil(limit.reset_at - time.time())) if limit else 1
     again = "a second" if seconds == 1 else f"{seconds} seconds"
     return answer(429, CODES[429], f"Too many requests. There is room again in {again}.")

@@ -37,19 +37,6 @@ def _settings() -> Settings:
     return settings
 
 
-# Of the application, not of the blueprint: addresses below `/v1` that no route has are counted too.
-limiter = Limiter(
-    key_func=counted_as, headers_enabled=True, strategy="fixed-window", key_prefix="ytempire:v1",
-    in_memory_fallback_enabled=True, retry_after="delta-seconds",
-    request_identifier=lambda: request.endpoint or "nowhere",
-    application_limits=[
-        ApplicationLimit(_limits, scope="v1", exempt_when=_exempt, key_function=counted_as),
-        ApplicationLimit(lambda: _limits(OF_A_PERSON), scope="v1-person", exempt_when=_not_of_a_key,
-                         key_function=lambda: f"person:{caller.key_owner()}"),
-    ],
-)  # fmt: skip
-
-
 def init_app(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     address = settings.redis_address
@@ -59,4 +46,26 @@ def init_app(app: Flask) -> None:
     if settings.redis_password:
         options["password"] = settings.redis_password
     app.config["RATELIMIT_STORAGE_OPTIONS"] = options
+    limiter = app.extensions["ytempire_limiter"] = _limiter()
     limiter.init_app(app)
+
+
+def limiter() -> Limiter:
+    """That of this app."""
+    found: Limiter = current_app.extensions["ytempire_limiter"]
+    return found
+
+
+def _limiter() -> Limiter:
+    """Of the application, not of the blueprint: addresses below `/v1` that no route has are counted too. Each app has
+    one of its own, since a limiter counts where the last app that it was bound to says."""
+    return Limiter(
+        key_func=counted_as, headers_enabled=True, strategy="fixed-window", key_prefix="ytempire:v1",
+        in_memory_fallback_enabled=True, retry_after="delta-seconds",
+        request_identifier=lambda: request.endpoint or "nowhere",
+        application_limits=[
+            ApplicationLimit(_limits, scope="v1", exempt_when=_exempt, key_function=counted_as),
+            ApplicationLimit(lambda: _limits(OF_A_PERSON), scope="v1-person", exempt_when=_not_of_a_key,
+                             key_function=lambda: f"person:{caller.key_owner()}"),
+        ],
+    )  # fmt: skip
