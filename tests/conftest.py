@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -14,9 +15,11 @@ from flask import Flask
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.standins.server import StandIns
 from tests.support.browser import open_browser
 from tests.support.compiled import KeptRule, Templates
 from tests.support.databases import PostgreSQL
+from tests.support.kept import app_of
 from tests.support.people import Cast, Person, Visitor, cast_of
 from tests.support.redis import RedisForTests
 from tests.support.stack import SECRET, Stack
@@ -34,6 +37,8 @@ LONGEST = (
     "test_setting_up.py", "test_video_worker.py", "test_run_script.py", "test_publishing_story.py",
     "test_publication_in_browser.py", "test_quotas_in_browser.py", "test_contract.py", "test_bad_input.py",
 )
+# While ten thousand tests are collected hardly anything becomes garbage; looking for it is a quarter of the time.
+gc.disable()
 AXE = PROJECT / ".cache" / "axe-core" / "axe.min.js"  # bin/test puts it there
 
 
@@ -48,6 +53,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("long"):
             item.add_marker(pytest.mark.skip(reason="takes minutes: bin/test --long"))
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays until the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -113,31 +125,48 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "template.db"
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation that each test finds empty."""
+    return tmp_path_factory.mktemp("installation")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, site: Path) -> str:
     """An empty, migrated database; the test runs once on each kind."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "ytempire.db")
-        return f"sqlite:///{tmp_path / 'ytempire.db'}"
+        return sqlite_of(request.getfixturevalue("sqlite_template"), site)
     server: PostgreSQL = request.getfixturevalue("postgresql")
     server.empty(TESTS_DATABASE)
     return server.url(TESTS_DATABASE)
 
 
 @pytest.fixture
-def settings(database_url: str, redis_server: RedisForTests, tmp_path: Path) -> Settings:
+def settings(database_url: str, redis_server: RedisForTests, site: Path) -> Settings:
     redis_server.client.flushall()
-    return settings_for(database_url, tmp_path / "instance", redis_server.address)
+    shutil.rmtree(site / "instance", ignore_errors=True)
+    return settings_for(database_url, site / "instance", redis_server.address)
 
 
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The whole app, on each database in turn."""
-    app = create_app(settings)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with app_of(settings) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def standins_served() -> Iterator[StandIns]:
+    """The stand-ins for the paid services, at one address, so that apps that are pointed to them are kept too."""
+    with StandIns().running() as standins:
+        yield standins
+
+
+@pytest.fixture
+def standins(standins_served: StandIns) -> StandIns:
+    """They, as they are at first."""
+    standins_served.desk.reset()
+    return standins_served
 
 
 @pytest.fixture
@@ -183,6 +212,14 @@ def browser() -> Iterator[Browser]:
 def axe() -> Path:
     """The accessibility checker's script, for `page.add_script_tag(path=axe)`."""
     return AXE
+
+
+def sqlite_of(template: Path, folder: Path) -> str:
+    """The address of a copy of the database. Another file than the last one, which a thread may still have open."""
+    for old in folder.glob("ytempire.db*"):
+        old.unlink()
+    shutil.copy(template, folder / "ytempire.db")
+    return f"sqlite:///{folder / 'ytempire.db'}"
 
 
 def settings_for(database_url: str, instance: Path, redis_address: str) -> Settings:

@@ -249,12 +249,12 @@ def test_that_it_was_used_is_written_down_once_a_minute(cast: Cast) -> None:
 
 
 @pytest.fixture
-def busy(settings: Settings, tmp_path: Path) -> Callable[[], Callable[[], None]]:
+def busy(settings: Settings, site: Path) -> Callable[[], Callable[[], None]]:
     """`busy()` takes the lock that a writer of keys needs, as another process would; it returns what lets go."""
 
     def lock() -> Callable[[], None]:
         if settings.database_address.startswith("sqlite"):
-            other = sqlite3.connect(tmp_path / "ytempire.db", isolation_level=None)
+            other = sqlite3.connect(site / "ytempire.db", isolation_level=None)
             other.execute("BEGIN IMMEDIATE")
             return other.close
         url = make_url(settings.database_address).set(drivername="postgresql").render_as_string(hide_password=False)

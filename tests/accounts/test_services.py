@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -21,10 +21,9 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def services(app: Flask) -> Iterator[StandIns]:
-    with StandIns().running() as running:
-        use(app, **running.settings)
-        yield running
+def services(app: Flask, standins: StandIns) -> StandIns:
+    use(app, **standins.settings)
+    return standins
 
 
 def use(app: Flask, **settings: object) -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from tests.acts.asked import Stop, do, forget, left, stop, user_of
 from tests.costs.threads import together
-from tests.standins.server import StandIns
 from tests.support.databases import ONE_KIND
 from tests.support.films import channel_of, video_of
 from tests.support.paid import app_with
@@ -35,12 +34,6 @@ NOTHING = ([], [], 0)
 def order(channel_id=None, **asked):
     channel = db.session.get_one(Channel, channel_id) if channel_id else None
     return acts.Order(channel, "Why salt works", **asked)
-
-
-@pytest.fixture
-def standins():
-    with StandIns().running() as standins:
-        yield standins
 
 
 def count(app):

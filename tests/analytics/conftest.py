@@ -14,19 +14,12 @@ from ytempire.config import Settings
 __all__ = ["page", "served"]
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[StandIns]:
-    with StandIns().running() as standins:
-        yield standins
-
-
 @pytest.fixture
-def world(running: StandIns, settings: Settings) -> Iterator[World]:
+def world(standins: StandIns, settings: Settings) -> Iterator[World]:
     """An app whose YouTube is the stand-in, at noon of a day in November at the Pacific coast."""
-    running.desk.reset()
-    with app_with(running, settings) as app:
-        yield World(app, running)
-    assert running.desk.wrong == []
+    with app_with(standins, settings) as app:
+        yield World(app, standins)
+    assert standins.desk.wrong == []
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from tests.acts.asked import left
 from tests.api_v1.filmed import data_of
 from tests.costs.threads import together
-from tests.standins.server import StandIns
 from tests.support.databases import ONE_KIND
 from tests.support.films import channel_of
 from tests.support.paid import app_with
@@ -116,8 +115,8 @@ def test_a_time_is_kept_and_told(app: Flask, cast: Cast, owner: Program) -> None
 
 
 @ONE_KIND
-def test_what_costs_more_than_a_video_may_is_refused_and_what_would_fit_is_said(settings, tmp_path) -> None:
-    with StandIns().running() as standins, app_with(standins, settings) as app:
+def test_what_costs_more_than_a_video_may_is_refused_and_what_would_fit_is_said(settings, standins) -> None:
+    with app_with(standins, settings) as app:
         let_call(app)
         owner = person(app, "owner@example.com")
         program, asked = Program.of(app, owner), {"channel_id": channel_of(app, owner), "topic": TOPIC}
@@ -139,8 +138,8 @@ def test_what_costs_more_than_a_video_may_is_refused_and_what_would_fit_is_said(
 
 
 @ONE_KIND
-def test_what_does_not_fit_today_is_queued_and_waits_and_the_estimate_says_so(settings) -> None:
-    with StandIns().running() as standins, app_with(standins, settings) as app:
+def test_what_does_not_fit_today_is_queued_and_waits_and_the_estimate_says_so(settings, standins) -> None:
+    with app_with(standins, settings) as app:
         let_call(app)
         owner = person(app, "owner@example.com")
         program, asked = Program.of(app, owner), {"channel_id": channel_of(app, owner), "topic": TOPIC}
@@ -157,8 +156,8 @@ def test_what_does_not_fit_today_is_queued_and_waits_and_the_estimate_says_so(se
 
 
 @ONE_KIND
-def test_a_model_without_a_price_is_refused(settings) -> None:
-    with StandIns().running() as standins, app_with(standins, settings, openai_model="gpt-nobody-knows") as app:
+def test_a_model_without_a_price_is_refused(settings, standins) -> None:
+    with app_with(standins, settings, openai_model="gpt-nobody-knows") as app:
         let_call(app)
         owner = person(app, "owner@example.com")
         program, asked = Program.of(app, owner), {"channel_id": channel_of(app, owner), "topic": TOPIC}

@@ -13,9 +13,8 @@ from tests.billing.at_stripe import AtStripe
 from tests.billing.till import Till
 from tests.standins.server import StandIns
 from tests.standins.stripe_rules import FILE
-from ytempire import create_app
+from tests.support.kept import app_of
 from ytempire.config import Settings
-from ytempire.extensions import db
 
 
 @pytest.fixture
@@ -36,16 +35,12 @@ def at_stripe(settings: Settings, standins: StandIns) -> Iterator[AtStripe]:
 
 
 @pytest.fixture
-def standins() -> Iterator[StandIns]:
+def standins(standins: StandIns) -> StandIns:
     assert FILE.exists(), "Stripe's description of its API is missing: bin/test fetches it."
-    with StandIns().running() as standins:
-        yield standins
+    return standins
 
 
 @contextmanager
 def _installed(settings: Settings, more: dict[str, Any]) -> Iterator[Flask]:
-    app = create_app(settings.model_copy(update=more))
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with app_of(settings.model_copy(update=more)) as app:
+        yield app

@@ -11,12 +11,6 @@ from ytempire.config import Settings
 
 
 @pytest.fixture
-def standins() -> Iterator[StandIns]:
-    with StandIns().running() as standins:
-        yield standins
-
-
-@pytest.fixture
 def paid(standins: StandIns, settings: Settings) -> Iterator[Flask]:
     """The app, pointed to the stand-ins."""
     with app_with(standins, settings) as app:

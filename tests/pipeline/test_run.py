@@ -24,9 +24,9 @@ def end_after_the_script(name, *_):
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_database_that_is_away_fails_no_video(app, cast, tmp_path):
+def test_a_database_that_is_away_fails_no_video(app, cast, site):
     video_id = video_of(app, cast.owner, script=SPOKEN)
-    other = sqlite3.connect(tmp_path / "ytempire.db", isolation_level=None)
+    other = sqlite3.connect(site / "ytempire.db", isolation_level=None)
 
     def hold_the_database(name, *_):
         if name == "script":

@@ -11,16 +11,9 @@ from tests.support.people import person
 from ytempire.config import Settings
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[StandIns]:
-    with StandIns().running() as standins:
-        yield standins
-
-
 @pytest.fixture
-def world(served: StandIns, settings: Settings) -> Iterator[World]:
+def world(standins: StandIns, settings: Settings) -> Iterator[World]:
     """An installation with clients, that publishes to the stand-in; two tries of a YouTube that is away."""
-    served.desk.reset()
-    with app_with(served, settings) as app:
-        yield World(app, served, person(app, "owner@example.com"))
-    assert served.desk.wrong == []
+    with app_with(standins, settings) as app:
+        yield World(app, standins, person(app, "owner@example.com"))
+    assert standins.desk.wrong == []

@@ -93,12 +93,11 @@ def at_rest(app: Flask, count: int) -> bool:
 
 
 @pytest.fixture
-def crowd(served: StandIns, settings: Settings, long: bool) -> Iterator[World]:
-    served.desk.reset()
+def crowd(standins: StandIns, settings: Settings, long: bool) -> Iterator[World]:
     patient = {"provider_retries": ",".join(["1"] * 30), "database_pool_size": 5}
-    with app_with(served, settings, **patient) as app:
-        yield World(app, served, person(app, "owner@example.com"), Now())
-    assert served.desk.wrong == []
+    with app_with(standins, settings, **patient) as app:
+        yield World(app, standins, person(app, "owner@example.com"), Now())
+    assert standins.desk.wrong == []
 
 
 def test_no_account_is_ever_over_its_uploads_and_the_rest_goes_after_the_reset(crowd: World, long: bool) -> None:

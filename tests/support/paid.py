@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.standins.server import StandIns
-from ytempire import create_app
+from tests.support.kept import app_of
 from ytempire.config import Settings
 from ytempire.costs.entry import SPENDS, Entry
 from ytempire.costs.verify import verify
@@ -26,11 +26,8 @@ def app_with(standins: StandIns, settings: Settings, **more: Any) -> Iterator[Fl
     """The whole app with keys for every service; waits are short."""
     quick = {"provider_retries": "1,1"}
     given = {**settings.model_dump(), **standins.settings, **quick, **more}
-    app = create_app(Settings(_env_file=None, **given))  # type: ignore[call-arg]
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with app_of(Settings(_env_file=None, **given)) as app:  # type: ignore[call-arg]
+        yield app
 
 
 def made(app: Flask, video_id: str) -> Video:

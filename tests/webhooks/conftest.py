@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.standins.receiver import Receiver
+from tests.support.kept import app_of
 from tests.webhooks.world import World
-from ytempire import create_app
 from ytempire.config import Settings
-from ytempire.extensions import db
 
 
 @pytest.fixture
@@ -22,8 +21,5 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def world(settings: Settings, receiver: Receiver) -> Iterator[World]:
-    app = create_app(settings.model_copy(update={"webhooks_allow_private": True}))
-    yield World(app, receiver)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with app_of(settings.model_copy(update={"webhooks_allow_private": True})) as app:
+        yield World(app, receiver)

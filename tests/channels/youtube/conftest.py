@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -15,15 +15,13 @@ from tests.support.redis import RedisForTests
 from ytempire.config import Settings
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[StandIns]:
-    with StandIns().running() as standins:
-        yield standins
+@pytest.fixture
+def served(standins: StandIns) -> StandIns:
+    return standins
 
 
 @pytest.fixture
 def desk(served: StandIns) -> Desk:
-    served.desk.reset()
     return served.desk
 
 
