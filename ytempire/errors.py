@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
@@ -13,14 +14,28 @@ log = logging.getLogger(__name__)
 
 
 class Refusal(Exception):
-    """Something that cannot be done, and why: `message` is a sentence for a person, `status` is HTTP."""
+    """Something that cannot be done, and why: `message` is a sentence for a person, `status` is HTTP.
+
+    `details` says more by name: of a form what is wrong with each of its fields. `seconds` is when to try again.
+    """
 
     status = 422
     code = "refused"
+    seconds: int | None = None
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, details: dict[str, Any] | None = None) -> None:
         super().__init__(message)
         self.message = message
+        self.details = details or {}
+
+
+class InvalidFields(Refusal):
+    """`details` says by field what is wrong."""
+
+    code = "invalid_fields"
+
+    def __init__(self, details: dict[str, str], message: str = "") -> None:
+        super().__init__(message or "Something in this request is wrong: see details.", details)
 
 
 def register(app: Flask) -> None:
@@ -32,10 +47,9 @@ def register(app: Flask) -> None:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    seconds = getattr(refusal, "seconds", None)
     return render_template(
         "errors/lost.html", status=refusal.status, message=refusal.message, code=refusal.code
-    ), refusal.status, {"Retry-After": str(seconds)} if seconds else {}
+    ), refusal.status, {"Retry-After": str(refusal.seconds)} if refusal.seconds else {}
 
 
 def _expired(error: CSRFError) -> ResponseReturnValue:

@@ -10,8 +10,8 @@ from tests.acts.n8n_calls import NOWHERE, PARTS, acts, events, kept, look, says,
 from tests.support.people import Cast
 from ytempire.accounts.owning import NotTheirs
 from ytempire.acts.n8n import Answer
-from ytempire.acts.n8n_words import InvalidFields
 from ytempire.audit import AuditEntry
+from ytempire.errors import InvalidFields
 from ytempire.extensions import db
 from ytempire.outbox import OutboxEvent
 from ytempire.pipeline.rescoring import UnknownPart, Unmeasured

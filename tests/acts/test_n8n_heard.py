@@ -17,8 +17,7 @@ from tests.support.people import Cast
 from tests.videos import standing
 from ytempire.acts import n8n
 from ytempire.acts.n8n import LONGEST_REFUSED, Answer, UnknownWorkflow
-from ytempire.acts.n8n_words import InvalidFields
-from ytempire.errors import Refusal
+from ytempire.errors import InvalidFields, Refusal
 from ytempire.extensions import db, utcnow, writing
 from ytempire.once import OtherBody
 from ytempire.videos.lifecycle import ImpossibleTransition

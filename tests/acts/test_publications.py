@@ -84,7 +84,7 @@ def test_what_youtube_would_refuse_is_refused(app, cast):
     video_id = standing.put(app, finished(app, cast.owner), "completed", title="Salt < pepper")
     with pytest.raises(Unfit) as refused:
         do(app, cast.owner, publications.publish, video_id)
-    assert list(refused.value.problems) == ["title"]
+    assert list(refused.value.details) == ["title"]
 
 
 @ONE_KIND

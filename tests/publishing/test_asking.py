@@ -119,7 +119,7 @@ def test_words_that_youtube_refuses_are_not_stored(app: Flask, cast: Cast) -> No
     video_id = finished(app, cast.owner)
     with pytest.raises(Unfit) as no:
         saves(app, video_id, title="x" * 101, description="<b>")
-    assert set(no.value.problems) == {"title", "description"}
+    assert set(no.value.details) == {"title", "description"}
     with app.app_context():
         assert of_video(video_id) is None
 

@@ -36,8 +36,7 @@ class BadKey(Refusal):
     code = "invalid_key"
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.details = {field: message}
+        super().__init__(message, {field: message})
 
 
 class TooManyKeys(Refusal):

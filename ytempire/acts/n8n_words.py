@@ -7,24 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ytempire.acts.reviews import LONGEST_NOTE
-from ytempire.errors import Refusal
+from ytempire.errors import InvalidFields
+from ytempire.once import LONGEST_KEY
 from ytempire.text import plain
 
 VIDEO_COMPLETED, QUALITY_CHECK = "video_completed", "quality_check"
 WORKFLOWS = (VIDEO_COMPLETED, QUALITY_CHECK)
 VERDICTS = ("approve", "reject")
-LONGEST_KEY = 255  # characters
 VIDEO_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-
-
-class InvalidFields(Refusal):
-    """`details` says by field what is wrong."""
-
-    code = "invalid_fields"
-
-    def __init__(self, details: dict[str, str]) -> None:
-        super().__init__(next(iter(details.values())))
-        self.details = details
 
 
 @dataclass(frozen=True)
@@ -41,7 +31,7 @@ def read(workflow_id: str, body: Any) -> Said:
     """What is said, of all that the workflow may say; what it may not is not looked at. Raises InvalidFields with all
     that is wrong."""
     if not isinstance(body, dict):
-        raise InvalidFields({"body": "The body has to be a JSON object."})
+        raise _wrong({"body": "The body has to be a JSON object."})
     found: dict[str, str] = {}
     said = Said(_video_id(body.get("video_id"), found), _note(body.get("note"), found))
     if workflow_id == QUALITY_CHECK:
@@ -50,7 +40,7 @@ def read(workflow_id: str, body: Any) -> Said:
         if verdict == "reject" and not said.note:
             found.setdefault("note", "Say why it is rejected, in a few words.")
     if found:
-        raise InvalidFields(found)
+        raise _wrong(found)
     return said
 
 
@@ -61,8 +51,13 @@ def key_of(body: Any, header: str | None) -> str | None:
         return None
     if not isinstance(key, str) or len(key) > LONGEST_KEY or not key.isprintable():
         wrong = f"An idempotency key is a text of at most {LONGEST_KEY} characters, without control characters."
-        raise InvalidFields({"idempotency_key": wrong})
+        raise _wrong({"idempotency_key": wrong})
     return key
+
+
+def _wrong(found: dict[str, str]) -> InvalidFields:
+    """n8n shows the sentence alone."""
+    return InvalidFields(found, next(iter(found.values())))
 
 
 def _video_id(given: Any, found: dict[str, str]) -> str:

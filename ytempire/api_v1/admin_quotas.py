@@ -11,8 +11,8 @@ from ytempire.admin.quota_forms import AccountForm, AllowanceForm
 from ytempire.api_v1.admin_shapes import QuotaAccountShape, QuotaChange, QuotasShape, account_shape, pool_shape
 from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.caller import caller
-from ytempire.api_v1.faults import InvalidFields
 from ytempire.api_v1.operation import operation
+from ytempire.errors import InvalidFields
 from ytempire.extensions import utcnow
 from ytempire.quotas.account import Account
 

@@ -12,9 +12,9 @@ from ytempire.admin import people, user_acts
 from ytempire.api_v1.admin_shapes import AdminUserShape, UserChange, UsersAsked, user_row
 from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.caller import caller
-from ytempire.api_v1.faults import InvalidFields
 from ytempire.api_v1.operation import Page, operation
 from ytempire.api_v1.paging import Order, page_of
+from ytempire.errors import InvalidFields
 
 TAG = "Admin"
 

@@ -19,10 +19,9 @@ from ytempire.api_v1.account_shapes import (
     user_shape,
 )
 from ytempire.api_v1.blueprint import bp
-from ytempire.api_v1.faults import InvalidFields
 from ytempire.api_v1.keeping import Answer
 from ytempire.api_v1.operation import operation
-from ytempire.errors import Refusal
+from ytempire.errors import InvalidFields, Refusal
 
 TAG = "Accounts"
 SECRET = {"Cache-Control": "no-store"}  # of an answer that holds tokens

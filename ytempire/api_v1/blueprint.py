@@ -14,8 +14,8 @@ from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
 from werkzeug.routing import RequestRedirect
 
 from ytempire.api_v1 import faults
-from ytempire.api_v1.faults import AWAY, BadRequest, InvalidFields
-from ytempire.errors import Refusal
+from ytempire.api_v1.faults import AWAY, BadRequest
+from ytempire.errors import InvalidFields, Refusal
 from ytempire.extensions import csrf
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")

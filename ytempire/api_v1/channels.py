@@ -14,7 +14,6 @@ from ytempire.acts import channels as acts
 from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.caller import caller
 from ytempire.api_v1.channel_shapes import ChannelChange, ChannelShape, NewChannel, shape, shape_of
-from ytempire.api_v1.faults import InvalidFields
 from ytempire.api_v1.keeping import Answer
 from ytempire.api_v1.operation import Page, operation
 from ytempire.api_v1.paging import Order, Paging, page_of
@@ -22,6 +21,7 @@ from ytempire.api_v1.types import Text
 from ytempire.channels.channel import Channel
 from ytempire.channels.forms import ChannelForm
 from ytempire.costs import limit
+from ytempire.errors import InvalidFields
 from ytempire.extensions import db
 
 TAG = "Channels"

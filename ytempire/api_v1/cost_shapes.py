@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from ytempire.api_v1.faults import InvalidFields
 from ytempire.api_v1.types import ChannelId, Dollars, Given, Moment, Text, Told, dollars
 from ytempire.costs.report import DayRow
 from ytempire.costs.report_limits import Line
 from ytempire.costs.report_span import Span, WrongDays
+from ytempire.errors import InvalidFields
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -37,16 +37,6 @@ class BadRequest(Refusal):
     code = "bad_request"
 
 
-class InvalidFields(Refusal):
-    """`details` says by field what is wrong."""
-
-    code = "invalid_fields"
-
-    def __init__(self, details: dict[str, str]) -> None:
-        super().__init__("Something in this request is wrong: see details.")
-        self.details = details
-
-
 def answer(status: int, code: str, message: str, details: dict[str, Any] | None = None,
            headers: dict[str, str] | None = None) -> ResponseReturnValue:  # fmt: skip
     """`Retry-After` among the headers says when to come again; without it that is when the limiter has room."""
@@ -56,21 +46,14 @@ def answer(status: int, code: str, message: str, details: dict[str, Any] | None 
 
 
 def refused(refusal: Refusal) -> ResponseReturnValue:
-    """Also what pages say at a field: `details`, or `problems` of a publication."""
+    """Also what pages say at a field."""
     db.session.rollback()
     headers = {}
     if refusal.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    if seconds := getattr(refusal, "seconds", None):
-        headers["Retry-After"] = str(seconds)
-    return answer(refusal.status, refusal.code, refusal.message, _details(refusal), headers)
-
-
-def _details(refusal: Refusal) -> dict[str, Any]:
-    """By field, in each of the ways in which the core says it."""
-    if field := getattr(refusal, "field", None):
-        return {field: refusal.message}
-    return getattr(refusal, "details", None) or getattr(refusal, "problems", None) or {}
+    if refusal.seconds:
+        headers["Retry-After"] = str(refusal.seconds)
+    return answer(refusal.status, refusal.code, refusal.message, refusal.details, headers)
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:

@@ -14,10 +14,9 @@ from sqlalchemy.exc import IntegrityError
 
 from ytempire.api_v1 import caller
 from ytempire.api_v1.answers import ErrorAnswer, Listed, Success
-from ytempire.api_v1.faults import InvalidFields
 from ytempire.api_v1.keeping import Answer, kept, kept_meanwhile
 from ytempire.api_v1.spec import KINDS, spec
-from ytempire.errors import Refusal
+from ytempire.errors import InvalidFields, Refusal
 
 View = Callable[..., Any]
 

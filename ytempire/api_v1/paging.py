@@ -13,8 +13,8 @@ from pydantic import Field, model_validator
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from ytempire.api_v1.faults import InvalidFields
 from ytempire.api_v1.types import Asked, Text
+from ytempire.errors import InvalidFields
 from ytempire.extensions import UtcDateTime, db
 
 LARGEST_NUMBER = 2**31 - 1

@@ -7,8 +7,8 @@ from typing import Any
 from spectree import SpecTree
 
 from ytempire.api_v1.answers import ErrorAnswer
-from ytempire.api_v1.faults import InvalidFields
 from ytempire.api_v1.types import NO_NUL
+from ytempire.errors import InvalidFields
 
 VERSION = "1.0.0"
 MOMENT = "This has to be a time such as 2026-11-29T18:00:00Z."

@@ -20,9 +20,9 @@ from ytempire.api_v1.account_shapes import (
 )
 from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.caller import caller
-from ytempire.api_v1.faults import InvalidFields
 from ytempire.api_v1.keeping import Answer
 from ytempire.api_v1.operation import Page, operation
+from ytempire.errors import InvalidFields
 from ytempire.extensions import writing
 
 TAG = "Accounts"

@@ -13,12 +13,12 @@ from ytempire.acts import videos as acts
 from ytempire.acts.reviews import LONGEST_NOTE, NoReason
 from ytempire.api_v1.blueprint import bp
 from ytempire.api_v1.caller import caller
-from ytempire.api_v1.faults import InvalidFields
 from ytempire.api_v1.keeping import Answer
 from ytempire.api_v1.operation import operation
 from ytempire.api_v1.types import Given, Instant, Text
 from ytempire.api_v1.video_rows import told_one
 from ytempire.api_v1.video_shapes import VideoShape
+from ytempire.errors import InvalidFields
 from ytempire.publishing import limits
 from ytempire.publishing.asking import Fixed, Unfit, Wishes
 from ytempire.publishing.publication import TOLD, Publication
@@ -100,10 +100,8 @@ def publish_video(video_id: str, json: PublicationWords) -> Any:
     given = json.model_dump(exclude_unset=True)
     try:
         return _published(video_id, given) if given else _done(publications.publish, video_id)
-    except Unfit as refusal:
-        raise _told_by_field(refusal.problems) from None
-    except Fixed as refusal:
-        raise _told_by_field({refusal.field: refusal.message}) from None
+    except (Unfit, Fixed) as refusal:
+        raise _told_by_field(refusal.details) from None
 
 
 def _done(act: Callable[..., Any], video_id: str, *given: Any) -> Any:

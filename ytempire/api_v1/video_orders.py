@@ -10,10 +10,10 @@ from ytempire.accounts.owning import NotTheirs, owned
 from ytempire.accounts.user import User
 from ytempire.acts.videos import Order
 from ytempire.api_v1.channel_shapes import Format
-from ytempire.api_v1.faults import InvalidFields
 from ytempire.api_v1.types import ChannelId, Given, Instant, Text, dollars
 from ytempire.api_v1.video_shapes import named
 from ytempire.channels.channel import LONGEST, SHORTEST, Channel
+from ytempire.errors import InvalidFields
 from ytempire.extensions import utcnow
 from ytempire.publishing import limits
 from ytempire.videos.estimate import Part

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from ytempire.api_v1.paging import Paging
 from ytempire.api_v1.types import Given, Moment, Text, Told, VideoId
 from ytempire.outbox import EVENTS
-from ytempire.webhooks.delivery import Attempt, Delivery
+from ytempire.webhooks.delivery import TEST, Attempt, Delivery
 from ytempire.webhooks.endpoint import Endpoint
 from ytempire.webhooks.signing import token_of
 
@@ -20,7 +20,8 @@ BODY = (
     '{"id":"evt_000000000042","event":"video.completed","created_at":"2026-11-28T22:06:39.250000Z","data":{"video_id":'
     '"7b0c2f64-8f6e-4d3a-9b1e-2a5d1c3e4f50","status":"completed","at":"2026-11-28T22:06:39.250000Z"}}'
 )  # of the examples
-assert Event.__args__ == EVENTS  # type: ignore[attr-defined]
+Sent = Literal[Event, "webhook.test"]
+assert Sent.__args__ == (*EVENTS, TEST)  # type: ignore[attr-defined]
 State = Literal["waiting", "sending", "delivered", "failed"]
 EndpointId = Annotated[str, Field(pattern=r"^wh_[0-9a-f]{16}$", examples=["wh_5f0c1e2d3a4b5c6d"])]
 DeliveryId = Annotated[str, Field(pattern=r"^dl_[0-9a-f]{16}$", examples=["dl_5f0c1e2d3a4b5c6d"])]
@@ -91,7 +92,7 @@ class DeliveryShape(Told):
     id: DeliveryId
     endpoint_id: EndpointId
     event_id: str = Field(description="The same for everybody who is told of the event.", examples=["evt_000000000042"])
-    event: Event = Field(examples=["video.completed"])
+    event: Sent = Field(description="`webhook.test`: somebody has asked for a test.", examples=["video.completed"])
     state: State = Field(examples=["delivered"])
     tries: int = Field(description="Of the present row of tries, of which there are ten; sending it again begins anew.",
                        examples=[1])  # fmt: skip

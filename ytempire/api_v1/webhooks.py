@@ -30,7 +30,7 @@ from ytempire.api_v1.webhook_shapes import (
     endpoint_shape,
 )
 from ytempire.billing import hearing
-from ytempire.webhooks import delivering, endpoints, log
+from ytempire.webhooks import delivering, endpoints, log, trying
 from ytempire.webhooks.delivery import Delivery
 from ytempire.webhooks.endpoint import Endpoint
 
@@ -90,6 +90,19 @@ def resume_endpoint(endpoint_id: str) -> Any:
     answer = Answer(endpoint_shape)
     who = caller.caller()
     endpoints.resume(who.user, endpoint_id, also=answer, as_admin=who.as_admin)
+    return answer.data
+
+
+@bp.post("/webhooks/endpoints/<endpoint_id>/test")
+@operation(gives=DeliveryShape, status=202, scope="webhooks", keeps=True, refuses=(404, 409), tag=TAG)
+def test_endpoint(endpoint_id: str) -> Any:
+    """Send a test to a webhook: the event `webhook.test`, whatever it asks for.
+
+    It is tried up to three times within a minute, one test after the other, and says nothing of how the webhook stands.
+    A paused one is sent none (409). A person has 60 in an hour (429 `too_many_tests`).
+    """
+    who, answer = caller.caller(), Answer(delivery_shape)
+    trying.send_test(who.user, endpoint_id, also=answer, as_admin=who.as_admin)
     return answer.data
 
 

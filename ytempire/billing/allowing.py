@@ -32,9 +32,9 @@ class PlanLimit(Refusal):
     code = "plan_limit"
 
     def __init__(self, message: str, limit: str, plan: Plan, larger: Plan | None = None, **figures: Any) -> None:
-        super().__init__(message)
+        allowed_by = larger.name if larger else None
+        super().__init__(message, {"limit": limit, "plan": plan.name, "allowed_by": allowed_by, **figures})
         self.limit, self.plan, self.larger = limit, plan, larger
-        self.details = {"limit": limit, "plan": plan.name, "allowed_by": larger.name if larger else None, **figures}
 
 
 def unpaid(user: User) -> PlanLimit | None:

@@ -25,8 +25,8 @@ class UnknownPart(Refusal):
     code = "invalid_fields"
 
     def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(f"This video has no part “{one_line(name)[:60]}” in its quality. It has: {', '.join(known)}.")
-        self.details = {"scores": self.message}
+        told = f"This video has no part “{one_line(name)[:60]}” in its quality. It has: {', '.join(known)}."
+        super().__init__(told, {"scores": told})
 
 
 def rescore(video: Video, scores: Mapping[str, float], by: str) -> None:

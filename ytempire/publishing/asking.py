@@ -30,8 +30,7 @@ class Unfit(Refusal):
     code = "unfit"
 
     def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__(next(iter(problems.values())))
-        self.problems = dict(problems)
+        super().__init__(next(iter(problems.values())), dict(problems))
 
 
 class NotConnected(Refusal):
@@ -44,8 +43,7 @@ class Fixed(Refusal):
     """Something that cannot be changed any more, now that YouTube has the film."""
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+        super().__init__(message, {field: message})
 
 
 @dataclass(frozen=True)

@@ -96,9 +96,7 @@ def _do(video_id: str, form: PublicationForm, act: str) -> None:
 
 
 def _at_fields(refusal: Refusal) -> dict[str, str]:
-    if isinstance(refusal, Unfit):
-        return refusal.problems
-    return {refusal.field: refusal.message} if isinstance(refusal, Fixed) else {}
+    return refusal.details if isinstance(refusal, Unfit | Fixed) else {}
 
 
 def _times(day: str | None, at: str | None, zone: str, now: datetime | None = None) -> dict[str, str]:

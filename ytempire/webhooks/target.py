@@ -24,7 +24,7 @@ class WrongField(Refusal):
     code = "invalid_fields"
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
+        super().__init__(message, {field: message})
         self.field = field
 
 
