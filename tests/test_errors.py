@@ -4,7 +4,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from tests.support.people import Cast, Visitor
+from tests.support.people import Cast, Visitor, person
+from ytempire import create_app
+from ytempire.config import Settings
 from ytempire.extensions import db, writing
 
 
@@ -36,11 +38,12 @@ def test_a_form_that_is_too_large_says_so(app: Flask, visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
-def test_a_page_that_breaks_says_that_the_work_did_not(app: Flask, cast: Cast, signed_in: bool) -> None:
+def test_a_page_that_breaks_says_that_the_work_did_not(settings: Settings, signed_in: bool) -> None:
+    app = create_app(settings)  # of its own, for a page that no other has
     app.add_url_rule("/breaks", view_func=breaks)
     visitor = Visitor(app)
     if signed_in:
-        visitor.sign_in(cast.owner)
+        visitor.sign_in(person(app, "owner@example.com"))
     answer = visitor.get("/breaks")
     assert answer.status_code == 500
     assert "This page broke. The work did not." in answer.text
