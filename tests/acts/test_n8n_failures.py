@@ -3,8 +3,8 @@ scores that came from outside."""
 
 from __future__ import annotations
 
+import os
 import random
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -15,13 +15,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.acts.n8n_calls import events, kept, says, stands
+from tests.support.begun import PIPE, Begun
 from tests.support.films import video_of
 from tests.support.people import Cast, Person, Visitor
 from tests.videos import standing
 from ytempire import create_app
 from ytempire.accounts.user import User
 from ytempire.acts import n8n
-from ytempire.config import PROJECT, Settings
+from ytempire.config import Settings
 from ytempire.extensions import db, writing
 from ytempire.publishing.publication import of_video
 from ytempire.videos.event import Event
@@ -54,8 +55,7 @@ def _call(settings: Settings, folder: Path, videos: list[str], last: float) -> N
     """A call for each of the videos; in the last one the caller is killed after this many seconds."""
     command = [sys.executable, "-m", "tests.acts.n8n_caller", settings.database_url, str(folder / "caller"),
                settings.redis_address]  # fmt: skip
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=PROJECT, bufsize=1, stdin=pipe, stdout=pipe, text=True) as caller:
+    with Begun(command, os.environ, stdin=PIPE, stdout=PIPE) as caller:
         assert caller.stdin is not None
         assert caller.stdout is not None
         assert caller.stdout.readline() == "begun\n"

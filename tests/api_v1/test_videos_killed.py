@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import os
 import sys
 import time
 from pathlib import Path
@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 
 from tests.acts.asked import left
 from tests.api_v1.filmed import data_of
+from tests.support.begun import PIPE, Begun
 from tests.support.films import channel_of
 from tests.support.people import Cast
 from tests.support.programs import Program, let_call
-from ytempire.config import PROJECT, Settings
+from ytempire.config import Settings
 from ytempire.extensions import db
 from ytempire.once import KeptAnswer
 from ytempire.videos.video import Video
@@ -43,8 +44,7 @@ def test_a_process_that_is_killed_leaves_both_the_film_and_the_answer_or_neither
 
 
 def _killed(command: list[str], key: str, moment: float) -> None:
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=PROJECT, bufsize=1, stdin=pipe, stdout=pipe, text=True) as asker:
+    with Begun(command, os.environ, stdin=PIPE, stdout=PIPE) as asker:
         assert asker.stdin is not None
         assert asker.stdout is not None
         assert asker.stdout.readline() == "begun\n"

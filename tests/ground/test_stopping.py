@@ -9,7 +9,7 @@ from tests.support.people import person
 from tests.support.stack import Stack
 from tests.support.waiting import until
 
-SCRIPT = "Salt is everywhere. Your tongue finds it first.\n\nNow taste something. Then tell me what you found."
+SCRIPT = "Salt is everywhere.\n\nNow taste it."
 
 
 def test_a_film_goes_on_at_the_next_start_and_the_broken_off_try_does_not_count(tmp_path: Path):

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from tests.support.films import video_of
 from tests.support.people import Person, person
-from tests.support.stack import Stack, kill
+from tests.support.stack import Stack, kill, send
 from tests.support.waiting import until
 from ytempire.extensions import db
 from ytempire.pipeline.lease import LASTS
@@ -24,17 +22,22 @@ from ytempire.videos.result import Result
 from ytempire.videos.video import Video
 from ytempire.worker.clock import TICK
 
-SCRIPT = "Salt is everywhere. Your tongue finds it first.\n\nNow taste something. Then tell me what you found."
+SCRIPT = "Salt is everywhere.\n\nNow taste it."  # two scenes as short as they can be: to render takes time
 NOTICED_WITHIN = 15.0  # seconds, the promise
 ALL_STEPS = [step.NAME for step in STEPS]
 FEW_STEPS = ["voice", "render"]
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Stack]:
-    """An installation with one worker, so that the one that is killed is the one that works."""
-    with Stack(tmp_path, workers=1).running() as stack:
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """An installation with one worker, so that the one that is killed is the one that works. It outlives each test."""
+    with Stack(tmp_path_factory.mktemp("kills"), workers=1).running() as stack:
         yield stack
+
+
+@pytest.fixture(scope="module")
+def owner(installation: Stack) -> Person:
+    return person(installation.app, "owner@example.com")
 
 
 @dataclass
@@ -62,19 +65,18 @@ def stop_in(stack: Stack, video_id: str, step: str) -> int | None:
     """
     before = ALL_STEPS[: ALL_STEPS.index(step)][-2:]
     # The child of the video before may not have left yet: the one that has claimed this video is the one.
-    until(lambda: stack.read(video_id, lambda video: video.attempt), "the video is claimed", 60)
-    horse = until(stack.horses, "a child works", 60)[0]
+    until(lambda: stack.read(video_id, lambda video: video.attempt), "the video is claimed")
+    horse = until(stack.horses, "a child works")[0]
     while True:
         states = stack.read(video_id, lambda video: {row.name: row.state for row in video.steps})
         if states[step] == "running":
-            os.kill(horse, signal.SIGSTOP)
-            return horse
+            return horse if send(horse, signal.SIGSTOP) else None
         if states[step] != "pending":
             return None
         if all(states[name] == "done" for name in before[:-1]):
-            os.kill(horse, signal.SIGCONT)
+            send(horse, signal.SIGCONT)
             time.sleep(0.004)
-            os.kill(horse, signal.SIGSTOP)
+            send(horse, signal.SIGSTOP)
         else:
             time.sleep(0.02)
 
@@ -97,7 +99,7 @@ def kill_in(stack: Stack, owner: Person, step: str, victim: str) -> tuple[str, K
 def let_it_end(stack: Stack, video_id: str) -> None:
     """The step went by: the child may run again, and the video is none of ours."""
     for horse in stack.horses():
-        os.kill(horse, signal.SIGCONT)
+        send(horse, signal.SIGCONT)
     stack.wait_for(video_id, "completed")
 
 
@@ -109,7 +111,7 @@ def bring_down(stack: Stack, horse: int, victim: str) -> None:
     if victim == "child":
         kill(horse)
     elif victim == "worker":
-        kill(stack.workers()[0])
+        kill(until(stack.workers, "there is a worker")[0])
     else:
         for process in stack.group():
             kill(process.pid)
@@ -140,13 +142,12 @@ def seconds_until_queued_again(stack: Stack, video_id: str, before: Killed) -> f
     def noticed(video: Video) -> bool:
         return video.enqueued_at != queued or video.attempt > before.claims
 
-    until(lambda: stack.read(video_id, noticed), "it is queued again", 60)
+    until(lambda: stack.read(video_id, noticed), "it is queued again")
     return time.monotonic() - began
 
 
 @pytest.mark.parametrize("victim", ["child", "worker", "group"])
-def test_whoever_is_killed_the_video_ends_and_nothing_is_done_twice(installation, long, victim):
-    owner = person(installation.app, "owner@example.com")
+def test_whoever_is_killed_the_video_ends_and_nothing_is_done_twice(installation, owner, long, victim):
     for step in ALL_STEPS if long else FEW_STEPS[: 1 if victim != "child" else 2]:
         video_id, before = kill_in(installation, owner, step, victim)
         seconds = seconds_until_queued_again(installation, video_id, before)
@@ -158,12 +159,11 @@ def test_a_death_is_noticed_within_the_promised_time_by_construction():
     assert LASTS.total_seconds() + TICK <= NOTICED_WITHIN
 
 
-def test_redis_wiped_and_restarted_in_mid_film_loses_nothing(installation):
-    owner = person(installation.app, "owner@example.com")
+def test_redis_wiped_and_restarted_in_mid_film_loses_nothing(installation, owner):
     videos = [video_of(installation.app, owner, topic=f"Salt {n}", script=f"{SCRIPT} {n}.") for n in range(2)]
     until(installation.horses, "a child works")
     redis = installation.redis()
-    os.kill(redis, signal.SIGSTOP)
+    assert send(redis, signal.SIGSTOP)
     shutil.rmtree(installation.instance / "redis" / "appendonlydir", ignore_errors=True)
     kill(redis)
     for video_id in videos:

@@ -95,7 +95,7 @@ def test_whoever_is_killed_there_is_one_video_and_it_is_whole(stack: Stack, stan
             standins.desk.fail("youtube", trouble, method="videos.insert")
         publication_id, mark = publication_of(stack, standins, owner, number)
         marks[publication_id] = mark
-        until(lambda of=publication_id: seen(stack.app, of).session or seen(stack.app, of).youtube_id, "it uploads", 60)
+        until(lambda of=publication_id: seen(stack.app, of).session or seen(stack.app, of).youtube_id, "it uploads")
         time.sleep(dice.uniform(0.0, (CHUNKS + 1) * TAKES))
         bring_down(stack, VICTIMS[number % len(VICTIMS)])
         until(lambda of=publication_id: seen(stack.app, of).state in ("done", "failed"), "it has ended", 500)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import random
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -21,13 +20,14 @@ from sqlalchemy import func, select
 from tests.publishing.world import World
 from tests.standins.server import StandIns
 from tests.support import publications
+from tests.support.begun import Begun
 from tests.support.finished import finished_in
 from tests.support.paid import app_with
 from tests.support.people import person
 from tests.support.publications import Time
 from tests.support.waiting import until
 from tests.videos.standing import put
-from ytempire.config import PROJECT, Settings
+from ytempire.config import Settings
 from ytempire.extensions import db, utcnow
 from ytempire.ground.standins import client_of
 from ytempire.publishing import jobs
@@ -62,8 +62,7 @@ def workers(app: Flask, count: int) -> Iterator[None]:
     settings: Settings = app.config["SETTINGS"]
     own = {name.upper(): str(value) for name, value in settings.model_dump().items() if value not in ("", None)}
     started = [
-        subprocess.Popen([sys.executable, "worker.py", "publish"], cwd=PROJECT, env=os.environ | own)
-        for _ in range(count)
+        Begun([sys.executable, "worker.py", "publish"], os.environ | own) for _ in range(count)
     ]
     try:
         yield

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,8 +13,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.quotas.calls import INSERT, LIST, NOON, UPDATE, account, held, settled, taken
+from tests.support.begun import PIPE, Begun
 from tests.support.queries import counted_queries
-from ytempire.config import PROJECT, Settings
+from ytempire.config import Settings
 from ytempire.extensions import db, utcnow
 from ytempire.quotas import upkeep
 from ytempire.quotas.reserving import LASTS, OK, UNKNOWN
@@ -37,25 +37,24 @@ with create_app().app_context(), counted({account_id}, "videos.insert", Purpose(
 
 
 @pytest.fixture
-def asking(app: Flask, settings: Settings) -> Iterator[subprocess.Popen[str]]:
+def asking(app: Flask, settings: Settings) -> Iterator[Begun]:
     """Such a process, through the first account; ended with the test."""
     with app.app_context():
         script = IN_A_CALL.format(account_id=account().id)
     given = ("database_url", "redis_url", "secret_key", "data_encryption_key", "jwt_secret_key", "instance_path",
              "app_env")  # fmt: skip
     environment = os.environ | {name.upper(): str(getattr(settings, name)) for name in given}
-    process = subprocess.Popen([sys.executable, "-c", script], cwd=PROJECT, env=environment, text=True,
-                               stdout=subprocess.PIPE)  # fmt: skip
+    process = Begun([sys.executable, "-c", script], environment, stdout=PIPE)
     try:
         assert process.stdout is not None
         assert process.stdout.readline() == "asking\n"
         yield process
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
 
 
-def test_a_call_of_a_killed_process_counts_whole(app: Flask, asking: subprocess.Popen[str]) -> None:
+def test_a_call_of_a_killed_process_counts_whole(app: Flask, asking: Begun) -> None:
     with app.app_context():
         now, account_id = utcnow(), account().id
         assert taken(account_id, UPLOADS, now) == (0, 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 import urllib.error
@@ -14,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.support.begun import Begun
 from tests.support.programs import PLENTY
 from tests.support.stack import SECRET, free_port
-from ytempire.config import PROJECT
 
-PATIENCE = 60  # seconds for it to come up
+PATIENCE = 180  # seconds for it to come up
 
 
 @dataclass(frozen=True)
@@ -38,18 +37,17 @@ def served(folder: Path, database_url: str, redis_address: str, program: str = "
              "redis_url": redis_address, **PLENTY, **settings}  # fmt: skip
     environment = os.environ | {name.upper(): str(value) for name, value in given.items()}
     with log.open("ab") as output:
-        process = subprocess.Popen([sys.executable, "-m", "gunicorn", program], cwd=PROJECT, env=environment,
-                                   stdout=output, stderr=output)  # fmt: skip
+        process = Begun([sys.executable, "-m", "gunicorn", program], environment, stdout=output, stderr=output)
     here = Served(f"http://127.0.0.1:{port}", log)
     try:
         _wait(here, process)
         yield here
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=120)
 
 
-def _wait(here: Served, process: subprocess.Popen[bytes]) -> None:
+def _wait(here: Served, process: Begun) -> None:
     ends = time.monotonic() + PATIENCE
     while time.monotonic() < ends:
         if process.poll() is not None:

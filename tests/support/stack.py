@@ -16,10 +16,12 @@ from typing import Any, TypeVar
 import psutil
 from flask import Flask
 
+from tests.support.begun import Begun
 from tests.support.waiting import until
 from ytempire import create_app
 from ytempire.config import PROJECT, Settings
 from ytempire.extensions import db
+from ytempire.ground import copies
 from ytempire.videos.video import Video
 
 Answer = TypeVar("Answer")
@@ -41,20 +43,22 @@ class Stack:
         self.environment = os.environ | {name.upper(): str(value) for name, value in given.items()}
         self.settings = Settings(_env_file=None, **given)  # type: ignore[call-arg]
         self._log = folder / "output.txt"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Begun | None = None
         self._app: Flask | None = None
         self._said_before = 0  # characters of output of earlier starts
 
     # Its life
 
-    def start(self, *options: str) -> subprocess.Popen[bytes]:
-        """Start the supervisor, in a process group of its own."""
+    def start(self, *options: str, anew: bool = False) -> subprocess.Popen[bytes] | Begun:
+        """Start the supervisor, in a process group of its own. anew: as `bin/run` does, not as a copy."""
         self._said_before = len(self.output)
+        command = [sys.executable, "-m", "ytempire.ground", *options]
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "ytempire.ground", *options], cwd=PROJECT, env=self.environment,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0,
-            )
+            if anew or not copies.possible():
+                self._process = subprocess.Popen(command, cwd=PROJECT, env=self.environment, process_group=0,
+                                                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
+            else:
+                self._process = Begun(command, self.environment, own_group=True, stdout=log, stderr=log)
         return self._process
 
     @contextmanager
@@ -72,13 +76,13 @@ class Stack:
             assert self.supervisor.poll() is None, f"It ended:\n{self.output}"
             return f"is ready: {self.address}" in self.output[self._said_before :]
 
-        until(ready, "the stack is ready", 60)
+        until(ready, "the stack is ready", 180)
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         """Ctrl-C in its terminal: the signal goes to the whole group. The exit code."""
         if self.supervisor.poll() is None:
             os.killpg(self.supervisor.pid, number)
-        return self.supervisor.wait(timeout=30)
+        return self.supervisor.wait(timeout=120)
 
     def end(self) -> None:
         """Leave nothing behind, whatever the test did."""
@@ -91,7 +95,7 @@ class Stack:
                 db.engine.dispose()
 
     @property
-    def supervisor(self) -> subprocess.Popen[bytes]:
+    def supervisor(self) -> subprocess.Popen[bytes] | Begun:
         assert self._process is not None, "The stack was not started"
         return self._process
 
@@ -111,26 +115,30 @@ class Stack:
 
     def publisher(self) -> int:
         """The worker that only publishes."""
-        return self._named("publisher")[0]
+        return self._one("publisher", lambda: self._named("publisher"))
 
     def courier(self) -> int:
         """The worker that only delivers webhooks."""
-        return self._named("courier")[0]
+        return self._one("courier", lambda: self._named("courier"))
 
     def clock(self) -> int:
-        return self._named("clock")[0]
+        return self._one("clock", lambda: self._named("clock"))
 
     def web(self) -> int:
         """The master of the web processes."""
-        return self._children(lambda title: title.startswith("gunicorn: master"))[0]
+        return self._one("web", lambda: self._children(lambda title: title.startswith("gunicorn: master")))
 
     def redis(self) -> int:
-        return self._children(lambda title: "valkey-server" in title)[0]
+        return self._one("redis", lambda: self._children(lambda title: "valkey-server" in title))
 
     def horses(self) -> list[int]:
         """The workers' children that do the work."""
         return [child for pid in self.workers() for child, title in _titles_below(pid)
                 if title.startswith("ytempire worker")]
+
+    def _one(self, name: str, found: Callable[[], list[int]]) -> int:
+        """Where a program was killed before, once it has been started again."""
+        return until(found, f"{name} runs")[0]
 
     def _named(self, program: str) -> list[int]:
         return self._children(lambda title: title.startswith(f"ytempire {program}"))
@@ -164,16 +172,22 @@ class Stack:
 
     def get(self, path: str) -> int:
         """The status of a page."""
-        with urllib.request.urlopen(self.address + path, timeout=10) as answer:
+        with urllib.request.urlopen(self.address + path, timeout=60) as answer:
             return int(answer.status)
 
 
 def kill(pid: int) -> None:
     """As a crash would."""
+    send(pid, signal.SIGKILL)
+
+
+def send(pid: int, number: signal.Signals) -> bool:
+    """False where the process has ended already."""
     try:
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, number)
     except ProcessLookupError:
-        return
+        return False
+    return True
 
 
 def gone(pid: int) -> bool:

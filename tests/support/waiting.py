@@ -9,7 +9,7 @@ from typing import TypeVar
 Answer = TypeVar("Answer")
 
 
-def until(condition: Callable[[], Answer], what: str, seconds: float = 30.0) -> Answer:
+def until(condition: Callable[[], Answer], what: str, seconds: float = 120.0) -> Answer:
     """The first true answer of `condition`; fails the test with `what` when there is none in time."""
     deadline = time.monotonic() + seconds
     while True:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -13,33 +12,32 @@ import pytest
 from rq import Queue
 from sqlalchemy import update
 
+from tests.support.begun import Begun
 from tests.support.redis import RedisForTests
 from tests.support.stack import SECRET, kill
 from tests.support.waiting import until
 from tests.webhooks.world import World
 from ytempire import create_app
-from ytempire.config import PROJECT, Settings
+from ytempire.config import Settings
 from ytempire.extensions import db, redis_client, utcnow, writing
 from ytempire.webhooks import jobs
 from ytempire.webhooks.delivery import Delivery
 from ytempire.worker.clock import Clock
 from ytempire.worker.ticking import Ticking
 
-Courier = subprocess.Popen[bytes]
-
 
 @pytest.fixture
-def courier(settings: Settings, tmp_path: Path) -> Iterator[Callable[[], Courier]]:
+def courier(settings: Settings, tmp_path: Path) -> Iterator[Callable[[], Begun]]:
     """`courier()` starts a process that delivers webhooks from the test's queue and database."""
     environment = os.environ | {
         "APP_ENV": "testing", "SECRET_KEY": SECRET, "DATA_ENCRYPTION_KEY": SECRET, "JWT_SECRET_KEY": SECRET,
         "DATABASE_URL": settings.database_url, "REDIS_URL": settings.redis_url, "WEBHOOKS_ALLOW_PRIVATE": "true",
         "INSTANCE_PATH": str(settings.instance_path),
     }  # fmt: skip
-    begun: list[Courier] = []
+    begun: list[Begun] = []
 
-    def start() -> Courier:
-        begun.append(subprocess.Popen([sys.executable, "worker.py", "webhooks"], cwd=PROJECT, env=environment))
+    def start() -> Begun:
+        begun.append(Begun([sys.executable, "worker.py", "webhooks"], environment))
         return begun[-1]
 
     yield start
@@ -65,7 +63,7 @@ def state(world: World, endpoint: str) -> str:
 
 
 def test_after_kill_9_in_mid_request_it_is_delivered_and_comes_twice_at_the_most(
-    world: World, courier: Callable[[], Courier]
+    world: World, courier: Callable[[], Begun]
 ) -> None:
     endpoint = world.endpoint()
     world.receiver.behave("hang")
@@ -87,7 +85,7 @@ def test_after_kill_9_in_mid_request_it_is_delivered_and_comes_twice_at_the_most
 
 
 def test_a_courier_that_is_told_to_end_gives_back_what_it_has_in_hand(
-    world: World, courier: Callable[[], Courier]
+    world: World, courier: Callable[[], Begun]
 ) -> None:
     endpoint = world.endpoint()
     world.receiver.behave("hang")
@@ -97,7 +95,7 @@ def test_a_courier_that_is_told_to_end_gives_back_what_it_has_in_hand(
     assert enqueue(world)
     until(lambda: world.receiver.at(), "the first try is on its way")
     first.terminate()
-    assert first.wait(timeout=30) == 0
+    assert first.wait(timeout=120) == 0
     assert state(world, endpoint) == "waiting"
     courier()
     until(lambda: enqueue(world) or state(world, endpoint) != "waiting", "it is queued again")
