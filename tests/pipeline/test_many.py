@@ -19,6 +19,7 @@ from ytempire.extensions import db, writing
 from ytempire.videos.video import Video, new_video
 
 MANY, SOME = 50, 4
+LONG, SHORT = "This is film number {}. It is a short one. That is all.", "This is film number {}."
 LONGEST = 3600.0  # seconds for all of them
 
 
@@ -28,13 +29,13 @@ def installation(tmp_path: Path) -> Iterator[Stack]:
         yield stack
 
 
-def queue(stack: Stack, owner: Person, count: int) -> None:
+def queue(stack: Stack, owner: Person, count: int, words: str) -> None:
     """All at once, each with a script of its own so that none uses what another made."""
     channel_id = channel_of(stack.app, owner)
     with stack.app.app_context(), writing():
         channel = db.session.get_one(Channel, channel_id)
         for n in range(count):
-            new_video(channel, f"Film {n}", script=f"This is film number {n}. It is a short one. That is all.")
+            new_video(channel, f"Film {n}", script=words.format(n))
 
 
 def statuses(stack: Stack) -> dict[str, int]:
@@ -53,7 +54,7 @@ def test_all_of_many_videos_end(installation: Stack, long: bool) -> None:
     owner = person(installation.app, "owner@example.com")
     reader = Visitor(installation.app)
     reader.sign_in(owner)
-    queue(installation, owner, count)
+    queue(installation, owner, count, LONG if long else SHORT)
     began, workers = time.monotonic(), installation.workers()
     served, memory = [], []
     while statuses(installation).get("completed", 0) < count:

@@ -14,7 +14,7 @@ from tests.support.people import Cast
 # On SQLite tests/test_standins_run.py has a film made whole, and compares the same two.
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_the_ledger_is_the_services_own_bill_to_the_micro_dollar(paid: Flask, standins: StandIns, cast: Cast) -> None:
-    video_id = video_of(paid, cast.owner, duration_target=20, channel=ALL_PAID)
+    video_id = video_of(paid, cast.owner, duration_target=15, channel=ALL_PAID)
     video = made(paid, video_id)
     assert (video.status, video.error, video.waiting_for) == ("completed", None, None)
     assert standins.desk.wrong == []
@@ -26,7 +26,7 @@ def test_the_ledger_is_the_services_own_bill_to_the_micro_dollar(paid: Flask, st
     assert [step.provider for step in video.steps[:3]] == [
         "OpenAI, gpt-6.1-terra", "ElevenLabs, eleven_multilingual_v2", "OpenAI, gpt-image-2.6-flare",
     ]  # fmt: skip
-    assert abs((video.duration_seconds or 0) - 20) < 5
+    assert abs((video.duration_seconds or 0) - 15) < 5
     assert seen(paid, video_id).draft is None
 
 
