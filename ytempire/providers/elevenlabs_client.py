@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ytempire.config import Settings
 from ytempire.providers.elevenlabs_errors import NO_KEY, translated, unreadable
 from ytempire.providers.errors import BAD_KEY, ServiceError
+from ytempire.providers.trust import trusted
 from ytempire.providers.usage import Usage
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def asking(settings: Settings, timeout: float, bound: Usage | None = None) -> It
 
     _quieten()
     # Redirects are not followed: the key would go along.
-    with httpx.Client(timeout=timeout, follow_redirects=False) as connection:
+    with httpx.Client(timeout=timeout, follow_redirects=False, verify=trusted()) as connection:
         try:
             yield ElevenLabs(api_key=settings.elevenlabs_api_key, base_url=address(settings), httpx_client=connection)
         except (ApiError, httpx.HTTPError, httpx.InvalidURL) as error:

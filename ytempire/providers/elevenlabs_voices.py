@@ -15,6 +15,7 @@ from ytempire.config import Settings
 from ytempire.providers import preview_address
 from ytempire.providers.elevenlabs_client import address, asking, once
 from ytempire.providers.errors import DOWN, REJECTED, ServiceError
+from ytempire.providers.trust import trusted
 from ytempire.text import one_line
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _fetched(url: str, base: str) -> bytes:
     import httpx
 
     try:
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=False) as connection:
+        with httpx.Client(timeout=TIMEOUT, follow_redirects=False, verify=trusted()) as connection:
             for _ in range(MOST_REDIRECTS + 1):
                 target = preview_address.allowed(url, base)
                 request = connection.build_request("GET", target.url, headers=target.headers)

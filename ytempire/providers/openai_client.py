@@ -23,6 +23,7 @@ from ytempire.providers.errors import (
     ServiceError,
 )
 from ytempire.providers.retry_after import retry_after
+from ytempire.providers.trust import trusted_by_openai
 from ytempire.providers.usage import Usage
 
 if TYPE_CHECKING:  # half a second to import: only who calls pays for it
@@ -63,6 +64,7 @@ def client(settings: Settings, timeout: float = TIMEOUT) -> openai.OpenAI:
         base_url=settings.openai_base_url or "https://api.openai.com/v1",
         timeout=httpx2.Timeout(timeout, connect=min(timeout, CONNECT_TIMEOUT)),
         max_retries=0,
+        http_client=openai.DefaultHttpxClient(verify=trusted_by_openai()),
     )
 
 

@@ -22,6 +22,7 @@ from ytempire.providers.errors import (
 )
 from ytempire.providers.pictures import BadPictureError, PictureOrder, keep_picture, prompt_of
 from ytempire.providers.retry_after import retry_after
+from ytempire.providers.trust import trusted
 from ytempire.providers.usage import MOST_COUNTED, PICTURE, Usage
 
 NAME = "stability"
@@ -82,7 +83,7 @@ def _sent(settings: Settings, timeout: float, method: str, path: str, model: str
     headers = {"Authorization": f"Bearer {settings.stability_api_key}", "Accept": "application/json"}
     limits = httpx.Timeout(timeout, connect=min(timeout, _CONNECT_TIMEOUT))
     try:
-        with httpx.Client(timeout=limits, follow_redirects=False, trust_env=True) as calls:
+        with httpx.Client(timeout=limits, follow_redirects=False, verify=trusted(), trust_env=True) as calls:
             response = calls.request(method, f"{address}{path}", headers=headers, **more)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol,
             httpx.InvalidURL):  # fmt: skip

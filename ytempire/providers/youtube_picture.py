@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from ytempire.providers import preview_address
 from ytempire.providers.errors import DOWN, REJECTED, ServiceError
+from ytempire.providers.trust import trusted
 
 if TYPE_CHECKING:
     import httpx
@@ -56,7 +57,7 @@ def _fetched(url: str, base: str) -> bytes:
 
     target = preview_address.allowed(url, base)
     try:
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=False) as connection:
+        with httpx.Client(timeout=TIMEOUT, follow_redirects=False, verify=trusted()) as connection:
             request = connection.build_request("GET", target.url, headers=target.headers)
             request.extensions |= target.extensions
             with contextlib.closing(connection.send(request, stream=True)) as response:
