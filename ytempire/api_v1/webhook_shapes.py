@@ -94,7 +94,7 @@ class DeliveryShape(Told):
     event_id: str = Field(description="The same for everybody who is told of the event.", examples=["evt_000000000042"])
     event: Sent = Field(description="`webhook.test`: somebody has asked for a test.", examples=["video.completed"])
     state: State = Field(examples=["delivered"])
-    tries: int = Field(description="Of the present row of tries, of which there are ten; sending it again begins anew.",
+    tries: int = Field(description="Of the present row of tries: ten, of a test three. Sending it again begins anew.",
                        examples=[1])  # fmt: skip
     next_at: Moment | None = Field(description="When it is tried next; null for not again.", examples=[None])
     created_at: Moment

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ytempire.extensions import Model, UtcDateTime, utcnow
 
 WAITING, SENDING, DELIVERED, FAILED = "waiting", "sending", "delivered", "failed"
+TEST = "webhook.test"  # an event that an endpoint is sent when a person asks, and that none can choose
 # What has an end yet to come. Word for word as in the index, or SQLite does not see that the index will do.
 UNFINISHED = text("webhook_deliveries.state IN ('waiting', 'sending')")
 _OF_INDEX = text("state IN ('waiting', 'sending')")
@@ -65,3 +66,7 @@ class Delivery(Model):
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     attempts: Mapped[list[Attempt]] = relationship(order_by=Attempt.id, cascade="all, delete-orphan")
+
+    @property
+    def is_test(self) -> bool:
+        return self.event == TEST

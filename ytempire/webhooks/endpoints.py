@@ -17,7 +17,7 @@ from ytempire.billing.standing import standing_of
 from ytempire.errors import Refusal
 from ytempire.extensions import db, give_back_connection, utcnow, writing
 from ytempire.webhooks import signing, target
-from ytempire.webhooks.delivery import WAITING, Delivery
+from ytempire.webhooks.delivery import FAILED, TEST, WAITING, Delivery
 from ytempire.webhooks.endpoint import ACTIVE, BY_OWNER, MOST, PAUSED, Endpoint
 
 Also = Callable[[Endpoint], Any] | None
@@ -83,7 +83,7 @@ def change(user: User, endpoint_id: str, url: str | None = None, events: Sequenc
     user_id = user.id
     before = readable(user, endpoint_id).url
     if state != PAUSED or (url, events, description) != (None, None, None):
-        _require_plan(user)
+        require_plan(user)
     give_back_connection()
     fields: dict[str, Any] = {}
     if events is not None:
@@ -139,7 +139,7 @@ def resume(user: User, endpoint_id: str, also: Also = None, as_admin: bool = Fal
         endpoint = held(endpoint_id)
         if endpoint is None or not _may_read(user_id, as_admin, endpoint):
             raise NotTheirs
-        _require_plan(user)
+        require_plan(user)
         _resume(endpoint, user_id)
         if also:
             also(endpoint)
@@ -150,7 +150,7 @@ def _pause(endpoint: Endpoint, user_id: int) -> None:
     if endpoint.state == PAUSED:
         return
     endpoint.state, endpoint.why, endpoint.paused_at = PAUSED, BY_OWNER, utcnow()
-    db.session.execute(update(Delivery).where(*_waiting(endpoint)).values(next_at=None))
+    keep_what_waits(endpoint)
     audit.record(user_id, "webhook.paused", endpoint.id, why=BY_OWNER)
 
 
@@ -171,6 +171,13 @@ def begin_again(endpoint: Endpoint) -> None:
         notice.dismiss_of(user_id, "webhook", path_of(endpoint.id))
 
 
+def keep_what_waits(endpoint: Endpoint) -> None:
+    """For as long as it is paused; but for a test, which nobody looks for any more by the time it is resumed."""
+    waiting = update(Delivery).where(*_waiting(endpoint))
+    db.session.execute(waiting.where(Delivery.event == TEST).values(state=FAILED, next_at=None))
+    db.session.execute(waiting.values(next_at=None))
+
+
 def _try_what_waits(endpoint: Endpoint) -> None:
     db.session.execute(update(Delivery).where(*_waiting(endpoint)).values(next_at=utcnow(), tries=0))
 
@@ -184,7 +191,7 @@ def renew_secret(user: User, endpoint_id: str, also: Callable[[Endpoint, str], A
     user_id, secret = user.id, signing.new_secret()
     with writing():
         endpoint = _mine(user_id, endpoint_id)
-        _require_plan(user)
+        require_plan(user)
         endpoint.secret = secret
         audit.record(user_id, "webhook.secret_renewed", endpoint_id)
         if also:
@@ -192,7 +199,7 @@ def renew_secret(user: User, endpoint_id: str, also: Callable[[Endpoint, str], A
     return secret
 
 
-def _require_plan(user: User) -> None:
+def require_plan(user: User) -> None:
     """A payment that is missing keeps nobody from seeing to what is there."""
     if not standing_of(user).plan.webhooks:
         allowing.require_webhooks(user)

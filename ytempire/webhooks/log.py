@@ -10,11 +10,12 @@ from sqlalchemy.orm import selectinload
 
 from ytempire.extensions import db, writing
 from ytempire.outbox import OutboxEvent
-from ytempire.webhooks.delivery import Delivery
+from ytempire.webhooks.delivery import DELIVERED, FAILED, SENDING, WAITING, Delivery
 from ytempire.webhooks.endpoint import Endpoint
 
 KEPT = timedelta(days=30)
 DELETED_AT_ONCE = 1000
+VIEWS = {"": (), "delivered": (DELIVERED,), "waiting": (WAITING, SENDING), "failed": (FAILED,)}  # by state
 
 
 def deliveries(endpoint: Endpoint, before: str | None = None, most: int = 50,

@@ -14,14 +14,13 @@ from ytempire.accounts.access import login_required, owned_or_404
 from ytempire.billing import allowing
 from ytempire.errors import Refusal
 from ytempire.extensions import db, utcnow
-from ytempire.webhooks import endpoints, log, signing, standing
-from ytempire.webhooks.delivering import redeliver
-from ytempire.webhooks.delivery import DELIVERED, FAILED, SENDING, WAITING, Delivery
+from ytempire.webhooks import endpoints, log, signing, standing, trying
+from ytempire.webhooks.delivering import NotNow, redeliver
+from ytempire.webhooks.delivery import Delivery
 from ytempire.webhooks.endpoint import MOST, Endpoint
 from ytempire.webhooks.forms import FOR_ADMINS, EndpointForm
 
 A_PAGE = 25  # deliveries
-VIEWS = {"": (), "delivered": (DELIVERED,), "waiting": (WAITING, SENDING), "failed": (FAILED,)}  # of the log, by state
 NOT_KEPT = {"Cache-Control": "no-store"}
 SENT_BEFORE = "This form was sent before, and is done. Its secret was shown then; a new one can be made."
 
@@ -111,6 +110,17 @@ def pause(endpoint_id: str) -> ResponseReturnValue:
     return _done(endpoint_id, "It is paused. Nothing is sent to it until you resume it.", "pause")
 
 
+@bp.post("/<endpoint_id>/test")
+@login_required
+def send_test(endpoint_id: str) -> ResponseReturnValue:
+    """What comes of it is seen in the log."""
+    try:
+        sent = trying.send_test(current_user, endpoint_id, as_admin=current_user.is_admin)
+    except (NotNow, trying.TooManyTests) as refusal:
+        return _done(endpoint_id, refusal.message, "circle-x")
+    return _done(endpoint_id, "A test is on its way.", "flask-conical", sent.id, opened=sent.id)
+
+
 @bp.get("/<endpoint_id>/secret", defaults={"ask": "secret"})
 @bp.get("/<endpoint_id>/deletion", defaults={"ask": "deletion"})
 @login_required
@@ -166,18 +176,18 @@ def send_again(endpoint_id: str, delivery_id: str) -> ResponseReturnValue:
         problem, status = refusal.message, refusal.status
     if request.headers.get("HX-Request"):
         return _line(endpoint, _delivery(endpoint, delivery_id), problem), status
-    flash(problem or "It is sent again now.", "circle-x" if problem else "rotate-cw")
-    return redirect(f"{url_for('.show', endpoint_id=endpoint_id)}#{delivery_id}", 303)
+    return _done(endpoint_id, problem or "It is sent again now.", "circle-x" if problem else "rotate-cw", delivery_id)
 
 
 def _page(endpoint: Endpoint) -> ResponseReturnValue:
     now, before, view = utcnow(), request.args.get("before"), request.args.get("state", "")
-    found = log.deliveries(endpoint, before, A_PAGE + 1, VIEWS[view] if view in VIEWS else abort(404))
+    found = log.deliveries(endpoint, before, A_PAGE + 1, log.VIEWS[view] if view in log.VIEWS else abort(404))
     here = functools.partial(url_for, ".show", endpoint_id=endpoint.id, state=view or None)
     (row,) = standing.of_endpoints([endpoint], now)
     return render_template(
         "webhooks/show.html", endpoint=endpoint, name=row.name, face=row.face, failed=row.failed, view=view,
         own=endpoint.user_id == current_user.id, once=form_once.new_name(), docs=_docs(), schedule=standing.schedule(),
+        test_schedule=standing.schedule_of_test(), opened=request.args.get("open"),
         log=[standing.line(delivery, endpoint, now) for delivery in found[:A_PAGE]],
         older=here(before=found[A_PAGE - 1].id) if len(found) > A_PAGE else "", newer=here() if before else "",
     )  # fmt: skip
@@ -216,9 +226,10 @@ def _sent_before(endpoint_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show", endpoint_id=endpoint_id) if own else url_for(".index"), 303)
 
 
-def _done(endpoint_id: str, sentence: str, icon: str = "circle-check") -> ResponseReturnValue:
+def _done(endpoint_id: str, sentence: str, icon: str = "circle-check", line: str | None = None,
+          opened: str | None = None) -> ResponseReturnValue:  # fmt: skip
     flash(sentence, icon)
-    return redirect(url_for(".show", endpoint_id=endpoint_id), 303)
+    return redirect(url_for(".show", endpoint_id=endpoint_id, open=opened, _anchor=line), 303)
 
 
 def _name_of_form() -> str:

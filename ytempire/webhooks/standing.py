@@ -14,9 +14,9 @@ from sqlalchemy.orm import selectinload
 
 from ytempire.extensions import db
 from ytempire.formatting import counted, duration
-from ytempire.webhooks.delivery import FAILED, SENDING, WAITING, Attempt, Delivery
+from ytempire.webhooks.delivery import FAILED, SENDING, TEST, WAITING, Attempt, Delivery
 from ytempire.webhooks.endpoint import PAUSED, Endpoint
-from ytempire.webhooks.outcome import PAUSES
+from ytempire.webhooks.outcome import PAUSES, PAUSES_OF_TEST
 
 DAY = timedelta(days=1)
 SOON = timedelta(seconds=15)  # what is tried within it is looked at every other second
@@ -58,7 +58,8 @@ class Try:
 
 @dataclass(frozen=True)
 class Standing:
-    """An endpoint in the list; `failed` is how many deliveries were given up in the last day."""
+    """An endpoint in the list; `failed` is how many deliveries were given up in the last day, tests
+    apart: nothing is lost with them."""
 
     endpoint: Endpoint
     name: str
@@ -84,10 +85,14 @@ def name_of(endpoint: Endpoint) -> str:
     return endpoint.description or f"{parts.netloc}{parts.path}".rstrip("/")
 
 
-def schedule() -> str:
+def schedule(pauses: Sequence[int] = PAUSES) -> str:
     """After how long each further try follows: `10 s, 1 min, … and 8 h`."""
-    *first, last = map(duration, PAUSES)
+    *first, last = map(duration, pauses)
     return f"{', '.join(first)} and {last}"
+
+
+def schedule_of_test() -> str:
+    return schedule(PAUSES_OF_TEST)
 
 
 def face_of(endpoint: Endpoint) -> Face:
@@ -118,6 +123,8 @@ def line(delivery: Delivery, endpoint: Endpoint, now: datetime) -> Line:
 def _face(delivery: Delivery, tries: list[Try]) -> Face:
     if delivery.state == SENDING:
         return Face("processing", "loader", "Sending")
+    if not tries and delivery.state == FAILED:
+        return Face("", "ban", "Not sent")
     if not tries or (delivery.state == WAITING and not delivery.tries):
         return Face("", "clock", "Waiting")
     return tries[0].face
@@ -126,7 +133,7 @@ def _face(delivery: Delivery, tries: list[Try]) -> Face:
 def _tries(delivery: Delivery, endpoint: Endpoint, count: int) -> str:
     done = counted(count, "try", "tries") if count else ""
     if delivery.state == FAILED:
-        return f"given up after {done}"
+        return f"given up after {done}" if done else "given up when it was paused"
     if delivery.state == WAITING and endpoint.state == PAUSED:
         return f"{done}, waits until it is resumed" if done else "waits until it is resumed"
     return done
@@ -174,7 +181,8 @@ def _last(ids: list[str]) -> dict[str, Delivery]:
 def _failed(ids: list[str], since: datetime) -> dict[str, int]:
     rows = db.session.execute(
         select(Delivery.endpoint_id, func.count(distinct(Delivery.id))).join(Attempt)
-        .where(Delivery.endpoint_id.in_(ids), Delivery.state == FAILED, Attempt.at >= since)
+        .where(Delivery.endpoint_id.in_(ids), Delivery.state == FAILED, Delivery.event != TEST,
+               Attempt.at >= since)
         .group_by(Delivery.endpoint_id)
     )  # fmt: skip
     return {row[0]: row[1] for row in rows}
