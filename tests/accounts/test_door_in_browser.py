@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.stack import Stack
+from tests.support.browser import assert_faultless
+from tests.support.databases import ONE_KIND
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ONE_KIND]
 PASSWORD = "a sentence is good"
-SCREENS = [(1440, 900, "light"), (1440, 900, "dark"), (390, 844, "light"), (390, 844, "dark")]
 
 
 @pytest.fixture
-def page(browser: Browser, stack: Stack) -> Iterator[Page]:
-    page = browser.new_page(base_url=stack.address, bypass_csp=False)
+def page(browser: Browser, served: str) -> Iterator[Page]:
+    page = browser.new_page(base_url=served)
     yield page
     page.close()
 
@@ -75,24 +75,11 @@ def test_a_refusal_stands_where_it_is_heard_and_seen(page: Page) -> None:
     assert "Type an e-mail address" in page.locator(f"#{described.split()[-1]}").inner_text()
 
 
-@pytest.mark.parametrize(("width", "height", "scheme"), SCREENS)
-def test_axe_finds_nothing_on_the_way_in(browser: Browser, stack: Stack, axe: Path, width: int, height: int,
-                                         scheme: str) -> None:  # fmt: skip
-    page = browser.new_page(base_url=stack.address, viewport={"width": width, "height": height},
-                            color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]  # fmt: skip
+def test_axe_finds_nothing_on_the_way_in(page: Page, axe: Path) -> None:
     for path in ("/login", "/signup", "/password/forgot", "/password/forged", "/nowhere"):
         page.goto(path)
-        assert faults(page, axe) == []
-    sign_up(page, f"{scheme}{width}@example.com")
+        assert_faultless(page, axe)
+    sign_up(page, "third@example.com")
     for path in ("/settings", "/nowhere"):
         page.goto(path)
-        assert faults(page, axe) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.close()
-
-
-def faults(page: Page, axe: Path) -> list[str]:
-    """What axe finds, with the element, on the page that is open."""
-    page.add_script_tag(path=axe)
-    found = page.evaluate("axe.run().then(run => run.violations)")
-    return [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]]
+        assert_faultless(page, axe)

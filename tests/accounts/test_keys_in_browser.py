@@ -9,20 +9,15 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.people import PASSWORD, Cast
+from tests.support.browser import assert_faultless, sign_in
+from tests.support.databases import ONE_KIND
+from tests.support.people import Cast
 from ytempire.accounts import keys, tokens
 from ytempire.accounts.user import User
 from ytempire.extensions import db
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ONE_KIND]
 PAGE = "/settings/keys"
-
-
-@pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """One kind of database is enough for what a browser shows."""
-    (tmp_path / "ytempire.db").write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{tmp_path / 'ytempire.db'}"
 
 
 @pytest.fixture
@@ -36,14 +31,6 @@ def used(app: Flask, cast: Cast) -> None:
         tokens.begin(admin, "", "2001:db8:85a3:8d3:1319:8a2e:370:7348")
 
 
-def sign_in(page: Page, cast: Cast) -> None:
-    page.goto("/login")
-    page.get_by_label("E-mail").fill(cast.admin.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/")
-
-
 def make_key(page: Page) -> None:
     page.goto(PAGE)
     page.get_by_role("textbox", name="Name").fill("Nightly script")
@@ -52,10 +39,12 @@ def make_key(page: Page) -> None:
     expect(page.get_by_role("status").filter(has_text="Copy it now")).to_be_visible()
 
 
-def test_a_key_is_made_copied_and_revoked_after_a_question(browser: Browser, cast: Cast, served: str) -> None:
+def test_a_key_is_made_copied_and_revoked_after_a_question(
+    browser: Browser, app: Flask, cast: Cast, served: str
+) -> None:
     context = browser.new_context(base_url=served, permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    sign_in(page, cast)
+    sign_in(page, app, cast.admin)
     page.goto("/settings")
     page.get_by_role("link", name="Keys and sign-ins").click()
     make_key(page)
@@ -76,9 +65,9 @@ def test_a_key_is_made_copied_and_revoked_after_a_question(browser: Browser, cas
     context.close()
 
 
-def test_a_reload_of_the_answer_makes_no_second_key(browser: Browser, cast: Cast, served: str) -> None:
+def test_a_reload_of_the_answer_makes_no_second_key(browser: Browser, app: Flask, cast: Cast, served: str) -> None:
     page = browser.new_page(base_url=served)
-    sign_in(page, cast)
+    sign_in(page, app, cast.admin)
     make_key(page)
     page.reload()
     expect(page.get_by_text("sent before")).to_be_visible()
@@ -89,9 +78,9 @@ def test_a_reload_of_the_answer_makes_no_second_key(browser: Browser, cast: Cast
     page.close()
 
 
-def test_a_button_ticks_what_is_usual(browser: Browser, cast: Cast, served: str) -> None:
+def test_a_button_ticks_what_is_usual(browser: Browser, app: Flask, cast: Cast, served: str) -> None:
     page = browser.new_page(base_url=served)
-    sign_in(page, cast)
+    sign_in(page, app, cast.admin)
     page.goto(PAGE)
     page.get_by_label("All that admins may do").check()
     page.get_by_role("button", name="Make and publish videos").click()
@@ -101,10 +90,10 @@ def test_a_button_ticks_what_is_usual(browser: Browser, cast: Cast, served: str)
 
 
 @pytest.mark.usefixtures("used")
-def test_keys_are_kept_without_scripts_too(browser: Browser, cast: Cast, served: str) -> None:
+def test_keys_are_kept_without_scripts_too(browser: Browser, app: Flask, cast: Cast, served: str) -> None:
     context = browser.new_context(base_url=served, java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, cast)
+    sign_in(page, app, cast.admin)
     make_key(page)
     expect(page.get_by_role("button", name="Copy")).to_be_hidden()
     page.get_by_role("button", name="Revoke Nightly script").click()
@@ -115,28 +104,16 @@ def test_keys_are_kept_without_scripts_too(browser: Browser, cast: Cast, served:
 
 
 @pytest.mark.usefixtures("used")
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_where_keys_are(
-    browser: Browser, cast: Cast, served: str, axe: Path, width: int, scheme: str
-) -> None:
-    page = browser.new_page(base_url=served, viewport={"width": width, "height": 900}, color_scheme=scheme,
-                            bypass_csp=True)  # type: ignore[arg-type]  # fmt: skip
-    sign_in(page, cast)
+def test_axe_finds_nothing_where_keys_are(browser: Browser, app: Flask, cast: Cast, served: str, axe: Path) -> None:
+    page = browser.new_page(base_url=served)
+    sign_in(page, app, cast.admin)
     page.goto(PAGE)
-    faultless(page, axe)
+    assert_faultless(page, axe)
     page.get_by_role("button", name="Make key").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    faultless(page, axe)
+    assert_faultless(page, axe)
     make_key(page)
-    faultless(page, axe)
+    assert_faultless(page, axe)
     page.get_by_role("button", name="Revoke Nightly script").click()
-    faultless(page, axe)
+    assert_faultless(page, axe)
     page.close()
-
-
-def faultless(page: Page, axe: Path) -> None:
-    page.add_script_tag(path=axe)
-    found = page.evaluate("axe.run().then(run => run.violations.map(each => [each.id, each.nodes[0].html]))")
-    assert found == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

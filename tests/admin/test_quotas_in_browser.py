@@ -7,26 +7,20 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.admin.pool import a_busy_pool, account_of, connected, used
-from tests.support.people import PASSWORD, Cast
+from tests.support.browser import assert_faultless, sign_in
+from tests.support.databases import ONE_KIND
+from tests.support.people import Cast
 from tests.videos.conftest import served
 from ytempire.extensions import db, writing
 from ytempire.quotas.account import Account
 
 __all__ = ["served"]
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
-SCREENS = [(1440, "light"), (390, "dark")]
+pytestmark = [pytest.mark.browser, ONE_KIND]
+LOOKS = ((1440, "light"), (390, "dark"))
 PAGES = ("", "/1", "/8", "/14", "/new", "/history")
-
-
-def as_admin(page: Page, cast: Cast) -> None:
-    page.goto("/login")
-    page.get_by_label("E-mail").fill(cast.admin.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
 
 
 def test_the_open_board_moves_counts_down_and_takes_an_act(
@@ -37,7 +31,7 @@ def test_the_open_board_moves_counts_down_and_takes_an_act(
     page = browser.new_context(base_url=served).new_page()
     problems: list[str] = []
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    as_admin(page, cast)
+    sign_in(page, app, cast.admin)
     page.goto("/admin/quotas")
     row, clock = page.locator("#account-1"), page.get_by_role("timer")
     expect(row).to_contain_text("Healthy")
@@ -64,7 +58,7 @@ def test_without_scripts_the_board_stands_and_an_account_rests(
 ) -> None:
     account_of(app, 1)
     page = browser.new_context(base_url=served, java_script_enabled=False).new_page()
-    as_admin(page, cast)
+    sign_in(page, app, cast.admin)
     page.goto("/admin/quotas")
     assert re.fullmatch(r"\d\d:\d\d:\d\d", page.get_by_role("timer").inner_text())
     page.locator("#account-1 summary").click()
@@ -73,19 +67,13 @@ def test_without_scripts_the_board_stands_and_an_account_rests(
     page.context.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing_on_the_pages_of_quotas(
-    app: Flask, cast: Cast, browser: Browser, served: str, axe: Path, width: int, scheme: str
+    app: Flask, cast: Cast, browser: Browser, served: str, axe: Path
 ) -> None:
     a_busy_pool(app, cast)
-    context = browser.new_context(base_url=served, viewport={"width": width, "height": 900},
-                                  color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]  # fmt: skip
-    page = context.new_page()
-    as_admin(page, cast)
+    page = browser.new_context(base_url=served).new_page()
+    sign_in(page, app, cast.admin)
     for path in PAGES:
         page.goto(f"/admin/quotas{path}")
-        page.add_script_tag(path=axe)
-        found = page.evaluate("axe.run().then(run => run.violations)")
-        assert [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]] == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-    context.close()
+        assert_faultless(page, axe, LOOKS)
+    page.context.close()

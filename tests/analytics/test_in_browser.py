@@ -9,13 +9,13 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.analytics.figures_made import connected, days_of, figures
+from tests.support.browser import assert_faultless, sign_in
+from tests.support.databases import ONE_KIND
 from tests.support.people import Cast
-from tests.videos.conftest import sign_in
 from ytempire.analytics.figures import Sync
 from ytempire.extensions import db, utcnow, writing
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
-SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+pytestmark = [pytest.mark.browser, ONE_KIND]
 
 
 def test_figures_appear_by_themselves_while_they_are_counted(app: Flask, cast: Cast, page: Page) -> None:
@@ -45,7 +45,7 @@ def test_without_scripts_a_channel_and_days_are_chosen_and_videos_sorted(
     figures(app, cast.owner)
     context = browser.new_context(base_url=served, java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, cast)
+    sign_in(page, app, cast.owner)
     page.goto("/analytics")
     page.locator("select[name=channel]").select_option(label="Morning Science")
     page.locator("select[name=range]").select_option("7")
@@ -57,22 +57,11 @@ def test_without_scripts_a_channel_and_days_are_chosen_and_videos_sorted(
     context.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_nothing_on_the_page_of_analytics(
-    app: Flask, cast: Cast, browser: Browser, served: str, axe: Path, width: int, scheme: str
-) -> None:
-    context = browser.new_context(base_url=served, viewport={"width": width, "height": 900},
-                                  color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]  # fmt: skip
-    page = context.new_page()
-    sign_in(page, cast)
+def test_axe_finds_nothing_on_the_page_of_analytics(app: Flask, cast: Cast, page: Page, axe: Path) -> None:
     for path in ("/analytics", "/analytics?sort=-views", "/analytics?from=x"):
         page.goto(path)
         if page.locator("#days").count():
             page.locator("#days summary").click()
-        page.add_script_tag(path=axe)
-        found = page.evaluate("axe.run().then(run => run.violations)")
-        assert [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]] == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert_faultless(page, axe)
         if path == "/analytics":  # first the page without anything, then with all of it
             figures(app, cast.owner)
-    context.close()

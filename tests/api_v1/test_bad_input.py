@@ -30,6 +30,10 @@ VALUES: tuple[Any, ...] = (None, True, 0, -1, 1.5, 10**30, 1e308, "", "x", "1", 
                            {}, {"a": 1}, "\0", "a\0b", "\ud800", "\U0001f600" * 3, ["\0"], [1])  # fmt: skip
 NO_IDS = ("'", "..", "%00", "a%00b", "x" * 5000, "%2F", "%ff", "%F0%9F%98%80", "0", "-1", "null", " ", "%0A", "*",
           "$ne", "9" * 40)  # fmt: skip
+# What a database could choke on; each of the two is shown these, and the one that takes less everything else.
+CHOKING_IDS = ("a%00b", "x" * 5000, "%ff", "%F0%9F%98%80", "-1", "9" * 40)
+FILTERS = ("", "x", "-1", "0", "9" * 30, "%00", "%ff", "x" * 5000, "1.5", "null", "[]", "%F0%9F%98%80")
+CHOKING_FILTERS = ("-1", "9" * 30, "%00", "%ff", "%F0%9F%98%80")
 OPEN = {"POST /webhooks/n8n/{workflow_id}"}  # what a workflow has no use for is not looked at there
 Told = tuple[int, str]  # status and code
 FOREIGN = re.compile(r"^(Input|String|Value|List|Dictionary|Datetime)\b.* should ")  # words of pydantic
@@ -42,12 +46,20 @@ def world(app: Flask, cast: Cast) -> World:
 
 
 @pytest.fixture
-def program(app: Flask, cast: Cast) -> Program:
-    return Program.of(app, cast.admin)
+def program(app: Flask, cast: Cast) -> Iterator[Program]:
+    """Its calls are not counted: that they are is for `test_limits.py` to show, and of these there are thousands."""
+    limiter = app.extensions["ytempire_limiter"]
+    limiter.enabled = False
+    yield Program.of(app, cast.admin)
+    limiter.enabled = True
 
 
 def with_body(app: Flask) -> list[Operation]:
     return [one for one in operations(app) if one.schema is not None]
+
+
+def on_sqlite(app: Flask) -> bool:
+    return bool(app.config["SETTINGS"].database_url.startswith("sqlite"))
 
 
 def sent(program: Program, one: Operation, world: World, data: bytes, kind: str = "application/json") -> Told:
@@ -107,7 +119,7 @@ def test_a_field_that_is_missing_is_named(app: Flask, program: Program, world: W
 def test_a_field_of_another_kind_is_named(app: Flask, program: Program, world: World) -> None:
     """Whatever the document does not allow is refused, and by name. What it allows may be refused for another reason,
     and breaks nothing; that is for the database to show that takes less."""
-    wrong, lenient = [], app.config["SETTINGS"].database_url.startswith("sqlite")
+    wrong, lenient = [], on_sqlite(app)
     for one, name, value in _fields(app):
         allowed = one.takes(one.fields[name], value) and not _unfit(one, value)
         if allowed is lenient:
@@ -137,8 +149,8 @@ def test_an_id_that_is_none_is_not_there(app: Flask, program: Program, world: Wo
     wrong = []
     for one in operations(app):
         for name in one.names:
-            others = {str(value) for key, value in world.ids.items() if key != name}
-            for given in (*NO_IDS, *sorted(others - {str(world.ids[name])})):
+            others = {str(value) for key, value in world.ids.items() if key != name} - {str(world.ids[name])}
+            for given in CHOKING_IDS if on_sqlite(app) else (*NO_IDS, *sorted(others)):
                 if _is_one(world, name, given):
                     continue
                 body = one.body(world)
@@ -163,7 +175,7 @@ def test_a_filter_of_another_kind_is_named(app: Flask, program: Program, world: 
         for parameter in one.told["parameters"]:
             if parameter["in"] != "query":
                 continue
-            for value in ("", "x", "-1", "0", "9" * 30, "%00", "%ff", "x" * 5000, "1.5", "null", "[]", "%F0%9F%98%80"):
+            for value in CHOKING_FILTERS if on_sqlite(app) else FILTERS:
                 answer = program.call(one.method, f"{one.url(world)}?{parameter['name']}={value}")
                 if answer.status_code not in (200, 422):
                     wrong.append(f"{one} with {parameter['name']}={value[:20]}: {answer.status_code}")

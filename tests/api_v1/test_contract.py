@@ -20,6 +20,7 @@ from tests.support.served import Served, served
 from ytempire.accounts.api_key import SCOPES
 
 CONFIG = Path(__file__).parent / "schemathesis.toml"
+BOUNDED = {"SCHEMATHESIS_HOOKS": str(Path(__file__).parent / "bounded_coverage.py")}
 PROGRAM = Path(sys.executable).parent / "schemathesis"
 LONGEST = 3600  # seconds; half a minute each, but for the long one
 
@@ -44,13 +45,14 @@ def installation(app: Flask, cast: Cast, tmp_path: Path) -> Iterator[Installatio
         yield Installation(app, cast, server)
 
 
-def tried(installation: Installation, folder: Path, bearer: str | None, *options: str) -> str:
+def tried(installation: Installation, folder: Path, bearer: str | None, *options: str, bounded: bool = True) -> str:
     """What Schemathesis says, once it found nothing wrong."""
     signed = ["--header", f"Authorization: Bearer {bearer}"] if bearer else []
     line = [str(PROGRAM), "--config-file", str(CONFIG), "run", f"{installation.server.address}/v1/openapi.json",
             "--checks", "all", "--workers", "2", "--no-color", *signed, *options]  # fmt: skip
-    ended = subprocess.run(line, cwd=folder, capture_output=True, text=True, timeout=LONGEST,
-                           env={**os.environ, "COLUMNS": "160"}, check=False)  # fmt: skip
+    environment = {**os.environ, "COLUMNS": "160", **(BOUNDED if bounded else {})}
+    ended = subprocess.run(line, cwd=folder, capture_output=True, text=True, timeout=LONGEST, env=environment,
+                           check=False)  # fmt: skip
     assert ended.returncode == 0, ended.stdout[-12_000:] + ended.stderr[-2_000:]
     assert "not_a_server_error" in ended.stdout or "generated" in ended.stdout, ended.stdout
     return ended.stdout
@@ -73,4 +75,4 @@ def test_it_keeps_to_its_document_for_nobody_and_for_keys(installation: Installa
 @pytest.mark.long
 def test_it_keeps_to_its_document_when_much_is_tried(installation: Installation, tmp_path: Path) -> None:
     admin = Program.of(installation.app, installation.cast.admin).bearer
-    print(tried(installation, tmp_path, admin, "--max-examples", "200"))
+    print(tried(installation, tmp_path, admin, "--max-examples", "200", bounded=False))

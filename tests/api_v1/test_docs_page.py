@@ -9,18 +9,13 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 
+from tests.support.browser import assert_faultless
+from tests.support.databases import ONE_KIND
 from tests.support.people import Cast
 from ytempire.api_v1.document import WORDS, document
 from ytempire.api_v1.reading import Reader, marked
 
-SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
-
-
-@pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """What the page shows is in no database."""
-    (tmp_path / "ytempire.db").write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{tmp_path / 'ytempire.db'}"
+pytestmark = ONE_KIND  # what the page shows is in no database
 
 
 def test_every_operation_stands_on_the_page(app, visitor):
@@ -94,16 +89,10 @@ def test_an_address_that_names_an_operation_unfolds_it(browser: Browser, served:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, served: str, axe: Path, width: int, scheme: str):
-    context = browser.new_context(base_url=served, viewport={"width": width, "height": 900},
-                                  color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]  # fmt: skip
-    page = context.new_page()
+def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, served: str, axe: Path):
+    page = browser.new_context(base_url=served).new_page()
     page.goto("/v1/docs")
     page.evaluate("document.querySelectorAll('details').forEach((one, at) => { one.open = at % 4 === 0 })")
     expect(page.locator("details[open] pre").first).to_be_visible()
-    page.add_script_tag(path=axe)
-    found = page.evaluate("axe.run().then(run => run.violations)")
-    assert [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    context.close()
+    assert_faultless(page, axe)
+    page.context.close()

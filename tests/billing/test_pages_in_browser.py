@@ -2,56 +2,36 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from tests.billing.plans import lapse, on_plan
 from tests.billing.till import Till
-from tests.support.people import PASSWORD, Person
+from tests.support.browser import assert_faultless, serving, sign_in
+from tests.support.databases import ONE_KIND
 from ytempire.billing.invoice import Invoice
 from ytempire.extensions import db, utcnow, writing
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ONE_KIND]
 PATIENCE = 15_000  # milliseconds
 PLACES = ("/billing", "/billing/cancelled", "/videos/new", "/channels/new", "/channels", "/settings")
 
 
 @pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """One kind of database is enough for what a browser shows."""
-    (tmp_path / "ytempire.db").write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{tmp_path / 'ytempire.db'}"
-
-
-@pytest.fixture
 def served(till: Till) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, till.app, threaded=True)
-    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
-    till.app.config["SETTINGS"] = till.app.config["SETTINGS"].model_copy(update={"port": server.server_port})
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-def sign_in(page: Page, someone: Person) -> None:
-    page.goto("/login")
-    page.get_by_label("E-mail").fill(someone.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/")
+    with serving(till.app) as address:
+        port = int(address.rpartition(":")[2])
+        till.app.config["SETTINGS"] = till.app.config["SETTINGS"].model_copy(update={"port": port})
+        yield address
 
 
 def look(page: Page, axe: Path, path: str = "") -> None:
     if path:
         page.goto(path)
-    page.add_script_tag(path=axe)
-    found = page.evaluate("axe.run().then(result => result.violations.map(each => [each.id, each.nodes.length]))")
-    assert found == [], f"{path or page.url}: {found}"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path or page.url
+    assert_faultless(page, axe)
 
 
 def test_the_page_waits_for_the_word_and_the_open_form_is_let_through(
@@ -59,7 +39,7 @@ def test_the_page_waits_for_the_word_and_the_open_form_is_let_through(
 ) -> None:
     context = browser.new_context(base_url=served)
     form, pay = context.new_page(), context.new_page()
-    sign_in(form, till.cast.owner)
+    sign_in(form, till.app, till.cast.owner)
     form.goto("/videos/new")
     form.get_by_label("Topic").fill("Why cats purr")
     form.get_by_label("Length", exact=True).fill("1500")
@@ -87,12 +67,9 @@ def test_the_page_waits_for_the_word_and_the_open_form_is_let_through(
     context.close()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, till: Till, served: str, axe: Path, width: int, scheme: str) -> None:
-    page = browser.new_page(base_url=served, viewport={"width": width, "height": 900}, color_scheme=scheme,
-                            bypass_csp=True)  # type: ignore[arg-type]  # fmt: skip
-    sign_in(page, till.cast.owner)
+def test_axe_finds_nothing(browser: Browser, till: Till, served: str, axe: Path) -> None:
+    page = browser.new_page(base_url=served)
+    sign_in(page, till.app, till.cast.owner)
     page.goto("/billing")
     page.get_by_role("button", name="Choose Growth").click()
     look(page, axe)
@@ -105,9 +82,8 @@ def test_axe_finds_nothing(browser: Browser, till: Till, served: str, axe: Path,
     _owe(till)
     for path in PLACES:
         look(page, axe, path)
-    admins = browser.new_page(base_url=served, viewport={"width": width, "height": 900}, color_scheme=scheme,
-                              bypass_csp=True)  # type: ignore[arg-type]  # fmt: skip
-    sign_in(admins, till.cast.admin)
+    admins = browser.new_page(base_url=served)
+    sign_in(admins, till.app, till.cast.admin)
     on_plan(till.app, till.cast.outsider, granted="growth", granted_why="helps us to test")
     for path in ("/admin/users", f"/admin/users/{till.cast.outsider.id}", "/billing"):
         look(admins, axe, path)

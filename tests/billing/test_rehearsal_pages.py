@@ -6,8 +6,8 @@ import pytest
 
 from tests.billing.till import Till
 from tests.support.databases import ONE_KIND
+from tests.support.kept import app_of
 from tests.support.people import Person, Visitor
-from ytempire import create_app
 from ytempire.accounts.user import User
 from ytempire.channels.channel import new_channel
 from ytempire.config import Settings
@@ -101,11 +101,12 @@ def test_where_stripe_takes_the_money_the_built_in_checkout_is_not_there(till: T
         ),
     ],
 )
+@ONE_KIND
 def test_forms_may_lead_where_plans_are_paid_and_nowhere_else(
     settings: Settings, more: dict[str, str], forms: str
 ) -> None:
-    app = create_app(settings.model_copy(update=more))
-    policy = Visitor(app).get("/healthz").headers["Content-Security-Policy"]
+    with app_of(settings.model_copy(update=more)) as app:
+        policy = Visitor(app).get("/healthz").headers["Content-Security-Policy"]
     assert forms in [each.strip() for each in policy.split(";")]
 
 

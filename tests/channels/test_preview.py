@@ -122,23 +122,27 @@ def test_one_user_waits_for_a_few_pictures_only_and_others_are_served() -> None:
     first.join()
 
 
+@ONE_KIND
 def test_a_scene_that_is_none_is_not_there(owner: Visitor) -> None:
     assert owner.get(f"{FRAME}?scene=3").status_code == 404
 
 
 @pytest.mark.parametrize("path", [FRAME, THUMBNAIL])
+@ONE_KIND
 def test_the_pictures_are_served_as_jpeg(owner: Visitor, path: str) -> None:
     answer = owner.get(f"{path}?palette=%2314b8a6&pairing=clean&title=Plain+Money&format=landscape")
     assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
     picture(answer.data)
 
 
+@ONE_KIND
 def test_a_picture_that_the_browser_has_is_not_sent_again(owner: Visitor) -> None:
     first = owner.get(f"{THUMBNAIL}?title=Plain+Money")
     again = owner.get(f"{THUMBNAIL}?title=Plain+Money", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
 
 
+@ONE_KIND
 def test_another_look_is_sent_anew(owner: Visitor) -> None:
     first = owner.get(f"{THUMBNAIL}?title=Plain+Money")
     other = owner.get(
@@ -167,10 +171,12 @@ def test_what_cannot_be_drawn_is_refused_with_a_sentence(
     assert sentence in answer.text
 
 
+@ONE_KIND
 def test_a_title_of_any_length_and_script_is_drawn(owner: Visitor) -> None:
     assert owner.get(FRAME, query_string={"title": "Ünïcode 日本 العربية " * 300}).status_code == 200
 
 
+@ONE_KIND
 def test_the_panel_follows_the_form(owner: Visitor) -> None:
     form = {"name": "Night Owls", "niche": "Sleep", "palette": "own", "palette_own": "#123456"}
     text = owner.get("/channels/preview", query_string=form).text
@@ -178,6 +184,7 @@ def test_the_panel_follows_the_form(owner: Visitor) -> None:
     assert "title=Night+Owls&amp;kicker=Sleep" in text
 
 
+@ONE_KIND
 def test_the_panel_says_what_cannot_be_drawn(owner: Visitor) -> None:
     answer = owner.get("/channels/preview?palette=red")
     assert answer.status_code == 422
@@ -185,5 +192,6 @@ def test_the_panel_says_what_cannot_be_drawn(owner: Visitor) -> None:
     assert "<img" not in answer.text
 
 
+@ONE_KIND
 def test_a_visitor_sees_no_preview(visitor: Visitor) -> None:
     assert visitor.get(FRAME).status_code == 303

@@ -124,12 +124,14 @@ def test_a_bad_value_is_refused_with_a_sentence(
     assert channels_there_are(app) == 0
 
 
+@ONE_KIND
 def test_a_refused_form_still_holds_what_was_typed(owner: Visitor) -> None:
     answer = owner.post("/channels", filled(name="", tone="Dry as dust"))
     assert 'value="Dry as dust"' in answer.text
 
 
 @pytest.mark.parametrize("field", ["name", "niche", "audience", "tone", "style", "description_template", "tags"])
+@ONE_KIND
 def test_markup_in_a_field_is_shown_as_text(app: Flask, owner: Visitor, field: str) -> None:
     owner.post("/channels", filled(**{field: "<script>alert(1)</script>"}))
     channel = only_channel(app)
@@ -144,14 +146,17 @@ def test_markup_in_a_refused_field_is_shown_as_text(owner: Visitor, field: str) 
     assert "<script>alert" not in answer.text
 
 
+@ONE_KIND
 def test_the_licence_of_a_voice_stands_where_it_is_chosen(owner: Visitor) -> None:
     assert "licence may not allow commercial use" in owner.get("/channels/new").text
 
 
+@ONE_KIND
 def test_the_form_says_what_another_language_needs(owner: Visitor) -> None:
     assert "Another language needs a Piper voice" in owner.get("/channels/new").text
 
 
+@ONE_KIND
 def test_the_edit_page_holds_the_channel(app: Flask, owner: Visitor) -> None:
     owner.post("/channels", FILLED)
     text = owner.get(f"/channels/{only_channel(app).id}/edit").text
@@ -159,6 +164,7 @@ def test_the_edit_page_holds_the_channel(app: Flask, owner: Visitor) -> None:
     assert re.search(r'<input checked[^>]*name="backgrounds"[^>]*value="rays"', text)
 
 
+@ONE_KIND
 def test_a_colour_that_is_not_offered_is_chosen_as_ones_own(app: Flask, owner: Visitor) -> None:
     owner.post("/channels", filled(palette="#010203"))
     text = owner.get(f"/channels/{only_channel(app).id}/edit").text
@@ -203,6 +209,7 @@ def test_a_refused_edit_does_not_hide_that_the_channel_changed(app: Flask, owner
     assert f'name="revision" value="{channel.revision}"' in refused.text
 
 
+@ONE_KIND
 def test_showing_the_preview_saves_nothing(app: Flask, owner: Visitor) -> None:
     answer = owner.post("/channels", filled(act="preview"))
     assert answer.status_code == 200
@@ -210,11 +217,13 @@ def test_showing_the_preview_saves_nothing(app: Flask, owner: Visitor) -> None:
     assert channels_there_are(app) == 0
 
 
+@ONE_KIND
 def test_a_form_without_its_token_is_refused(app: Flask, owner: Visitor) -> None:
     assert owner.http.post("/channels", data=FILLED).status_code == 400
     assert channels_there_are(app) == 0
 
 
+@ONE_KIND
 def test_a_voice_that_is_gone_is_told_on_the_channels_page(app: Flask, cast: Cast, owner: Visitor) -> None:
     channel_id = channel_of(app, cast.owner, voice="lost")
     assert "The voice “lost” is not on this computer." in html.unescape(owner.get(f"/channels/{channel_id}").text)

@@ -79,6 +79,7 @@ def test_a_bad_sound_is_refused_with_a_sentence(owner: Visitor, field: str, valu
     assert sentence in html.unescape(answer.text)
 
 
+@ONE_KIND
 def test_words_that_were_refused_still_stand_in_the_form(owner: Visitor) -> None:
     answer = owner.post("/channels", filled(pronunciations="Nguyen\nGIF = jif"))
     assert "Nguyen\nGIF = jif</textarea>" in answer.text
@@ -97,6 +98,7 @@ def test_music_that_was_brought_before_is_kept_with_the_form(app: Flask, owner: 
     assert only_channel(app).music_key == f"{only_channel(app).user_id}/music/{sha}/music.m4a"
 
 
+@ONE_KIND
 def test_music_stays_when_another_field_is_refused(owner: Visitor, song: bytes) -> None:
     answer = owner.post("/channels", filled(name="", music_file=sent(song)))
     assert answer.status_code == 422
@@ -104,6 +106,7 @@ def test_music_stays_when_another_field_is_refused(owner: Visitor, song: bytes) 
     assert 'name="own_music_name" value="My song.mp3"' in answer.text
 
 
+@ONE_KIND
 def test_a_file_that_is_no_music_is_refused_and_the_form_is_kept(owner: Visitor) -> None:
     answer = owner.post("/channels", filled(tone="Dry as dust", music_file=sent(b"a poem")))
     assert answer.status_code == 422
@@ -111,6 +114,7 @@ def test_a_file_that_is_no_music_is_refused_and_the_form_is_kept(owner: Visitor)
     assert 'value="Dry as dust"' in answer.text
 
 
+@ONE_KIND
 def test_a_refused_file_leaves_the_one_before(owner: Visitor, song: bytes) -> None:
     sha = brought(owner, song)
     answer = bring(owner, b"a poem", own_music=sha, own_music_name="My song.mp3")
@@ -119,10 +123,12 @@ def test_a_refused_file_leaves_the_one_before(owner: Visitor, song: bytes) -> No
     assert f'value="{sha}"' in answer.text
 
 
+@ONE_KIND
 def test_no_file_is_a_sentence(owner: Visitor) -> None:
     assert "Choose a file first." in owner.post("/channels/sounds/music").text
 
 
+@ONE_KIND
 def test_a_name_with_markup_is_shown_as_text(owner: Visitor, song: bytes) -> None:
     answer = owner.post("/channels/sounds/music", {"music_file": sent(song, "<script>alert(1)</script>.mp3")})
     assert answer.status_code == 200
@@ -142,6 +148,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(owner: Visitor, path
     assert upload.TOO_LARGE in answer.text
 
 
+@ONE_KIND
 def test_music_without_its_token_is_refused(app: Flask, cast: Cast, owner: Visitor, song: bytes) -> None:
     assert owner.http.post("/channels/sounds/music", data={"music_file": sent(song)}).status_code == 400
     assert kept(app, cast.owner) == []
@@ -154,6 +161,7 @@ def test_too_many_files_in_an_hour_are_refused(owner: Visitor) -> None:
     assert "Too many tries." in bring(owner, b"a poem").text
 
 
+@ONE_KIND
 def test_ones_own_music_can_be_listened_to(owner: Visitor, song: bytes) -> None:
     answer = owner.get(f"/channels/sounds/music/{brought(owner, song)}.m4a", headers={"Range": "bytes=0-99"})
     assert (answer.status_code, answer.mimetype, len(answer.data)) == (206, "audio/mp4", 100)
@@ -201,6 +209,7 @@ def age(app: Flask, key: str) -> None:
         os.utime(storage().path(key), (time.time() - 7200,) * 2)
 
 
+@ONE_KIND
 def test_a_mood_can_be_listened_to(owner: Visitor) -> None:
     answer = owner.get("/channels/sounds/moods/calm.m4a")
     assert (answer.status_code, answer.mimetype) == (200, "audio/mp4")
@@ -222,10 +231,12 @@ def test_a_voice_that_cannot_speak_is_refused_with_a_sentence(owner: Visitor, pa
     assert sentence in answer.text
 
 
+@ONE_KIND
 def test_a_moving_preview_is_not_another_users(owner: Visitor) -> None:
     assert owner.get(f"/channels/preview/reels/{'a' * 32}.mp4").status_code == 404
 
 
+@ONE_KIND
 def test_a_moving_preview_says_what_cannot_be_made(owner: Visitor) -> None:
     for path in ("/channels/preview/reel", "/channels/preview/film"):
         answer = owner.get(f"{path}?voice=joe&pace=7")

@@ -9,14 +9,14 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.costs.spent import film_of, hold, spend
-from tests.support.people import PASSWORD, Cast, Person
-from tests.videos.conftest import sign_in
+from tests.support.browser import assert_faultless, sign_in
+from tests.support.databases import ONE_KIND
+from tests.support.people import Cast, Person
 from ytempire.costs import limit
 from ytempire.costs.limit import OWN
 from ytempire.extensions import writing
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
-SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+pytestmark = [pytest.mark.browser, ONE_KIND]
 INK = """canvas => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
   const seen = new Set()
@@ -74,7 +74,7 @@ def test_without_scripts_the_table_stands_alone(app: Flask, cast: Cast, browser:
     some_spending(app, cast.owner)
     context = browser.new_context(base_url=served, java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, cast)
+    sign_in(page, app, cast.owner)
     page.goto("/costs?range=7")
     expect(page.locator("[data-chart] canvas")).to_be_hidden()
     expect(page.locator("[data-total]").last).to_have_text("$2.400000")
@@ -113,41 +113,27 @@ def test_days_of_ones_own_are_asked_for_only_when_wanted(app: Flask, cast: Cast,
     expect(page.get_by_role("alert")).to_contain_text("earlier day first")
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing_on_the_pages_of_costs(
-    app: Flask, cast: Cast, browser: Browser, served: str, axe: Path, width: int, scheme: str
+    app: Flask, cast: Cast, browser: Browser, served: str, axe: Path
 ) -> None:
     for somebody in (cast.admin, cast.owner):
         some_spending(app, somebody)
     hold(app, film_of(app, cast.admin, "Why ants march"), 400_000)
-    context = browser.new_context(base_url=served, viewport={"width": width, "height": 900},
-                                  color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]  # fmt: skip
-    page = context.new_page()
-    as_admin(page, cast)
+    page = browser.new_context(base_url=served).new_page()
+    sign_in(page, app, cast.admin)
     for path in ("/costs", "/costs?from=x", "/admin/costs?counted=1", "/admin/costs?range=90"):
         page.goto(path)
         expect(page.locator("[data-chart] canvas")).to_be_visible()
-        page.add_script_tag(path=axe)
-        found = page.evaluate("axe.run().then(run => run.violations)")
-        assert [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]] == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-    context.close()
+        assert_faultless(page, axe)
+    page.context.close()
 
 
 def test_the_price_book_counts_once_it_is_looked_at(app: Flask, cast: Cast, browser: Browser, served: str) -> None:
     spend(app, film_of(app, cast.owner), 100_000, count=1_234)
     page = browser.new_context(base_url=served).new_page()
-    as_admin(page, cast)
+    sign_in(page, app, cast.admin)
     page.goto("/admin/costs")
     row = page.locator('[data-price="eleven_multilingual_v2 character"]')
     row.scroll_into_view_if_needed()
     expect(row).to_contain_text("1,234")
     page.context.close()
-
-
-def as_admin(page: Page, cast: Cast) -> None:
-    page.goto("/login")
-    page.get_by_label("E-mail").fill(cast.admin.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")

@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 
 from tests.costs.calls import CALL, dollars, held, of_video, priced
-from ytempire import create_app
+from tests.support.databases import ONE_KIND
+from tests.support.kept import app_of
 from ytempire.config import Settings
 from ytempire.costs import counter, days, ledger, limit
 from ytempire.costs.ledger import OverLimit
@@ -141,10 +142,10 @@ def test_a_reservation_of_the_last_second_belongs_to_its_day_whenever_it_ends(ap
 
 @pytest.mark.parametrize("name", ["UTC", "America/Los_Angeles", "Pacific/Apia", "America/Havana", "Africa/Cairo",
                                   "America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Kathmandu"])  # fmt: skip
+@ONE_KIND
 def test_a_day_ends_where_the_next_begins_in_every_zone(settings: Settings, name: str) -> None:
     """Every hour of years in which clocks changed, at midnight too, and in which Apia had no 30 December."""
-    app = create_app(settings.model_copy(update={"budget_timezone": name}))
-    with app.app_context():
+    with app_of(settings.model_copy(update={"budget_timezone": name})) as app, app.app_context():
         for year in (2011, 2018, 2026):
             moment = datetime(year, 1, 1, tzinfo=UTC)
             while moment.year == year:
@@ -157,9 +158,8 @@ def test_a_day_ends_where_the_next_begins_in_every_zone(settings: Settings, name
 
 
 def test_a_day_of_a_clock_change_has_one_limit_for_all_its_hours(settings: Settings) -> None:
-    app = create_app(settings.model_copy(update={"budget_timezone": "America/Los_Angeles"}))
     zone = ZoneInfo("America/Los_Angeles")
-    with app.app_context():
+    with app_of(settings.model_copy(update={"budget_timezone": zone.key})) as app, app.app_context():
         set_to(limit.DAY, 1)
         held(0.60, at=datetime(2026, 11, 1, 0, 30, tzinfo=zone))
         with pytest.raises(OverLimit) as over:  # 24 h and 29 min later it is the same day

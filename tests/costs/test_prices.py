@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +10,7 @@ import pytest
 from flask import Flask
 
 from tests.costs.calls import CALL
-from ytempire import create_app
+from tests.support.kept import app_of
 from ytempire.config import Settings
 from ytempire.costs import ledger, prices
 from ytempire.costs.prices import Unpriced
@@ -17,6 +18,7 @@ from ytempire.costs.verify import verify
 from ytempire.extensions import utcnow, writing
 from ytempire.providers.usage import Usage
 
+AppWith = Callable[..., AbstractContextManager[Flask]]
 VOICE = ("elevenlabs", "eleven_multilingual_v2")
 
 
@@ -25,12 +27,12 @@ def said(count: int) -> Usage:
 
 
 @pytest.fixture
-def app_with(settings: Settings) -> Callable[..., Flask]:
-    return lambda **changed: create_app(settings.model_copy(update=changed))
+def app_with(settings: Settings) -> AppWith:
+    return lambda **changed: app_of(settings.model_copy(update=changed))
 
 
-def test_a_fraction_of_a_micro_dollar_is_rounded_up_once_for_the_whole_call(app_with: Callable[..., Flask]) -> None:
-    with app_with(elevenlabs_price_per_1000=Decimal("0.000001")).app_context():
+def test_a_fraction_of_a_micro_dollar_is_rounded_up_once_for_the_whole_call(app_with: AppWith) -> None:
+    with app_with(elevenlabs_price_per_1000=Decimal("0.000001")) as app, app.app_context():
         assert [prices.price(said(count)).micro for count in (0, 1, 999, 1_000, 1_001)] == [0, 1, 1, 1, 2]
 
 
@@ -88,8 +90,8 @@ def test_a_model_without_a_price_is_refused_with_its_name(app: Flask) -> None:
                 prices.price(usage)
 
 
-def test_where_it_is_allowed_what_has_no_price_costs_nothing_and_says_so(app_with: Callable[..., Flask]) -> None:
-    with app_with(allow_unpriced=True).app_context():
+def test_where_it_is_allowed_what_has_no_price_costs_nothing_and_says_so(app_with: AppWith) -> None:
+    with app_with(allow_unpriced=True) as app, app.app_context():
         priced = prices.price(Usage("openai", "llama-of-my-own", {"input_token": 77}))
         assert (priced.micro, priced.lines) == (0, [{"unit": "input_token", "count": 77, "micro": None, "per": None}])
         part = prices.price(Usage("stability", "core", {"picture": 2, "character": 3}))

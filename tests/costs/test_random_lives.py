@@ -14,11 +14,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from tests.costs.calls import CALL
-from ytempire import create_app
+from tests.support.kept import app_of
 from ytempire.config import Settings
 from ytempire.costs import ledger, limit
 from ytempire.costs.counter import Counter, DailySpend, Key
@@ -220,8 +219,7 @@ class World:
 
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 8))])
 def test_whatever_happens_every_sum_is_right_after_every_step(settings: Settings, long: bool, seed: int) -> None:
-    app: Flask = create_app(settings.model_copy(update={"budget_timezone": ZONE}))
-    with app.app_context():
+    with app_of(settings.model_copy(update={"budget_timezone": ZONE})) as app, app.app_context():
         world = World(seed)
         for _ in range(1_500 if long else 150):
             world.step()
@@ -229,5 +227,3 @@ def test_whatever_happens_every_sum_is_right_after_every_step(settings: Settings
         assert world.refused
         assert world.late
         assert len({life.day for life in world.lives}) > 2
-        db.session.remove()
-        db.engine.dispose()

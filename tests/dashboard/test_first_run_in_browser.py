@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
-from tests.support.people import Cast
-from tests.videos.conftest import served, sign_in
+from tests.support.databases import ONE_KIND
+from tests.videos.conftest import page, served
 from ytempire.config import Settings
 
-__all__ = ["served"]
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+__all__ = ["page", "served"]
+pytestmark = [pytest.mark.browser, ONE_KIND]
 
 
 @pytest.fixture
@@ -19,15 +19,11 @@ def settings(settings: Settings) -> Settings:
     return settings.model_copy(update=keys)
 
 
-@pytest.mark.parametrize("width", [320, 390, 760])
-@pytest.mark.usefixtures("app")
-def test_nothing_is_wider_than_the_screen(browser: Browser, served: str, cast: Cast, width: int) -> None:
-    context = browser.new_context(base_url=served, viewport={"width": width, "height": 844})
-    page = context.new_page()
-    sign_in(page, cast)
+def test_nothing_is_wider_than_the_screen(page: Page) -> None:
     page.goto("/")
     assert page.get_by_text("about $").count() == 3
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     cut = "[...document.querySelectorAll('.first-choices label')].filter(each => each.scrollWidth > each.clientWidth)"
-    assert page.evaluate(f"{cut}.length") == 0
-    context.close()
+    for width in (760, 390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        assert page.evaluate(f"{cut}.length") == 0, width

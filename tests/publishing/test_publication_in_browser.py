@@ -10,14 +10,16 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.publishing.test_publication_live import done, moved, sent, uploading
+from tests.support.browser import assert_faultless, sign_in
+from tests.support.databases import ONE_KIND
 from tests.support.people import Cast
 from tests.support.publications import asked, finished
 from tests.videos import standing
-from tests.videos.conftest import page, served, sign_in  # noqa: F401
+from tests.videos.conftest import page, served  # noqa: F401
 from ytempire.extensions import utcnow
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
-SCREENS = [(1440, "dark"), (390, "light")]
+pytestmark = [pytest.mark.browser, ONE_KIND]
+LOOKS = ((1440, "dark"), (390, "light"))
 
 
 def counter(page: Page, name: str) -> Any:  # noqa: F811
@@ -86,19 +88,17 @@ def test_taking_it_back_asks_first_with_the_safe_button_in_focus(
     expect(page.locator('header[data-status="completed"]')).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-def test_one_long_tag_makes_the_page_no_wider(
-    app: Flask, cast: Cast, page: Page, width: int  # noqa: F811
-) -> None:  # fmt: skip
-    page.set_viewport_size({"width": width, "height": 900})
+def test_one_long_tag_makes_the_page_no_wider(app: Flask, cast: Cast, page: Page) -> None:  # noqa: F811
     page.goto(f"/videos/{finished(app, cast.owner)}/publication")
     tags = page.get_by_label("Tags")
     tags.fill("x" * 501)
     tags.press("Enter")
     remove = page.get_by_role("button", name="Remove xxx")
-    remove.scroll_into_view_if_needed()
-    expect(remove).to_be_in_viewport(ratio=1)
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        remove.scroll_into_view_if_needed()
+        expect(remove).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_without_javascript_it_is_stopped_too(
@@ -107,7 +107,7 @@ def test_without_javascript_it_is_stopped_too(
     video_id = finished(app, cast.owner)
     context = browser.new_context(base_url=served, java_script_enabled=False)
     page = context.new_page()  # noqa: F811
-    sign_in(page, cast)
+    sign_in(page, app, cast.owner)
     page.goto(f"/videos/{video_id}/publication")
     page.get_by_role("button", name="Publish now").click()
     page.get_by_role("button", name="Stop publishing").click()
@@ -115,9 +115,8 @@ def test_without_javascript_it_is_stopped_too(
     context.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_axe_finds_nothing_on_the_pages_of_publications(
-    app: Flask, cast: Cast, browser: Browser, served: str, axe: Path, width: int, scheme: str  # noqa: F811
+    app: Flask, cast: Cast, page: Page, axe: Path  # noqa: F811
 ) -> None:  # fmt: skip
     planned = finished(app, cast.owner)
     asked(app, planned, utcnow(), privacy="public", publish_at=utcnow().replace(year=utcnow().year + 1))
@@ -125,15 +124,7 @@ def test_axe_finds_nothing_on_the_pages_of_publications(
     moved(app, publication_id, done)
     under_way, _ = uploading(app, cast.owner)
     review = standing.put(app, finished(app, cast.owner), "review", quality_score=0.4)
-    context = browser.new_context(base_url=served, viewport={"width": width, "height": 900},
-                                  color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]  # fmt: skip
-    page = context.new_page()  # noqa: F811
-    sign_in(page, cast)
     pages = [f"/videos/{video_id}/publication" for video_id in (finished(app, cast.owner), planned, live, under_way)]
     for path in (*pages, f"/videos/{under_way}", f"/videos/{review}", "/"):
         page.goto(path)
-        page.add_script_tag(path=axe)
-        found = page.evaluate("axe.run().then(run => run.violations)")
-        assert [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]] == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-    context.close()
+        assert_faultless(page, axe, LOOKS)

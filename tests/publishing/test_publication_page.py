@@ -47,6 +47,7 @@ def soon(**by: float) -> dict[str, str]:
     return {"privacy": "at", "date": at("%Y-%m-%d"), "time": at("%H:%M"), "zone": "UTC"}
 
 
+@ONE_KIND
 def test_it_shows_the_words_with_their_counts(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     text = signed_in(cast.owner).get(path(finished(app, cast.owner))).text
     assert 'name="title" value="Why salt works"' in text
@@ -123,6 +124,7 @@ def test_what_cannot_be_taken_is_said_at_its_field(
         assert db.session.get_one(Video, video_id).status == "completed"
 
 
+@ONE_KIND
 def test_all_that_is_wrong_is_said_at_once_and_only_once_with_a_way_there(
     app: Flask, cast: Cast, signed_in: SignIn
 ) -> None:
@@ -134,6 +136,7 @@ def test_all_that_is_wrong_is_said_at_once_and_only_once_with_a_way_there(
         assert f'id="{field}-error"' in text
 
 
+@ONE_KIND
 def test_what_was_typed_stays_in_a_refused_form(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     sent = {"act": "save", "title": "x" * 101, "tags": "bees, ants", "privacy": "unlisted"}
     text = signed_in(cast.owner).post(path(finished(app, cast.owner)), sent).text
@@ -208,6 +211,7 @@ def test_taken_back_from_the_page_it_is_finished_as_before(app: Flask, cast: Cas
 
 
 @pytest.mark.parametrize("status", ["draft", "queued", "processing", "waiting", "failed", "cancelled"])
+@ONE_KIND
 def test_without_a_finished_film_there_is_no_such_page(app: Flask, cast: Cast, signed_in: SignIn, status: str) -> None:
     video_id, owner = standing.put(app, finished(app, cast.owner), status), signed_in(cast.owner)
     assert owner.get(path(video_id)).status_code == 409
@@ -215,6 +219,7 @@ def test_without_a_finished_film_there_is_no_such_page(app: Flask, cast: Cast, s
 
 
 @pytest.mark.parametrize("status", ["publishing", "published", "review"])
+@ONE_KIND
 def test_publishing_where_the_status_does_not_allow_it_is_409(
     app: Flask, cast: Cast, signed_in: SignIn, status: str
 ) -> None:
@@ -289,6 +294,7 @@ def as_owner(world: World) -> Visitor:
     return owner
 
 
+@ONE_KIND
 def test_a_channel_without_a_connection_is_told_how_to_get_one(world: World) -> None:
     video_id = world.film(accounts=())
     owner = as_owner(world)
@@ -424,6 +430,7 @@ def test_another_thumbnail_is_chosen_where_youtube_did_not_take_it(world: World)
     assert "upload" in kept(world.app, publication.video_id).video.thumbnail_choice  # type: ignore[operator]
 
 
+@ONE_KIND
 def test_a_live_video_is_watched_on_youtube_without_saying_from_where(world: World) -> None:
     publication = world.published()
     link = f'href="https://youtu.be/{publication.youtube_id}" rel="noreferrer"'
@@ -431,6 +438,7 @@ def test_a_live_video_is_watched_on_youtube_without_saying_from_where(world: Wor
         assert link in as_owner(world).get(address).text
 
 
+@ONE_KIND
 def test_what_a_stand_in_took_leads_to_no_page_of_the_real_youtube(world: World) -> None:
     publication = world.published()
     owner = as_owner(world)
@@ -440,6 +448,7 @@ def test_what_a_stand_in_took_leads_to_no_page_of_the_real_youtube(world: World)
     assert "youtu.be" not in text
 
 
+@ONE_KIND
 def test_what_youtube_does_and_what_is_planned_are_no_warnings(world: World) -> None:
     world.google.processing_seconds = 3600
     text = as_owner(world).get(path(world.published().video_id)).text

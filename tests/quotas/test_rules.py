@@ -7,8 +7,8 @@ from flask import Flask
 
 from tests.quotas.calls import INSERT, TODAY
 from tests.support.databases import ONE_KIND
+from tests.support.kept import app_of
 from tests.support.queries import counted_queries
-from ytempire import create_app
 from ytempire.config import Settings
 from ytempire.extensions import db, writing
 from ytempire.quotas import rules
@@ -56,15 +56,13 @@ def test_what_youtube_allows_one_account_is_that_accounts_alone(app: Flask) -> N
 def test_the_margin_is_kept_of_what_youtube_counts_and_not_of_our_own_uploads(settings: Settings,
                                                                                safety: float) -> None:  # fmt: skip
     """Whole units: the product of the floats would be one less of 57 and of 29 % of 100."""
-    app = create_app(settings.model_copy(update={"quota_safety": safety, "quota_uploads_per_account": 7}))
-    with app.app_context():
+    given = {"quota_safety": safety, "quota_uploads_per_account": 7}
+    with app_of(settings.model_copy(update=given)) as app, app.app_context():
         share = round(safety * 100)
         assert rules.most_of(1, INSERTS, TODAY) == share
         assert rules.most_of(1, UNITS, TODAY) == share * 100
         assert rules.most_of(1, REPORTS, TODAY) == share * 100
         assert rules.most_of(1, UPLOADS, TODAY) == 7
-        db.session.remove()
-        db.engine.dispose()
 
 
 @ONE_KIND

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,12 +28,6 @@ VOICE = Service("elevenlabs", "eleven_multilingual_v2", voice="george")
 PICTURES = Service("openai", "gpt-image-2.6-flare", quality="medium")
 HERE = Service("local")
 ALL = Services(OPENAI, VOICE, PICTURES)
-
-
-@pytest.fixture(scope="module")
-def standins() -> Iterator[StandIns]:
-    with StandIns().running() as standins:
-        yield standins
 
 
 def of(app: Flask, owner: Person, services: Services = ALL, channel: dict[str, Any] | None = None,
@@ -177,7 +170,6 @@ def test_ones_own_films_count_before_those_of_others(app: Flask, cast: Cast) -> 
 def test_it_is_within_a_fifth_of_what_the_services_bill(
     settings: Settings, standins: StandIns, seconds: int, illustrator: str
 ) -> None:
-    standins.desk.reset()
     with app_with(standins, settings) as app:
         owner = cast_of(app).owner
         channel = {**ALL_PAID, "illustrator": illustrator}

@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from decimal import Decimal
 
 import pytest
 from flask import Flask
 
+from tests.support.databases import ONE_KIND
 from tests.support.films import channel_of, video_of
+from tests.support.kept import app_of
 from tests.support.people import Cast, Person, Visitor, cast_of
 from tests.videos import standing
-from ytempire import create_app
 from ytempire.config import Settings
 from ytempire.costs import limit
 from ytempire.costs.limit import CHANNEL, DAY
@@ -43,6 +45,7 @@ def limited(app: Flask, name: str, micro: int, of: str = "") -> None:
         limit.set_limit(name, micro, of=of)
 
 
+@ONE_KIND
 def test_the_form_shows_the_price_by_step_and_on_its_button(cast: Cast, signed_in: SignIn) -> None:
     text = signed_in(cast.owner).get("/videos/new?duration_target=300").text
     assert "Make video for $0.90" in text
@@ -53,17 +56,17 @@ def test_the_form_shows_the_price_by_step_and_on_its_button(cast: Cast, signed_i
     assert "It costs nothing" not in text
 
 
+@ONE_KIND
 def test_without_a_key_it_costs_nothing(settings: Settings) -> None:
-    app = create_app(settings.model_copy(update=dict.fromkeys(KEYS, "")))
-    visitor = Visitor(app)
-    visitor.sign_in(cast_of(app).owner)
-    text = visitor.get("/videos/new").text
+    with app_of(settings.model_copy(update=dict.fromkeys(KEYS, ""))) as app:
+        visitor = Visitor(app)
+        visitor.begin(cast_of(app).owner)
+        text = visitor.get("/videos/new").text
     assert "It costs nothing" in text
     assert "Make video for" not in text
-    with app.app_context():
-        db.engine.dispose()
 
 
+@ONE_KIND
 def test_it_is_worked_out_anew_as_the_form_is_filled_in(cast: Cast, signed_in: SignIn) -> None:
     owner = signed_in(cast.owner)
     htmx = {"headers": {"HX-Request": "true"}}
@@ -77,12 +80,14 @@ def test_it_is_worked_out_anew_as_the_form_is_filled_in(cast: Cast, signed_in: S
     assert "gpt-6.1-terra" not in own
 
 
+@ONE_KIND
 def test_a_script_in_a_file_is_counted_too(cast: Cast, signed_in: SignIn) -> None:
     sent = {**FILLED, "script_file": (io.BytesIO(b"They dance. " * 50), "script.txt")}
     text = signed_in(cast.owner).post("/videos/estimates", sent, headers={"HX-Request": "true"}).text
     assert "ElevenLabs, about 600 characters" in text
 
 
+@ONE_KIND
 def test_without_scripts_the_whole_page_says_it_and_nothing_is_lost(
     app: Flask, cast: Cast, signed_in: SignIn
 ) -> None:
@@ -98,6 +103,7 @@ def test_without_scripts_the_whole_page_says_it_and_nothing_is_lost(
     {"duration_target": "-5"}, {"duration_target": "999999999"}, {"duration_target": "soon"}, {"format": "round"},
     {"channel_id": "ch_0000000000000000"}, {"notes": "n" * 90_000}, {"topic": "\x00\x07"}, {},
 ])  # fmt: skip
+@ONE_KIND
 def test_what_is_not_right_yet_has_a_price_all_the_same(
     cast: Cast, signed_in: SignIn, fields: dict[str, object]
 ) -> None:
@@ -106,6 +112,7 @@ def test_what_is_not_right_yet_has_a_price_all_the_same(
     assert "Make video for $" in answer.text
 
 
+@ONE_KIND
 def test_a_visitor_gets_no_estimate(visitor: Visitor) -> None:
     assert visitor.post("/videos/estimates", FILLED).status_code == 303
 
@@ -171,17 +178,9 @@ def test_the_budget_of_the_channel_is_named(app: Flask, cast: Cast, signed_in: S
 
 @pytest.fixture
 def unpriced(settings: Settings) -> Iterator[Callable[[bool], Flask]]:
-    apps = []
-
-    def make(allowed: bool) -> Flask:
-        apps.append(create_app(settings.model_copy(
+    with ExitStack() as apps:
+        yield lambda allowed: apps.enter_context(app_of(settings.model_copy(
             update={"openai_model": "gpt-99-nobody", "allow_unpriced": allowed})))  # fmt: skip
-        return apps[-1]
-
-    yield make
-    for app in apps:
-        with app.app_context():
-            db.engine.dispose()
 
 
 @pytest.mark.parametrize(("allowed", "status"), [(False, 422), (True, 303)])
@@ -190,13 +189,14 @@ def test_a_model_without_a_price_is_refused_unless_it_is_allowed(
 ) -> None:
     app = unpriced(allowed)
     owner = Visitor(app)
-    owner.sign_in(cast_of(app).owner)
+    owner.begin(cast_of(app).owner)
     assert "gpt-99-nobody has no price" in owner.get("/videos/new").text
     answer = owner.post("/videos", FILLED)
     assert answer.status_code == status
     assert ('data-code="unpriced"' in answer.text) is not allowed
 
 
+@ONE_KIND
 def test_the_first_page_says_what_each_length_costs(cast: Cast, signed_in: SignIn) -> None:
     text = signed_in(cast.owner).get("/").text
     assert "1 min · about $0.18" in text
@@ -204,15 +204,14 @@ def test_the_first_page_says_what_each_length_costs(cast: Cast, signed_in: SignI
     assert "Voice by ElevenLabs" in text
 
 
+@ONE_KIND
 def test_the_setting_of_a_video_is_the_limit(settings: Settings) -> None:
-    app = create_app(settings.model_copy(update={"budget_per_video": Decimal("0.10")}))
-    owner = Visitor(app)
-    owner.sign_in(cast_of(app).owner)
-    text = owner.get("/videos/new?duration_target=60").text
+    with app_of(settings.model_copy(update={"budget_per_video": Decimal("0.10")})) as app:
+        owner = Visitor(app)
+        owner.begin(cast_of(app).owner)
+        text = owner.get("/videos/new?duration_target=60").text
     assert "It is more than a video may cost" in text
     assert "A film of 30 s fits." in text
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -220,6 +219,7 @@ def test_the_setting_of_a_video_is_the_limit(settings: Settings) -> None:
     [(["voice"], ["local_voice"]), (["visuals"], ["local_pictures"]), (["voice", "visuals"], ["local_voice",
      "local_pictures"]), ([], [])],
 )  # fmt: skip
+@ONE_KIND
 def test_one_like_it_is_made_on_this_computer_where_that_one_was(
     app: Flask, cast: Cast, signed_in: SignIn, here: list[str], ticked: list[str]
 ) -> None:

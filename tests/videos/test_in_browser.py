@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.support.browser import assert_faultless
+from tests.support.databases import ONE_KIND
 from tests.support.films import channel_of, video_of
 from tests.support.people import Cast
 from tests.videos import standing
-from tests.videos.conftest import sign_in
 from ytempire.videos.video import Video
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
-SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
+pytestmark = [pytest.mark.browser, ONE_KIND]
 WATCH_FOR_THE_END = """() => {
   window.ended = new Promise(done => addEventListener("htmx:sse:close", event => done(event.detail.reason)))
 }"""
@@ -134,10 +134,7 @@ def test_the_form_is_sent_by_keys_and_leads_to_the_video(page: Page) -> None:
     expect(page.locator('header[data-status="queued"] h1')).to_have_text("Why bees vote")
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-def test_axe_finds_nothing_on_the_pages_of_videos(
-    app: Flask, cast: Cast, browser: Browser, served: str, axe: Path, width: int, scheme: str
-) -> None:
+def test_axe_finds_nothing_on_the_pages_of_videos(app: Flask, cast: Cast, page: Page, axe: Path) -> None:
     channel_of(app, cast.owner)
     standing_somewhere = {
         "queued": video_of(app, cast.owner),
@@ -148,18 +145,10 @@ def test_axe_finds_nothing_on_the_pages_of_videos(
         "drawing": standing.put(app, standing.finished(app, cast.owner), "processing"),
     }
     standing.step(app, standing_somewhere["drawing"], "render", "running", progress=0.4)
-    context = browser.new_context(base_url=served, viewport={"width": width, "height": 900},
-                                  color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]  # fmt: skip
-    page = context.new_page()
-    sign_in(page, cast)
     paths = [f"/videos/{video_id}" for video_id in standing_somewhere.values()]
     for path in ("/videos", "/videos?status=waiting", "/videos/new", f"{paths[3]}/deletion", *paths):
         page.goto(path)
-        page.add_script_tag(path=axe)
-        found = page.evaluate("axe.run().then(run => run.violations)")
-        assert [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]] == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-    context.close()
+        assert_faultless(page, axe)
 
 
 def test_a_page_opened_behind_another_takes_no_connection_until_it_is_seen(app: Flask, cast: Cast, page: Page) -> None:

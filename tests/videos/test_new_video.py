@@ -135,6 +135,7 @@ def test_an_own_script_is_what_the_voice_must_be_able_to_speak(
     assert count(app) == 1
 
 
+@ONE_KIND
 def test_a_script_comes_from_a_text_file(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     content = "\ufeffBees vote.\r\nThey dance.".encode()
     signed_in(cast.owner).post("/videos", {**FILLED, "script_file": file(content)})
@@ -159,11 +160,13 @@ def test_a_file_that_is_no_script_is_refused_with_a_sentence(
     assert count(app) == 0
 
 
+@ONE_KIND
 def test_a_script_is_given_once(cast: Cast, signed_in: SignIn) -> None:
     text = refused(signed_in(cast.owner), script="Bees vote.", script_file=file(b"Bees dance."))
     assert "not as both" in text
 
 
+@ONE_KIND
 def test_what_was_read_from_a_file_stays_on_the_page_that_refuses(cast: Cast, signed_in: SignIn) -> None:
     assert "Bees dance by day." in refused(signed_in(cast.owner), topic="", script_file=file(b"Bees dance by day."))
 
@@ -181,6 +184,7 @@ def test_markup_in_a_refused_field_is_shown_as_text(cast: Cast, signed_in: SignI
     assert "<script>alert" not in text
 
 
+@ONE_KIND
 def test_markup_in_every_field_is_text_on_the_pages(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     owner = signed_in(cast.owner)
     fields = dict.fromkeys(("topic", "style", "notes", "script"), SCRIPT)
@@ -191,6 +195,7 @@ def test_markup_in_every_field_is_text_on_the_pages(app: Flask, cast: Cast, sign
         assert "<script>alert" not in text
 
 
+@ONE_KIND
 def test_the_form_begins_as_the_channel_is(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     channel_id = channel_of(app, cast.owner, style="news", format="portrait", duration_target=75)
     text = signed_in(cast.owner).get(f"/videos/new?channel_id={channel_id}").text
@@ -199,6 +204,7 @@ def test_the_form_begins_as_the_channel_is(app: Flask, cast: Cast, signed_in: Si
     assert 'value="75"' in text
 
 
+@ONE_KIND
 def test_one_like_it_begins_as_the_earlier_one(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = video_of(app, cast.owner, "Why bees vote", notes="They dance.", duration_target=33)
     text = signed_in(cast.owner).get(f"/videos/new?like={video_id}").text
@@ -212,11 +218,13 @@ def test_one_like_somebody_elses_is_not_there(app: Flask, cast: Cast, signed_in:
     assert signed_in(cast.outsider).get(f"/videos/new?like={video_id}").status_code == 404
 
 
+@ONE_KIND
 def test_before_there_is_a_channel_the_voice_is_one_for_films_that_earn_money(cast: Cast, signed_in: SignIn) -> None:
     text = signed_in(cast.owner).get("/videos/new").text
     assert "which allows commercial films" in text
 
 
+@ONE_KIND
 def test_the_form_says_who_speaks_and_what_the_voice_may_be_used_for(
     app: Flask, cast: Cast, signed_in: SignIn
 ) -> None:
@@ -226,12 +234,14 @@ def test_the_form_says_who_speaks_and_what_the_voice_may_be_used_for(
     assert "whose licence may not allow commercial use" in text
 
 
+@ONE_KIND
 def test_the_form_claims_no_time_before_a_film_was_made(cast: Cast, signed_in: SignIn) -> None:
     text = signed_in(cast.owner).get("/videos/new").text
     assert "How long it takes is not known yet" in text
     assert "Ready in about" not in text
 
 
+@ONE_KIND
 def test_the_form_needs_its_token(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     assert signed_in(cast.owner).post("/videos", {**FILLED, "csrf_token": "forged"}).status_code == 400
     assert count(app) == 0

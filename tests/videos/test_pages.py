@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from flask import Flask
 from werkzeug.routing import Rule
 
+from tests.support.databases import ONE_KIND
 from tests.support.films import channel_of, video_of
 from tests.support.people import Cast, Person, Visitor
 from tests.support.queries import counted_queries
@@ -30,6 +31,7 @@ def path_of(rule: Rule, video_id: str) -> str:
     return re.sub(r"<int.*?>", "1", rule.rule.replace("<video_id>", video_id))
 
 
+@ONE_KIND
 def test_an_outsider_gets_404_on_every_route_of_a_video(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = standing.finished(app, cast.owner)
     outsider = signed_in(cast.outsider)
@@ -43,11 +45,13 @@ def test_an_outsider_gets_404_on_every_route_of_a_video(app: Flask, cast: Cast, 
     assert standing.status_of(app, video_id) == "completed"
 
 
+@ONE_KIND
 def test_even_an_admin_does_not_see_what_is_somebody_elses(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = video_of(app, cast.owner)
     assert signed_in(cast.admin).get(f"/videos/{video_id}").status_code == 404
 
 
+@ONE_KIND
 def test_a_visitor_is_asked_to_sign_in_on_every_route(app: Flask, cast: Cast, visitor: Visitor) -> None:
     video_id = video_of(app, cast.owner)
     for rule, method in routes_of_a_video(app):
@@ -57,6 +61,7 @@ def test_a_visitor_is_asked_to_sign_in_on_every_route(app: Flask, cast: Cast, vi
     assert visitor.get("/events").location == "/login?next=%2Fevents"
 
 
+@ONE_KIND
 def test_nothing_is_done_without_the_token(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = video_of(app, cast.owner)
     owner = signed_in(cast.owner)
@@ -83,10 +88,12 @@ def test_the_list_shows_the_users_videos_alone(app: Flask, cast: Cast, signed_in
     assert "Why ants march" not in text
 
 
+@ONE_KIND
 def test_an_empty_list_offers_a_new_video(cast: Cast, signed_in: SignIn) -> None:
     assert 'href="/videos/new">New video</a>' in signed_in(cast.owner).get("/videos").text
 
 
+@ONE_KIND
 def test_a_row_says_its_status_and_its_steps(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = video_of(app, cast.owner)
     standing.step(app, video_id, "script", "done")
@@ -99,6 +106,7 @@ def test_a_row_says_its_status_and_its_steps(app: Flask, cast: Cast, signed_in: 
     assert "50 %" in text
 
 
+@ONE_KIND
 def test_a_failed_row_says_why(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     standing.put(app, video_of(app, cast.owner), "failed", error="There is no such voice.")
     assert "There is no such voice." in signed_in(cast.owner).get("/videos").text
@@ -138,6 +146,7 @@ def test_a_list_of_sixty_needs_no_more_queries_than_one_of_two(app: Flask, cast:
     assert text.count('id="video-') == 50
 
 
+@ONE_KIND
 def test_the_page_tells_status_steps_and_what_was_asked(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = video_of(app, cast.owner, "Why bees vote", notes="They dance.", duration_target=33)
     text = signed_in(cast.owner).get(f"/videos/{video_id}").text
@@ -149,6 +158,7 @@ def test_the_page_tells_status_steps_and_what_was_asked(app: Flask, cast: Cast, 
     assert "Queued." in text
 
 
+@ONE_KIND
 def test_a_page_under_way_listens_and_a_finished_one_does_not(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     owner = signed_in(cast.owner)
     queued, finished = video_of(app, cast.owner), standing.finished(app, cast.owner)
@@ -156,6 +166,7 @@ def test_a_page_under_way_listens_and_a_finished_one_does_not(app: Flask, cast: 
     assert "hx-sse:connect" not in owner.get(f"/videos/{finished}").text
 
 
+@ONE_KIND
 def test_the_scenes_appear_as_they_are_drawn(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = standing.finished(app, cast.owner)
 
@@ -175,6 +186,7 @@ def test_the_scenes_appear_as_they_are_drawn(app: Flask, cast: Cast, signed_in: 
     assert "<video" not in text
 
 
+@ONE_KIND
 def test_the_page_of_a_finished_film_plays_it_and_offers_its_files(
     app: Flask, cast: Cast, signed_in: SignIn
 ) -> None:
@@ -188,12 +200,14 @@ def test_the_page_of_a_finished_film_plays_it_and_offers_its_files(
     assert "10 / 10" in text
 
 
+@ONE_KIND
 def test_a_shorter_film_says_why(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = standing.finished(app, cast.owner)
     standing.put(app, video_id, "completed", shortfall="The notes carry 20 s.")
     assert "The notes carry 20 s." in signed_in(cast.owner).get(f"/videos/{video_id}").text
 
 
+@ONE_KIND
 def test_a_failed_page_says_why_and_offers_to_go_on(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     video_id = standing.put(app, video_of(app, cast.owner), "failed", error="There is no such voice.")
     standing.step(app, video_id, "voice", "failed", error="There is no such voice.")
@@ -203,6 +217,7 @@ def test_a_failed_page_says_why_and_offers_to_go_on(app: Flask, cast: Cast, sign
     assert "Go on from voice" in text
 
 
+@ONE_KIND
 def test_the_list_of_channels_is_offered_where_there_are_some(app: Flask, cast: Cast, signed_in: SignIn) -> None:
     owner = signed_in(cast.owner)
     channel_of(app, cast.owner, "Morning Science")

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from flask import Flask
 
 from tests.support.films import video_of
+from tests.support.kept import app_of
 from tests.support.people import Cast, Person, Visitor, cast_of
 from tests.support.queries import counted_queries
 from tests.videos import standing
 from tests.videos.listening import all_seats_of, listening, no_seat_left, progress
-from ytempire import create_app
 from ytempire.accounts.sign_in import change_password
 from ytempire.accounts.user import User
 from ytempire.config import Settings
@@ -89,17 +89,15 @@ def test_a_change_whose_signal_was_lost_is_sent_all_the_same(app: Flask, cast: C
 
 
 def test_pages_are_live_without_redis(settings: Settings) -> None:
-    app = create_app(settings.model_copy(update={"redis_url": "unix:///nowhere/redis.sock"}))
-    cast, visitor = cast_of(app), Visitor(app)
-    visitor.sign_in(cast.owner)
-    video_id = video_of(app, cast.owner)
-    progress(app, video_id, 0.25)
-    with listening(visitor, f"/events?video={video_id}") as stream:
-        stream.message()
-        progress(app, video_id, 0.75)
-        assert "75 %" in stream.message()
-    with app.app_context():
-        db.engine.dispose()
+    with app_of(settings.model_copy(update={"redis_url": "unix:///nowhere/redis.sock"})) as app:
+        cast, visitor = cast_of(app), Visitor(app)
+        visitor.begin(cast.owner)
+        video_id = video_of(app, cast.owner)
+        progress(app, video_id, 0.25)
+        with listening(visitor, f"/events?video={video_id}") as stream:
+            stream.message()
+            progress(app, video_id, 0.75)
+            assert "75 %" in stream.message()
 
 
 def test_many_changes_at_once_are_few_messages_and_the_last_is_among_them(

@@ -9,11 +9,13 @@ from flask import Flask
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.support.browser import assert_faultless
+from tests.support.databases import ONE_KIND
 from tests.support.people import Cast
 from tests.videos import scripts, standing
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
-SCREENS = [(1440, "light"), (390, "dark")]
+pytestmark = [pytest.mark.browser, ONE_KIND]
+LOOKS = ((1440, "light"), (390, "dark"))
 
 
 def opened(app: Flask, cast: Cast, page: Page) -> str:
@@ -83,21 +85,14 @@ def test_what_is_saved_is_made_again(app: Flask, cast: Cast, page: Page) -> None
     assert scripts.edition(app, video_id)["scenes"][0]["narration"] == "Bees do vote."
 
 
-@pytest.mark.parametrize(("width", "theme"), SCREENS)
-def test_the_checker_finds_nothing(
-    app: Flask, cast: Cast, page: Page, axe: Path, width: int, theme: str
-) -> None:
+def test_the_checker_finds_nothing(app: Flask, cast: Cast, page: Page, axe: Path) -> None:
     video_id = scripts.written(app, cast.owner)
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.goto(f"/videos/{video_id}/script")
     page.locator("#s3-narration").fill("")
     page.get_by_role("button", name="Save", exact=True).filter(visible=True).first.click()
     expect(page.get_by_role("alert")).to_be_visible()
-    found = page.evaluate(axe.read_text() + ";axe.run().then(result => result.violations.map(each => each.id))")
-    assert found == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert_faultless(page, axe, LOOKS)
     assert [text for text in said if "Content Security Policy" in text] == []
     assert standing.status_of(app, video_id) == "completed"

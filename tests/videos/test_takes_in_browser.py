@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page, expect
 
+from tests.support.browser import assert_faultless
+from tests.support.databases import ONE_KIND
 from tests.support.people import Cast, Person
 from tests.videos import scripts, standing
-from tests.videos.conftest import sign_in
 from tests.videos.test_spending import call
 from ytempire.config import Settings
 from ytempire.extensions import db, writing
 from ytempire.videos.result import Result, digest
 from ytempire.videos.video import Video, chosen_services
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
-SCREENS = [(1440, "light"), (1000, "dark"), (390, "light"), (390, "dark"), (320, "light")]
-SHOTS = os.environ.get("SHOTS", "")  # a folder to look at them
+pytestmark = [pytest.mark.browser, ONE_KIND]
+LOOKS = ((1440, "light"), (1000, "dark"), (390, "light"), (390, "dark"), (320, "light"))
 
 
 @pytest.fixture
@@ -40,36 +39,18 @@ def by_services(app: Flask, owner: Person) -> str:
     return video_id
 
 
-@pytest.mark.parametrize(("width", "theme"), SCREENS)
-def test_nothing_is_too_wide_or_hard_to_read(
-    app: Flask, cast: Cast, browser: Browser, served: str, axe: Path, width: int, theme: str
-) -> None:
+def test_nothing_is_too_wide_or_hard_to_read(app: Flask, cast: Cast, page: Page, axe: Path) -> None:
     video_id = by_services(app, cast.owner)
     standing.finished(app, cast.owner)
-    context = browser.new_context(base_url=served, viewport={"width": width, "height": 900}, color_scheme=theme,
-                                  bypass_csp=True)  # type: ignore[arg-type]  # fmt: skip
-    page = context.new_page()
-    sign_in(page, cast)
     for name, path in {"list": "/videos", "script": f"/videos/{video_id}/script"}.items():
         page.goto(path)
-        if SHOTS:
-            page.screenshot(path=Path(SHOTS) / f"{name}-{width}-{theme}.png", full_page=True)
-        page.add_script_tag(path=axe)
-        found = page.evaluate("axe.run().then(run => run.violations)")
-        assert [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]] == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert_faultless(page, axe, LOOKS, shots=name)
     expect(page.get_by_label("Draw another picture")).to_have_count(1)
     expect(page.get_by_label("Speak it again")).to_have_count(4)
-    context.close()
 
 
-def test_the_list_has_a_column_of_costs_once_anything_was_paid(
-    app: Flask, cast: Cast, browser: Browser, served: str
-) -> None:
+def test_the_list_has_a_column_of_costs_once_anything_was_paid(app: Flask, cast: Cast, page: Page) -> None:
     standing.finished(app, cast.owner)
-    context = browser.new_context(base_url=served, viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    sign_in(page, cast)
     page.goto("/videos")
     expect(page.locator(".queue-head .paid")).to_be_hidden()
     by_services(app, cast.owner)
@@ -80,4 +61,3 @@ def test_the_list_has_a_column_of_costs_once_anything_was_paid(
     assert head
     assert cell
     assert head["x"] == cell["x"]
-    context.close()

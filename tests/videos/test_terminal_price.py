@@ -26,12 +26,6 @@ SCRIPT = "Salt is everywhere. Your tongue finds it first.\n\nNow taste something
 
 
 @pytest.fixture
-def standins() -> Iterator[StandIns]:
-    with StandIns().running() as standins:
-        yield standins
-
-
-@pytest.fixture
 def paid(standins: StandIns, settings: Settings) -> Iterator[Flask]:
     with app_with(standins, settings) as app:
         yield app

@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from tests.standins.receiver import Receiver
 from tests.support.databases import ONE_KIND
+from tests.support.kept import app_of
 from tests.webhooks.world import World
-from ytempire import create_app, outbox
+from ytempire import outbox
 from ytempire.accounts.user import User
 from ytempire.audit import AuditEntry
 from ytempire.config import Settings
@@ -108,13 +109,8 @@ def test_more_than_a_batch_is_handed_on_in_one_turn(world: World) -> None:
 def installation(settings: Settings, receiver: Receiver, **more: str) -> Iterator[World]:
     """With an n8n of the operator's, in a private network that nobody else's webhooks may go to."""
     given = {"n8n_webhook_url": receiver.address("/n8n"), "n8n_webhook_secret": N8N_SECRET, **more}
-    app = create_app(settings.model_copy(update=given))
-    try:
+    with app_of(settings.model_copy(update=given)) as app:
         yield World(app, receiver)
-    finally:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
 
 
 def test_the_operators_n8n_hears_everything_of_everybody_with_its_own_secret(

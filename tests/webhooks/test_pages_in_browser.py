@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
-from tests.support.people import PASSWORD
+from tests.support.browser import assert_faultless, serving, sign_in
+from tests.support.databases import ONE_KIND
 from tests.webhooks.made import SECRET, delivery_of, endpoint_of
 from tests.webhooks.world import World
 from ytempire.extensions import utcnow
 from ytempire.webhooks.endpoint import PAUSED
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ONE_KIND]
 PAGE = "/settings/webhooks"
 
 
 @pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """One kind of database is enough for what a browser shows."""
-    (tmp_path / "ytempire.db").write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{tmp_path / 'ytempire.db'}"
-
-
-@pytest.fixture
 def served(world: World) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, world.app, threaded=True)
-    threading.Thread(target=server.serve_forever, args=[0.02], daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-def sign_in(page: Page, world: World) -> None:
-    page.goto("/login")
-    page.get_by_label("E-mail").fill(world.cast.admin.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/")
+    with serving(world.app) as address:
+        yield address
 
 
 def make(page: Page, world: World) -> str:
@@ -56,7 +38,7 @@ def make(page: Page, world: World) -> str:
 def test_its_secret_is_copied_and_a_reload_makes_no_second_one(browser: Browser, world: World, served: str) -> None:
     context = browser.new_context(base_url=served, permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    sign_in(page, world)
+    sign_in(page, world.app, world.cast.admin)
     secret = make(page, world)
     page.get_by_role("button", name="Copy the secret").click()
     expect(page.get_by_role("button", name="Copied the secret")).to_be_visible()
@@ -76,7 +58,7 @@ def test_what_is_sent_again_is_seen_to_arrive(browser: Browser, world: World, se
     world.deliver()
     delivery = world.one(at)
     page = browser.new_page(base_url=served)
-    sign_in(page, world)
+    sign_in(page, world.app, world.cast.admin)
     page.goto(f"{PAGE}/{at}")
     line = page.locator(f"#{delivery.id}")
     expect(line).to_contain_text("500")
@@ -95,7 +77,7 @@ def test_what_is_sent_again_is_seen_to_arrive(browser: Browser, world: World, se
 def test_deleting_is_asked_in_a_dialog(browser: Browser, world: World, served: str) -> None:
     at = world.endpoint(world.cast.admin)
     page = browser.new_page(base_url=served)
-    sign_in(page, world)
+    sign_in(page, world.app, world.cast.admin)
     page.goto(f"{PAGE}/{at}")
     page.get_by_role("link", name="Delete").click()
     expect(page.get_by_role("button", name="Keep it")).to_be_focused()
@@ -104,12 +86,9 @@ def test_deleting_is_asked_in_a_dialog(browser: Browser, world: World, served: s
     page.close()
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, world: World, served: str, axe: Path, width: int, scheme: str) -> None:
-    page = browser.new_page(base_url=served, viewport={"width": width, "height": 900}, color_scheme=scheme,
-                            bypass_csp=True)  # type: ignore[arg-type]  # fmt: skip
-    sign_in(page, world)
+def test_axe_finds_nothing(browser: Browser, world: World, served: str, axe: Path) -> None:
+    page = browser.new_page(base_url=served)
+    sign_in(page, world.app, world.cast.admin)
     look(page, axe, PAGE)
     at = furnish(world)
     for path in (PAGE, f"{PAGE}/{at}", f"{PAGE}/{at}/edit", f"{PAGE}/{at}/secret", f"{PAGE}/{at}/deletion"):
@@ -141,8 +120,5 @@ def look(page: Page, axe: Path, path: str = "") -> None:
     if path:
         page.goto(path)
     page.locator("main details").evaluate_all("all => all.forEach(each => { each.open = true })")
-    page.add_script_tag(path=axe)
-    found = page.evaluate("axe.run().then(run => run.violations.map(each => [each.id, each.nodes[0].html]))")
-    assert found == [], path
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    assert_faultless(page, axe)
     assert SECRET not in page.content()
