@@ -29,7 +29,9 @@ LOOKS = ((1440, "light"), (1440, "dark"), (390, "light"), (390, "dark"))  # widt
 HEIGHT = 900
 SHOTS = os.environ.get("SHOTS", "")  # a folder, to see with one's own eyes what is looked at
 # What changes slowly has to be what it becomes: half a change of colours is hard to read.
-STILL = "Promise.allSettled(document.getAnimations().filter(it => it instanceof CSSTransition).map(it => it.finished))"
+STILL = """Promise.race([
+    Promise.allSettled(document.getAnimations().filter(it => it instanceof CSSTransition).map(it => it.finished)),
+    new Promise(done => setTimeout(done, 2000))])"""  # one that is not drawn never ends
 # The reporter that leaves out what is well finds the same faults, and is sooner done.
 FAULTS = """axe.run({ reporter: "no-passes" }).then(run => run.violations.flatMap(
     fault => fault.nodes.map(node => `${fault.id}: ${node.html}`)))"""
