@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.standins.server import StandIns
 from tests.support.browser import open_browser
@@ -202,6 +202,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Real Chromium. Open a page by `browser.new_page(base_url=stack.address)`."""
+    expect.set_options(timeout=30_000)  # milliseconds; beside it films are rendered on the same two processors
     with sync_playwright() as playwright:
         browser = open_browser(playwright)
         yield browser
