@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import assert_faultless
 from tests.support.databases import ONE_KIND
@@ -40,6 +41,21 @@ def test_the_page_follows_the_work_and_leaves_what_is_open_open(app: Flask, cast
     standing.change(app, video_id, moved(0.75))
     expect(page.locator('[data-step="voice"]')).to_contain_text("75 %")
     expect(page.get_by_text("They dance.")).to_be_visible()
+
+
+@pytest.mark.parametrize("late", ["hx-sse", "seen"])
+def test_a_page_whose_scripts_come_late_is_live_all_the_same(app: Flask, cast: Cast, page: Page, late: str) -> None:
+    """As at the first visit, when nothing is in the browser's cache: htmx must not begin before all are there."""
+
+    def keep_back(route: Route) -> None:
+        time.sleep(1.5)
+        route.continue_()
+
+    page.route(f"**/{late}*.js*", keep_back)
+    video_id = video_of(app, cast.owner)
+    page.goto(f"/videos/{video_id}")
+    standing.change(app, video_id, moved(0.75))
+    expect(page.locator('[data-step="voice"]')).to_contain_text("75 %")
 
 
 def test_the_film_is_not_torn_down_when_the_page_changes(app: Flask, cast: Cast, page: Page) -> None:
