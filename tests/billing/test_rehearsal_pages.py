@@ -101,7 +101,6 @@ def test_where_stripe_takes_the_money_the_built_in_checkout_is_not_there(till: T
         ),
     ],
 )
-@ONE_KIND
 def test_forms_may_lead_where_plans_are_paid_and_nowhere_else(
     settings: Settings, more: dict[str, str], forms: str
 ) -> None:

@@ -53,6 +53,7 @@ def _lent(settings: Settings) -> Kept:
     while len(_apps) > AT_MOST:
         _apps.popitem(last=False)
     _put_back(kept.app.config, kept.config)
+    kept.app.config["SETTINGS"] = settings.model_copy()  # some tests change it where it stands
     _put_back(kept.app.extensions, kept.extensions)
     kept.lent = True
     return kept
