@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.stack import free_port
 from ytempire.config import PROJECT
 from ytempire.ground.copies import possible
 
@@ -68,8 +70,9 @@ def test_a_mistake_is_shown_with_its_trace(tmp_path: Path):
 
 
 def test_arguments_and_name_are_its_own(tmp_path: Path):
-    program = "import sys, setproctitle; print(__name__, sys.argv, setproctitle.getproctitle())"
-    assert told(tmp_path, program, "--clock").startswith("__main__ ['program.py', '--clock'] ytempire worker 7\n")
+    program = "import sys; print(__name__, sys.argv, open('/proc/self/cmdline').read().strip(chr(0)))"
+    shown = told(tmp_path, program, "--clock").splitlines()[0]
+    assert shown == f"__main__ ['program.py', '--clock'] {sys.executable} -u program.py --clock"
 
 
 def test_a_signal_ends_it_as_if_nobody_had_listened_before(tmp_path: Path):
@@ -85,3 +88,15 @@ def test_no_open_file_is_handed_on(tmp_path: Path):
 
 def test_what_it_wants_done_at_its_end_is_done(tmp_path: Path):
     assert told(tmp_path, "import atexit; atexit.register(print, 'closed')") == "closed\nexit code 0"
+
+
+def test_a_package_that_cannot_be_loaded_is_told_in_a_sentence(tmp_path: Path):
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "cv2.py").write_text("raise ImportError('libGL.so.1 is missing')")
+    around = os.environ | {"PYTHONPATH": str(tmp_path / "broken"), "PORT": str(free_port()),
+                           "INSTANCE_PATH": str(tmp_path / "instance")}  # fmt: skip
+    done = subprocess.run([sys.executable, "-m", "ytempire.ground"], cwd=PROJECT, env=around, text=True,
+                          capture_output=True, check=False, timeout=120)  # fmt: skip
+    assert done.returncode == 1
+    assert "The packages could not be loaded (ImportError: libGL.so.1 is missing)." in done.stderr
+    assert "Traceback" not in done.stderr

@@ -111,18 +111,18 @@ class Stack:
         return [process for process in psutil.process_iter() if _in_group(process, self.supervisor.pid)]
 
     def workers(self) -> list[int]:
-        return self._named("worker")
+        return self._ending("worker.py")
 
     def publisher(self) -> int:
         """The worker that only publishes."""
-        return self._one("publisher", lambda: self._named("publisher"))
+        return self._one("publisher", lambda: self._ending("worker.py billing publish sync"))
 
     def courier(self) -> int:
         """The worker that only delivers webhooks."""
-        return self._one("courier", lambda: self._named("courier"))
+        return self._one("courier", lambda: self._ending("worker.py billing webhooks"))
 
     def clock(self) -> int:
-        return self._one("clock", lambda: self._named("clock"))
+        return self._one("clock", lambda: self._ending("worker.py --clock"))
 
     def web(self) -> int:
         """The master of the web processes."""
@@ -134,14 +134,15 @@ class Stack:
     def horses(self) -> list[int]:
         """The workers' children that do the work."""
         return [child for pid in self.workers() for child, title in _titles_below(pid)
-                if title.startswith("ytempire worker")]
+                if title.endswith("worker.py")]
 
     def _one(self, name: str, found: Callable[[], list[int]]) -> int:
         """Where a program was killed before, once it has been started again."""
         return until(found, f"{name} runs")[0]
 
-    def _named(self, program: str) -> list[int]:
-        return self._children(lambda title: title.startswith(f"ytempire {program}"))
+    def _ending(self, line: str) -> list[int]:
+        """By the end of its command line, which is how a process manager would know it."""
+        return self._children(lambda title: title.endswith(line))
 
     def _children(self, wanted: Callable[[str], bool]) -> list[int]:
         return [pid for pid, title in _titles_below(self.supervisor.pid) if wanted(title)]

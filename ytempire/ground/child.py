@@ -78,8 +78,7 @@ class Child:
     def _begun(self, output: int) -> subprocess.Popen[bytes] | Copy:
         program, supervisor = self.program, os.getpid()
         if program.copied and copies.possible():
-            title = f"ytempire {program.name}"
-            return Copy(program.command, title, output, lambda: _before(supervisor, program.folder))
+            return Copy(program.command, output, lambda: _before(supervisor, program.folder))
         return subprocess.Popen(
             program.command, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
             preexec_fn=lambda: _before(supervisor, program.folder),

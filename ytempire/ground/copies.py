@@ -43,7 +43,7 @@ def load() -> None:
 class Copy:
     """What `subprocess.Popen` is for a command, for one that begins with this Python."""
 
-    def __init__(self, command: Sequence[str], title: str, output: int, first: Callable[[], object]) -> None:
+    def __init__(self, command: Sequence[str], output: int, first: Callable[[], object]) -> None:
         """output: the descriptor that it writes to. `first` is called in the copy before anything else."""
         self.returncode: int | None = None  # as Popen has it: -9 after a SIGKILL
         sys.stdout.flush()
@@ -51,7 +51,7 @@ class Copy:
         before = signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)  # none is to be heard by a copy of our handlers
         self.pid = os.fork()
         if self.pid == 0:
-            _live(command, title, output, first, before)
+            _live(command, output, first, before)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def poll(self) -> int | None:
@@ -68,13 +68,13 @@ class Copy:
 
 
 def _live(
-    command: Sequence[str], title: str, output: int, first: Callable[[], object], mask: set[int | signal.Signals],
+    command: Sequence[str], output: int, first: Callable[[], object], mask: set[int | signal.Signals],
 ) -> None:
     """The copy's whole life: it never goes back into the stack that it was copied with."""
     code = 1
     try:
         _as_new(output)
-        setproctitle(title)
+        setproctitle(" ".join(command))  # in lists of processes it is what it would be if begun anew
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         first()
         code = _code_of(command)

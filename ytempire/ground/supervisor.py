@@ -92,7 +92,7 @@ class Supervisor:
 
     def _migrate(self) -> None:
         if copies.possible():
-            copies.load()
+            self._load()
         migration = self._start(programs.migration())
         deadline = time.monotonic() + MIGRATION_SECONDS
         while (outcome := migration.ended()) is None:
@@ -106,6 +106,14 @@ class Supervisor:
         if outcome != "exit code 0":
             raise CannotStart(f"The database could not be updated ({outcome}); the lines above say why.")
         self._terminal.say("up to date", "database")
+
+    def _load(self) -> None:
+        """What the programs share. Any library can fail in any way while it is loaded."""
+        try:
+            copies.load()
+        except Exception as error:
+            told = f"{type(error).__name__}: {error}"
+            raise CannotStart(f"The packages could not be loaded ({told}). Delete .venv and start again.") from error
 
     def _start(self, program: Program) -> Child:
         child = Child(program)
