@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -22,6 +23,15 @@ QUIET = {
     "N8N_TEMPLATES_ENABLED": "false", "N8N_PERSONALIZATION_ENABLED": "false",
     "N8N_COMMUNITY_PACKAGES_ENABLED": "false", "N8N_LISTEN_ADDRESS": "127.0.0.1",
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Run:
+    """`status` is `success` or `error`; `error` what the node said that failed; `data` all that n8n has kept."""
+
+    status: str
+    error: str
+    data: str
 
 
 class N8n:
@@ -73,15 +83,16 @@ class N8n:
             except subprocess.TimeoutExpired:
                 kill(process.pid)
 
-    def ended(self, workflow_id: str) -> list[tuple[str, str]]:
-        """Of each of the workflow's runs that has ended: `success` or `error`, and all that it has kept of it."""
+    def ended(self, workflow_id: str) -> list[Run]:
+        """Each of the workflow's runs that has ended, in their order."""
         database = self.folder / ".n8n" / "database.sqlite"
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30)) as kept:
-            return kept.execute(
+            rows = kept.execute(
                 "SELECT run.status, kept.data FROM execution_entity run JOIN execution_data kept "
                 "ON kept.executionId = run.id WHERE run.workflowId = ? AND run.stoppedAt IS NOT NULL ORDER BY run.id",
                 (workflow_id,),
             ).fetchall()
+        return [Run(status, _error(data), data) for status, data in rows]
 
     def _hears(self, process: subprocess.Popen[bytes], path: str) -> bool:
         """Whoever shows no token is refused, once there is a webhook at all."""
@@ -96,3 +107,12 @@ class N8n:
                               stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)  # fmt: skip
         assert done.returncode == 0, f"n8n {arguments[0]} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
         return done.stdout
+
+
+def _error(data: str) -> str:
+    """The data is a list whose first value is the whole; every text inside a value is the place of what stands there.
+    The code of a node that failed is in it too, so that only the message says why."""
+    values = json.loads(data)
+    place = values[int(values[0]["resultData"])].get("error")
+    error = values[int(place)] if place else {}
+    return " ".join(str(values[int(error[name])]) for name in ("httpCode", "message") if error.get(name))
