@@ -49,7 +49,8 @@ def tried(installation: Installation, folder: Path, bearer: str | None, *options
     """What Schemathesis says, once it found nothing wrong."""
     signed = ["--header", f"Authorization: Bearer {bearer}"] if bearer else []
     line = [str(PROGRAM), "--config-file", str(CONFIG), "run", f"{installation.server.address}/v1/openapi.json",
-            "--checks", "all", "--workers", "2", "--no-color", *signed, *options]  # fmt: skip
+            "--checks", "all", "--max-response-time", "30",  # as long as a request may take at all
+            "--workers", "2", "--no-color", *signed, *options]  # fmt: skip
     environment = {**os.environ, "COLUMNS": "160", **(BOUNDED if bounded else {})}
     ended = subprocess.run(line, cwd=folder, capture_output=True, text=True, timeout=LONGEST, env=environment,
                            check=False)  # fmt: skip

@@ -57,7 +57,7 @@ def reels(tmp_path: Path) -> Iterator[Maker]:
 
 def children() -> set[int]:
     """The processes that this one has begun, by their ids."""
-    return {child.pid for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE}
+    return {child.pid for child in psutil.Process().children() if not gone(child.pid)}
 
 
 def test_ten_seconds_with_picture_and_sound_are_made(reels: Maker, tmp_path: Path) -> None:

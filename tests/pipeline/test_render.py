@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import wave
+from contextlib import suppress
 
 import numpy as np
 import psutil
@@ -84,7 +85,12 @@ def test_parts_that_were_damaged_on_the_disk_are_made_again_and_no_others(video_
 
 
 def encoders():
-    return [child for child in psutil.Process().children() if "ffmpeg" in child.name()]
+    found = []
+    for child in psutil.Process().children():
+        with suppress(psutil.NoSuchProcess):  # it may end while it is looked at
+            if "ffmpeg" in child.name():
+                found.append(child)
+    return found
 
 
 def test_an_encoder_that_was_killed_once_is_begun_again(video_id, tmp_path):

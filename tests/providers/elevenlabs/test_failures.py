@@ -129,7 +129,7 @@ def test_a_cost_that_cannot_be_is_taken_for_the_most(say: Speak, desk: Desk, set
 
 
 def test_a_third_call_at_once_is_refused_and_not_billed(say: Speak, desk: Desk) -> None:
-    desk.delays["elevenlabs"] = 1.0
+    desk.delays["elevenlabs"] = 3.0  # seconds in which the third has to arrive
     others = [threading.Thread(target=say) for _ in range(2)]
     for thread in others:
         thread.start()
