@@ -86,6 +86,10 @@ def test_no_open_file_is_handed_on(tmp_path: Path):
     assert not [name for name in ("mine", "woken") if name in shown]
 
 
+def test_what_it_has_written_without_an_end_of_the_line_is_not_lost(tmp_path: Path):
+    assert told(tmp_path, "print('to be', end='')") == "to beexit code 0"
+
+
 def test_what_it_wants_done_at_its_end_is_done(tmp_path: Path):
     assert told(tmp_path, "import atexit; atexit.register(print, 'closed')") == "closed\nexit code 0"
 

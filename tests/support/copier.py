@@ -5,7 +5,6 @@ It is asked over a socket, one message for each program, and ends when the tests
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import resource
@@ -60,7 +59,7 @@ class Copier:
         _as_new(asked, files)
         ask_kernel(copier)
         setproctitle(" ".join(asked["command"]))
-        raise SystemExit(_code_of(asked["command"]))
+        raise SystemExit(copies.code_of(lambda: _run(asked["command"])))
 
     def _ended(self, handle: int, pid: int, life: int) -> None:
         _, status = os.waitpid(pid, 0)
@@ -75,28 +74,20 @@ def _as_new(asked: dict[str, Any], files: list[int]) -> None:
     """As after an exec: the three files that were given and no other, and an environment of its own."""
     if asked["own_group"]:
         os.setpgid(0, 0)
-    for descriptor, source in enumerate(files):
-        os.dup2(source, descriptor)
-    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(line_buffering=True)
+    copies.with_files(files)
     os.environ.clear()
     os.environ.update(asked["environment"])
     if asked["largest_file"]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (asked["largest_file"],) * 2)
 
 
-def _code_of(command: list[str]) -> int:
-    """The exit code of a command of Python's: `-m module …`, `-c program …` or `file …`."""
+def _run(command: list[str]) -> None:
+    """`-m module …`, `-c program …` or `file …` of Python."""
     if command[1] != "-c":
-        return copies._code_of(command)
+        copies.run(command)
+        return
     sys.argv = ["-c", *command[3:]]
-    try:
-        exec(compile(command[2], "<string>", "exec"), {"__name__": "__main__"})
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
-    return 0
+    exec(compile(command[2], "<string>", "exec"), {"__name__": "__main__"})
 
 
 if __name__ == "__main__":

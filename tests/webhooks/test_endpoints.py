@@ -57,7 +57,7 @@ def test_an_address_of_a_private_network_is_refused(app: Flask, cast: Cast, url:
     with app.app_context():
         with pytest.raises(PrivateAddress) as refused:
             endpoints.make(owner(cast), url, ["video.completed"])
-        assert (refused.value.status, refused.value.code, refused.value.field) == (422, "private_address", "url")
+        assert (refused.value.status, refused.value.code, [*refused.value.details]) == (422, "private_address", ["url"])
         made, _ = endpoints.make(owner(cast), PUBLIC, ["video.completed"])
         with pytest.raises(PrivateAddress):
             endpoints.change(owner(cast), made.id, url=url)
@@ -84,7 +84,7 @@ def test_with_the_setting_it_is_taken(world: World) -> None:
 def test_what_is_no_address_is_refused_with_a_sentence(url: str, word: str) -> None:
     with pytest.raises(WrongField, match=word) as refused:
         plain_url(url)
-    assert refused.value.field == "url"
+    assert [*refused.value.details] == ["url"]
 
 
 @pytest.mark.parametrize(("entered", "kept"), [
@@ -109,7 +109,7 @@ def test_a_name_that_leads_nowhere_is_refused(app: Flask, cast: Cast) -> None:
 def test_events_that_do_not_exist_are_refused(app: Flask, cast: Cast, events: list[str]) -> None:
     with app.app_context(), pytest.raises(WrongField) as refused:
         endpoints.make(owner(cast), PUBLIC, events)
-    assert refused.value.field == "events"
+    assert [*refused.value.details] == ["events"]
 
 
 def test_of_many_at_once_no_more_are_made_than_a_person_may_have(app: Flask, cast: Cast) -> None:

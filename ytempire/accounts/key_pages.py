@@ -138,7 +138,7 @@ def page(form: KeyForm | None = None, status: int = 200, problem: str = "", refu
 
 def said_at_field(form: KeyForm, refusal: Refusal) -> str:
     """Put the refusal at its fields; what is about no field is returned."""
-    for name, sentence in getattr(refusal, "details", {}).items():
+    for name, sentence in refusal.details.items():
         form["ends" if name == "expires_at" else name].errors = [sentence]
     return "" if form.errors else refusal.message
 

@@ -46,8 +46,8 @@ def init_app(app: Flask) -> None:
     if settings.redis_password:
         options["password"] = settings.redis_password
     app.config["RATELIMIT_STORAGE_OPTIONS"] = options
-    limiter = app.extensions["ytempire_limiter"] = _limiter()
-    limiter.init_app(app)
+    app.extensions["ytempire_limiter"] = made = _limiter()
+    made.init_app(app)
 
 
 def limiter() -> Limiter:

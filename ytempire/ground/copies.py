@@ -16,14 +16,14 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from itertools import takewhile
 
 from setproctitle import setproctitle
 
 # What the programs need. They stand higher than this module, which knows no more of them than their names.
+OF_FILMS = ("numpy", "cv2", "PIL.Image", "ytempire.film.film", "ytempire.film.render", "ytempire.film.sound")
 MODULES = ("flask.cli", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "ytempire.worker.main", "ytempire.api_v1",
-           "numpy", "cv2", "PIL.Image", "ytempire.film.film", "ytempire.film.render", "ytempire.film.sound")
-OPTIONS = ("-u",)  # of Python itself: a copy writes line by line as it is
+           *OF_FILMS)  # fmt: skip
+UNBUFFERED = "-u"  # an option of Python itself; a copy writes line by line as it is
 HEARD = (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # what this process may have taken on itself
 
 
@@ -77,11 +77,13 @@ def _live(
         setproctitle(" ".join(command))  # in lists of processes it is what it would be if begun anew
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         first()
-        code = _code_of(command)
+        code = code_of(lambda: run(command))
     except BaseException:  # there is nobody above to tell
         traceback.print_exc()
     finally:
         atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(code)
 
 
@@ -91,8 +93,12 @@ def _as_new(output: int) -> None:
     for number in HEARD:
         if signal.getsignal(number) != signal.SIG_IGN:  # nohup goes on
             signal.signal(number, signal.SIG_DFL)
-    nowhere = os.open(os.devnull, os.O_RDONLY)
-    for descriptor, source in enumerate((nowhere, output, output)):
+    with_files((os.open(os.devnull, os.O_RDONLY), output, output))
+
+
+def with_files(sources: Sequence[int]) -> None:
+    """Read from and write to these three, line by line, and have no other file open."""
+    for descriptor, source in enumerate(sources):
         os.dup2(source, descriptor)
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     for stream in (sys.stdout, sys.stderr):
@@ -100,17 +106,21 @@ def _as_new(output: int) -> None:
             stream.reconfigure(line_buffering=True)
 
 
-def _code_of(command: Sequence[str]) -> int:
-    """Run `[Python, options…, "-m", module, …]` or `[Python, options…, file, …]`; the exit code."""
-    options = sum(1 for _ in takewhile(lambda part: part in OPTIONS, command[1:]))
-    first, *rest = command[1 + options :]
+def run(command: Sequence[str]) -> None:
+    """What `[Python, "-m", module, …]` or `[Python, file, …]` does, in this process."""
+    first, *rest = command[2 if command[1] == UNBUFFERED else 1 :]
+    if first == "-m":
+        sys.argv = list(rest)
+        runpy.run_module(rest[0], run_name="__main__", alter_sys=True)
+    else:
+        sys.argv = [first, *rest]
+        runpy.run_path(first, run_name="__main__")
+
+
+def code_of(program: Callable[[], object]) -> int:
+    """The exit code of a program that is called here. A sentence that it ends with is written, as Python does it."""
     try:
-        if first == "-m":
-            sys.argv = list(rest)
-            runpy.run_module(rest[0], run_name="__main__", alter_sys=True)
-        else:
-            sys.argv = [first, *rest]
-            runpy.run_path(first, run_name="__main__")
+        program()
     except SystemExit as end:
         if isinstance(end.code, str):
             print(end.code, file=sys.stderr)

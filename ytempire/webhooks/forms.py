@@ -51,8 +51,7 @@ class EndpointForm(FlaskForm):
 
     def refuse(self, refusal: Refusal) -> str:
         """Put the sentence at its field. What concerns no field is given back, for the head of the page."""
-        name = getattr(refusal, "field", "")
-        if name not in self:
-            return refusal.message
-        self[name].errors = [*self[name].errors, refusal.message]
-        return ""
+        places = [name for name in refusal.details if name in self]
+        for name in places:
+            self[name].errors = [*self[name].errors, refusal.details[name]]
+        return "" if places else refusal.message

@@ -25,7 +25,6 @@ class WrongField(Refusal):
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message, {field: message})
-        self.field = field
 
 
 class PrivateAddress(WrongField):

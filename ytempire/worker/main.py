@@ -23,6 +23,7 @@ from ytempire.analytics import jobs as counting
 from ytempire.billing import jobs as payments
 from ytempire.config import Settings, SettingsError
 from ytempire.extensions import redis_client
+from ytempire.ground.copies import OF_FILMS
 from ytempire.pipeline import lease as films
 from ytempire.pipeline.jobs import QUEUES, produce
 from ytempire.pipeline.spoken import voice_process
@@ -34,9 +35,7 @@ from ytempire.worker.clock import Clock
 from ytempire.worker.ticking import Ticking
 from ytempire.worker.video_worker import VideoWorker
 
-# Loaded once in the worker and shared with each child that it forks.
-SHARED = ("numpy", "cv2", "PIL.Image", "ytempire.film.film", "ytempire.film.render", "ytempire.film.sound")
-MAKES_FILMS = "media"  # the queue whose work needs them
+MAKES_FILMS = "media"  # the queue whose work needs the modules of films: loaded once, shared with each child
 PAUSES = (0.5, 1.0, 2.0)  # seconds before the worker begins afresh, the last one from then on
 YIELDS = 10  # niceness of a worker and all that it starts: pages come before pictures
 STEADY = 10.0  # seconds after which a worker counts as having begun well
@@ -62,7 +61,7 @@ def main(arguments: list[str]) -> int:
 def _run_worker(app: Flask, queues: list[str]) -> None:
     settings: Settings = app.config["SETTINGS"]
     os.nice(YIELDS)
-    for module in SHARED if MAKES_FILMS in queues else ():
+    for module in OF_FILMS if MAKES_FILMS in queues else ():
         importlib.import_module(module)
     gc.freeze()  # what is shared stays shared: the collector does not write to it in the children
 
