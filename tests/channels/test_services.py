@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -26,11 +26,9 @@ def owner(cast: Cast, signed_in: SignIn) -> Visitor:
 
 
 @pytest.fixture
-def services(app: Flask) -> Iterator[StandIns]:
-    """At an address of its own: what a service has told of its voices is remembered for a while."""
-    with StandIns().running() as running:
-        use(app, **running.settings)
-        yield running
+def services(app: Flask, standins: StandIns) -> StandIns:
+    use(app, **standins.settings)
+    return standins
 
 
 def use(app: Flask, **settings: object) -> None:

@@ -42,14 +42,12 @@ def say(voice_process: VoiceProcess, wav: Path) -> Speak:
     return said
 
 
-@pytest.fixture(scope="module")
-def services() -> Iterator[StandIns]:
-    with StandIns().running() as running:
-        yield running
+@pytest.fixture
+def services(standins: StandIns) -> StandIns:
+    return standins
 
 
 @pytest.fixture
 def desk(services: StandIns) -> Iterator[Desk]:
-    services.desk.reset()
     yield services.desk
     assert services.desk.wrong == []

@@ -23,15 +23,13 @@ ORDER = json.dumps({"topic": "Tea", "words": 100, "sections": 2})
 MESSAGES: list[Any] = [{"role": "system", "content": "Write."}, {"role": "user", "content": ORDER}]
 
 
-@pytest.fixture(scope="module")
-def services() -> Iterator[StandIns]:
-    with StandIns().running() as running:
-        yield running
+@pytest.fixture
+def services(standins: StandIns) -> StandIns:
+    return standins
 
 
 @pytest.fixture
 def desk(services: StandIns) -> Desk:
-    services.desk.reset()
     return services.desk
 
 

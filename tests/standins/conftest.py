@@ -12,27 +12,19 @@ from tests.standins.stripe_asking import MAYA, client
 from tests.standins.stripe_rules import FILE
 
 
-@pytest.fixture(scope="module")
-def _served() -> Iterator[StandIns]:
-    with StandIns().running() as standins:
-        yield standins
-
-
 @pytest.fixture
-def google(_served: StandIns) -> StandIns:
+def google(standins: StandIns) -> StandIns:
     """Nothing was granted or uploaded, and a video is processed at once."""
-    _served.desk.reset()
-    _served.desk.google.processing_seconds = 0
-    return _served
+    standins.desk.google.processing_seconds = 0
+    return standins
 
 
 @pytest.fixture
-def stripe_standin(_served: StandIns) -> Iterator[StandIns]:
+def stripe_standin(standins: StandIns) -> Iterator[StandIns]:
     """Nobody has ever paid. Every request of a test has to be as Stripe describes it."""
     assert FILE.exists(), "Stripe's description of its API is missing: bin/test fetches it."
-    _served.desk.reset()
-    yield _served
-    assert _served.desk.wrong == []
+    yield standins
+    assert standins.desk.wrong == []
 
 
 @pytest.fixture

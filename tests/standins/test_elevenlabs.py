@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import av
@@ -25,12 +24,6 @@ from ytempire.config import PROJECT
 
 VOICE = "JBFqnCBsd6RMkjVDRZzb"
 GOOD = {"text": "Hello.", "model_id": "eleven_multilingual_v2"}
-
-
-@pytest.fixture(scope="module")
-def standins() -> Iterator[StandIns]:
-    with StandIns().running() as standins:
-        yield standins
 
 
 def ask(address: str, body: Any, output: str = "mp3_44100_128") -> httpx.Response:

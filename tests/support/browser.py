@@ -11,14 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask
 from playwright.sync_api import Browser, Page, Playwright
 from werkzeug.serving import make_server
 
-from tests.support.people import Person
-from ytempire.accounts.pages import begin_session
-from ytempire.accounts.user import User
-from ytempire.extensions import db
+from tests.support.people import Person, Visitor
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -60,12 +57,13 @@ def serving(app: Flask) -> Iterator[str]:
 
 def sign_in(page: Page, app: Flask, someone: Person) -> None:
     """Be signed in, without the form: the tests of the door try that one, and it takes longer than most pages do."""
-    sent = {"REMOTE_ADDR": "127.0.0.1", "HTTP_USER_AGENT": page.evaluate("navigator.userAgent")}
-    with app.test_request_context(environ_base=sent):
-        begin_session(db.session.get_one(User, someone.id))
-        value = app.session_interface.get_signing_serializer(app).dumps(dict(session))  # type: ignore[attr-defined]
-        db.session.rollback()
-    cookie: Any = {"name": app.config["SESSION_COOKIE_NAME"], "value": value, "domain": "127.0.0.1", "path": "/"}
+    visitor = Visitor(app)
+    visitor.http.environ_base |= {"HTTP_USER_AGENT": page.evaluate("navigator.userAgent")}
+    visitor.begin(someone)
+    name = app.config["SESSION_COOKIE_NAME"]
+    begun = visitor.http.get_cookie(name)
+    assert begun is not None
+    cookie: Any = {"name": name, "value": begun.value, "domain": "127.0.0.1", "path": "/"}
     page.context.add_cookies([cookie])
 
 

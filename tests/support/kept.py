@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask
 
 from ytempire import create_app
+from ytempire.channels.service_voices import Catalogue
 from ytempire.config import Settings
 from ytempire.extensions import db
 
@@ -55,6 +56,7 @@ def _lent(settings: Settings) -> Kept:
     _put_back(kept.app.config, kept.config)
     kept.app.config["SETTINGS"] = settings.model_copy()  # some tests change it where it stands
     _put_back(kept.app.extensions, kept.extensions)
+    kept.app.extensions["ytempire_service_voices"] = Catalogue()  # it remembers what a service told of its voices
     kept.lent = True
     return kept
 

@@ -288,18 +288,8 @@ def test_an_endpoint_that_is_removed_in_mid_request_takes_everything_along(world
     world.receiver.behave("hang")
     world.happen()
     world.fan_out()
-
-    def work() -> int:
-        with world.app.app_context():
-            return jobs.drain("courier", world.clock)
-
-    with ThreadPoolExecutor(1) as courier:
-        drained = courier.submit(work)
-        until(lambda: world.receiver.at(), "it is being sent")
-        with world.app.app_context():
-            endpoints.remove(user_of(world), endpoint)
-        world.receiver.ended.set()
-        assert drained.result(timeout=60) == 1
+    with world.in_mid_request(), world.app.app_context():
+        endpoints.remove(user_of(world), endpoint)
     assert world.sent(endpoint) == []
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from tests.support.waiting import until
 from tests.webhooks.world import World
 from ytempire.accounts.notice import Notice
 from ytempire.accounts.owning import NotTheirs
 from ytempire.accounts.user import User
 from ytempire.audit import AuditEntry
 from ytempire.extensions import db
-from ytempire.webhooks import endpoints, jobs
+from ytempire.webhooks import endpoints
 from ytempire.webhooks.endpoint import BY_OWNER
 
 
@@ -76,17 +74,8 @@ def test_paused_in_mid_request_that_one_ends_as_it_ends_and_nothing_follows(worl
     world.happen()
     world.happen(number=2)
     world.fan_out()
-
-    def work() -> int:
-        with world.app.app_context():
-            return jobs.drain("courier", world.clock)
-
-    with ThreadPoolExecutor(1) as courier:
-        drained = courier.submit(work)
-        until(lambda: world.receiver.at(), "it is being sent")
+    with world.in_mid_request():
         pause(world, endpoint)
-        world.receiver.ended.set()
-        assert drained.result(timeout=60) == 1
     assert world.seen(endpoint).why == BY_OWNER
     assert {(each.state, each.next_at) for each in world.sent(endpoint)} == {("waiting", None)}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from tests.acts.asked import do
 from tests.support.databases import ONE_KIND
 from tests.support.kept import app_of
-from tests.support.waiting import until
 from tests.webhooks.asking import ask
 from tests.webhooks.world import World
 from ytempire.config import Settings
@@ -89,17 +87,8 @@ def test_paused_in_mid_request_one_that_fails_is_given_up(world: World) -> None:
     endpoint = world.endpoint()
     world.receiver.behave("hang")
     ask(world, endpoint)
-
-    def work() -> int:
-        with world.app.app_context():
-            return jobs.drain("courier", world.clock)
-
-    with ThreadPoolExecutor(1) as courier:
-        drained = courier.submit(work)
-        until(lambda: world.receiver.at(), "it is being sent")
+    with world.in_mid_request():
         do(world.app, world.cast.owner, endpoints.pause, endpoint)
-        world.receiver.ended.set()
-        assert drained.result(timeout=60) == 1
     assert (world.one(endpoint).state, world.one(endpoint).next_at) == ("failed", None)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from flask import Flask
@@ -12,6 +14,7 @@ from sqlalchemy.orm import selectinload
 
 from tests.standins.receiver import Receiver
 from tests.support.people import Cast, Person, cast_of
+from tests.support.waiting import until
 from ytempire.accounts.user import User
 from ytempire.extensions import db, utcnow, writing
 from ytempire.outbox import EVENTS, OutboxEvent
@@ -59,6 +62,22 @@ class World:
         self.fan_out()
         with self.app.app_context():
             return jobs.drain(secrets.token_hex(4), self.clock)
+
+    @contextmanager
+    def in_mid_request(self) -> Iterator[None]:
+        """While a courier is sending, and a receiver that hangs has not answered yet; it does at the block's end. Of
+        what the courier has then sent there is one."""
+
+        def work() -> int:
+            with self.app.app_context():
+                return jobs.drain("courier", self.clock)
+
+        with ThreadPoolExecutor(1) as courier:
+            drained = courier.submit(work)
+            until(lambda: self.receiver.at(), "it is being sent")
+            yield
+            self.receiver.ended.set()
+            assert drained.result(timeout=60) == 1
 
     def sent(self, endpoint_id: str) -> list[Delivery]:
         """What is or was on its way there, oldest first, with its attempts."""

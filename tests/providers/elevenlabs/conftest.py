@@ -21,16 +21,9 @@ TEXT = "Compound interest is quiet, and it works while you sleep. Start early."
 Speak = Callable[..., Answer[ServiceSpoken]]
 
 
-@pytest.fixture(scope="session")
-def standins() -> Iterator[StandIns]:
-    with StandIns().running() as standins:
-        yield standins
-
-
 @pytest.fixture
 def desk(standins: StandIns) -> Iterator[Desk]:
     """An empty desk; afterwards nothing may have been sent that no client of ours should send."""
-    standins.desk.reset()
     yield standins.desk
     assert standins.desk.wrong == []
 
